@@ -1,0 +1,105 @@
+/**
+ * A network as this project sees it: a list of layers' operations in running order, weights included.
+ * Readers (ONNX, Keras, safetensors) produce it; engines compile it. Every tensor is [n, channels, height, width]:
+ * a fully connected layer is a convolution over its whole input, class scores are maps of class scores.
+ */
+
+/** Row-major float32 weights. */
+export interface Weights {
+  readonly shape: readonly number[]
+  readonly data: Float32Array
+}
+
+interface Operation {
+  /** Names of the tensors read. */
+  readonly inputs: readonly string[]
+  /** Name of the tensor written; unique in its network. */
+  readonly output: string
+}
+
+/** A pair is [vertical, horizontal]; pads are [top, left, bottom, right]. */
+export type Pair = readonly [number, number]
+export type Pads = readonly [top: number, left: number, bottom: number, right: number]
+
+export interface Conv extends Operation {
+  readonly op: 'conv'
+  /** [out, in / group, kernel height, kernel width] */
+  readonly weight: Weights
+  /** [out] */
+  readonly bias: Float32Array
+  readonly strides: Pair
+  readonly pads: Pads
+  readonly dilations: Pair
+  readonly group: number
+}
+
+export interface Relu extends Operation {
+  readonly op: 'relu'
+}
+
+/** Padding never wins a maximum and, unless `countPadding`, never counts in an average. */
+export interface Pool extends Operation {
+  readonly op: 'maxPool' | 'averagePool'
+  readonly kernel: Pair
+  readonly strides: Pair
+  readonly pads: Pads
+  /** Round the output size up instead of down, as Caffe does. */
+  readonly ceil: boolean
+  /** Average pools only. */
+  readonly countPadding?: boolean
+}
+
+/** The mean of each map: [n, c, 1, 1]. */
+export interface GlobalAverage extends Operation {
+  readonly op: 'globalAverage'
+}
+
+/** y = x * (bias + alpha / size * sum over `size` neighbouring channels of x^2) ^ -beta, as ONNX defines LRN. */
+export interface Lrn extends Operation {
+  readonly op: 'lrn'
+  readonly size: number
+  readonly alpha: number
+  readonly beta: number
+  readonly bias: number
+}
+
+/** Along the channels. */
+export interface Concat extends Operation {
+  readonly op: 'concat'
+}
+
+/** The sum of its two inputs, of equal shape. */
+export interface Add extends Operation {
+  readonly op: 'add'
+}
+
+/** Along the channels. */
+export interface Softmax extends Operation {
+  readonly op: 'softmax'
+}
+
+export type Node = Conv | Relu | Pool | GlobalAverage | Lrn | Concat | Add | Softmax
+
+/** A named place where a network can be tapped. */
+export interface Layer {
+  readonly name: string
+  /** The tensor with its activations, after its ReLU if one follows directly. */
+  readonly tensor: string
+  readonly channels: number
+}
+
+/** The operations alone: what shapes are inferred from and what engines compile. */
+export interface Graph {
+  /** The tensor that holds the pictures: [n, 3, h, w], RGB, 0..255. The network's own input range is a first `conv`. */
+  readonly input: string
+  /** In running order: each reads only the input and outputs of earlier nodes. */
+  readonly nodes: readonly Node[]
+}
+
+export interface Network extends Graph {
+  readonly name: string
+  /** sha256 of the weights file, hex: part of every cache key. */
+  readonly hash: string
+  /** In running order. */
+  readonly layers: ReadonlyMap<string, Layer>
+}
