@@ -33,8 +33,11 @@ export interface Conv extends Operation {
   readonly group: number
 }
 
+/** min(max(x, 0), max). A value at either end passes no gradient. */
 export interface Relu extends Operation {
   readonly op: 'relu'
+  /** Default none; 6 in ReLU6. */
+  readonly max?: number
 }
 
 /** Padding never wins a maximum and, unless `countPadding`, never counts in an average. */
@@ -102,4 +105,13 @@ export interface Network extends Graph {
   readonly hash: string
   /** In running order. */
   readonly layers: ReadonlyMap<string, Layer>
+  /** The first operation of its file that was left out with all that needs it. */
+  readonly unsupported?: Unsupported
+}
+
+export interface Unsupported {
+  /** As its file calls it, e.g. `Sigmoid`. */
+  readonly operation: string
+  /** The layer that it reads. */
+  readonly at: string
 }

@@ -1,0 +1,36 @@
+import { plannedChannels, vgg } from '../src/network/architecture.ts'
+import { defineModel } from '../src/network/model.ts'
+
+const plan = [
+  ...vgg(
+    [
+      [24, 32],
+      [48, 64],
+      [96, 96, 128],
+      [160, 160, 192],
+      [224, 224, 256],
+    ],
+    { lastPool: false },
+  ),
+  { name: 'average', globalAverage: true },
+  { name: 'predictions', filters: 109, kernel: 1 },
+] as const
+
+/** The network that comes with this repository; see minivgg/CARD.md. */
+export default defineModel({
+  title: 'minivgg',
+  licence: 'MIT',
+  source: 'trained for this project on Caltech-101 and Architectural Heritage Elements',
+  weights: [
+    {
+      file: new URL('minivgg/minivgg.safetensors', import.meta.url),
+      input: { order: 'rgb', mean: [127.5, 127.5, 127.5], std: [63.75, 63.75, 63.75] },
+    },
+  ],
+  layers: plannedChannels(plan),
+  plan,
+  dream: { layer: 'block4_conv3' },
+  // Its gradients are so small that the classic method's 1e-5 damps them.
+  filter: { step: 20 },
+  classifier: { layer: 'predictions', labels: new URL('minivgg/labels.json', import.meta.url), size: 64 },
+})
