@@ -1,0 +1,40 @@
+/** The endless dream: each frame dreams on from the one before, a little closer and turned. */
+
+import type { Step } from '../command.ts'
+import type { Images } from '../engine/engine.ts'
+import type { Pixels } from '../image/pixels.ts'
+import { toPixels } from './images.ts'
+import { part } from './part.ts'
+import { zoomAndTurn } from './transforms.ts'
+
+export interface EndlessOptions {
+  readonly frames: number
+  /** Enlargement from frame to frame. */
+  readonly zoom: number
+  /** Turn from frame to frame in degrees, counterclockwise. */
+  readonly rotate: number
+  /** The work for each frame after the first, in units of the first one's. Default 1. */
+  readonly later?: number
+}
+
+/**
+ * Frames of `one(start, 0)`, `one` of that frame zoomed and turned, and so on, each with its index; yields the steps of
+ * all. Source: gordicaleksa/pytorch-deepdream.
+ */
+export async function* endless(
+  start: Images,
+  { frames, zoom, rotate, later = 1 }: EndlessOptions,
+  one: (image: Images, frame: number) => AsyncGenerator<Step, Images>,
+): AsyncGenerator<Step, Pixels[]> {
+  const pictures: Pixels[] = []
+  const work = 1 + (frames - 1) * later
+  let image = start
+  for (let frame = 0; frame < frames; frame++) {
+    const from = frame === 0 ? 0 : (1 + (frame - 1) * later) / work
+    const share = (frame === 0 ? 1 : later) / work
+    const next = frame === 0 ? start : zoomAndTurn(image, zoom, rotate)
+    image = yield* part(one(next, frame), { from, share, at: { frame: [frame + 1, frames] } })
+    pictures.push(toPixels(image))
+  }
+  return pictures
+}

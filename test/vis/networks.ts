@@ -1,0 +1,94 @@
+/** Networks to dream with: the one that comes with the repository, and some whose gradient is written out. */
+import { fileURLToPath } from 'node:url'
+import type { Images, OpenNetwork } from '../../src/engine/engine.ts'
+import { createEngine, type EngineName } from '../../src/engine/select.ts'
+import { createCatalog, loadModels } from '../../src/network/catalog.ts'
+import { load } from '../../src/network/store.ts'
+
+/** No weights but those that come with the repository. */
+export const nowhere = fileURLToPath(new URL('nowhere', import.meta.url))
+
+export async function minivgg(engine: EngineName = 'onnx-cpu'): Promise<OpenNetwork> {
+  return openFrom(nowhere, 'minivgg', engine)
+}
+
+export async function openFrom(weights: string, name: string, engine: EngineName = 'onnx-cpu'): Promise<OpenNetwork> {
+  const catalog = createCatalog(await loadModels(), weights)
+  return (await createEngine(engine)).open(await load(name, catalog.model(name), weights))
+}
+
+/** A network whose gradient at place `i` of each image is what `rule` says; its score is the mean of the image. */
+export function ruled(rule: (value: number, i: number, images: Images) => number): OpenNetwork {
+  return {
+    async gradient(images) {
+      const { shape, data } = images
+      const size = data.length / shape[0]
+      const score = Float32Array.from({ length: shape[0] }, (_, n) => mean(data.subarray(n * size, (n + 1) * size)))
+      return { score, gradient: { shape, data: data.map((value, i) => rule(value, i % size, images)) } }
+    },
+    async activations() {
+      throw new Error('it has no maps')
+    },
+    async close() {},
+  }
+}
+
+/** The network, with every batch that it is asked for told to `hear`. */
+export function watched(network: OpenNetwork, hear: (images: Images) => void): OpenNetwork {
+  return {
+    ...network,
+    gradient(images, objective) {
+      hear(images)
+      return network.gradient(images, objective)
+    },
+  }
+}
+
+/** Everything that a render tells, and what it ends in. */
+export async function finish<Told, Value>(
+  steps: AsyncGenerator<Told, Value>,
+): Promise<{ steps: Told[]; value: Value }> {
+  const told: Told[] = []
+  for (;;) {
+    const { done, value } = await steps.next()
+    if (done) return { steps: told, value }
+    told.push(value)
+  }
+}
+
+export function flat(height: number, width: number, value: number): Images {
+  return { shape: [1, 3, height, width], data: new Float32Array(3 * height * width).fill(value) }
+}
+
+/** `value` of every plane, row and column of one image. */
+export function paint(
+  height: number,
+  width: number,
+  value: (y: number, x: number, channel: number) => number,
+  channels = 3,
+): Images {
+  const data = new Float32Array(channels * height * width)
+  for (let c = 0; c < channels; c++)
+    for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) data[(c * height + y) * width + x] = value(y, x, c)
+  return { shape: [1, channels, height, width], data }
+}
+
+/** The value at (y, x) of one plane. */
+export function at({ shape: [, , height, width], data }: Images, y: number, x: number, plane = 0): number {
+  return data[(plane * height + y) * width + x] ?? Number.NaN
+}
+
+export function mean(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length
+}
+
+export function deviation(values: ArrayLike<number>): number {
+  const middle = mean(values)
+  return Math.sqrt(mean(Array.from(values, (value) => (value - middle) ** 2)))
+}
+
+/** The largest difference between two pictures of one shape. */
+export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) return Number.POSITIVE_INFINITY
+  return Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? Number.NaN))), 0)
+}
