@@ -1,0 +1,81 @@
+/** A worker that renders nothing: it speaks the protocol and misbehaves as the job's parameters tell it to. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { UserError } from '../../src/errors.ts'
+import type { FromWorker, ToWorker } from '../../src/scheduler/types.ts'
+import { toWire } from '../../src/scheduler/wire.ts'
+
+export interface Script {
+  /** Default 2. */
+  steps?: number
+  /** How long a step takes, in milliseconds. Default 1. */
+  ms?: number
+  /** The step, from 1, at which it happens. */
+  crashAt?: number
+  hangAt?: number
+  userErrorAt?: number
+  bugAt?: number
+  /** Hears no cancel. */
+  deaf?: boolean
+  /** Does not end when it is asked to. */
+  stubborn?: boolean
+  /** Crashes as soon as the job is done. */
+  crashAfter?: boolean
+}
+
+const cancelled = new Set<string>()
+
+process.on('disconnect', () => process.exit())
+process.on('SIGINT', () => {})
+process.on('message', (message: ToWorker) => {
+  if (message.type === 'cancel') cancelled.add(message.id)
+  else void render(message)
+})
+
+async function render({ id, job, photo }: ToWorker & { type: 'render' }): Promise<void> {
+  const script = job.parameters as Script
+  const steps = script.steps ?? 2
+  if (script.stubborn) process.on('SIGTERM', () => {})
+  try {
+    for (let step = 1; step <= steps; step++) {
+      if (cancelled.has(id) && !script.deaf) return send({ type: 'cancelled', id })
+      const progress = {
+        done: (step - 1) / steps,
+        at: { step: [step, steps], pid: [process.pid, 0] },
+        score: step,
+      } as const
+      send({ type: 'progress', id, progress: { ...progress, etaSeconds: ((steps - step) * (script.ms ?? 1)) / 1000 } })
+      if (step === script.crashAt) {
+        process.stderr.write('the last words of a worker\n', () => process.kill(process.pid, 'SIGKILL'))
+        return
+      }
+      if (step === script.hangAt) return
+      if (step === script.userErrorAt)
+        throw new UserError('too-small', 'The photo is 8x8, and needs 32x32.', 'Enlarge it.')
+      if (step === script.bugAt) throw new TypeError('a bug of the echo worker')
+      await sleep(script.ms ?? 1)
+    }
+    const { network, layer } = job
+    const stepSeconds = Array.from({ length: steps }, () => 0.25)
+    const size = [photo?.length ?? 0, 1] as const
+    const report = {
+      job,
+      network,
+      engine: 'echo',
+      layers: [layer],
+      size,
+      score: [],
+      stepSeconds,
+      seconds: 12,
+      files: [],
+    }
+    const files = [{ name: 'echo.png', format: 'png', data: new Uint8Array([1, 2, 3]), alt: 'an echo' }] as const
+    send({ type: 'done', id, result: { files, report, notes: [`pid ${process.pid}`] } })
+    if (script.crashAfter) process.kill(process.pid, 'SIGKILL')
+  } catch (error) {
+    send({ type: 'failed', id, error: toWire(error) })
+  }
+}
+
+function send(message: FromWorker): void {
+  process.send?.(message)
+}

@@ -1,0 +1,89 @@
+/** A scheduler over real worker processes, and jobs whose events can be waited for. */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Job, Log } from '../../src/command.ts'
+import { createScheduler, type SchedulerOptions } from '../../src/scheduler/scheduler.ts'
+import type { JobEvent, Scheduler } from '../../src/scheduler/types.ts'
+import type { Script } from './echo-worker.ts'
+
+export const ECHO = fileURLToPath(new URL('echo-worker.ts', import.meta.url))
+
+export type LogEntry = Parameters<Log>[0]
+
+export function echoScheduler(options: Partial<SchedulerOptions> = {}): { scheduler: Scheduler; logged: LogEntry[] } {
+  const logged: LogEntry[] = []
+  const worker = { weights: '/nowhere', engine: 'echo' }
+  const scheduler = createScheduler({ workerPath: ECHO, worker, log: (entry) => logged.push(entry), ...options })
+  return { scheduler, logged }
+}
+
+export function echoJob(script: Script = {}): Job {
+  const parameters = script as Job['parameters']
+  return { command: 'echo', network: 'minivgg', layer: 'block1_conv1', parameters, seed: 42 }
+}
+
+export interface Watched {
+  readonly id: string
+  readonly events: JobEvent[]
+  /** The first event, past or to come, that fits. */
+  until(fits: (event: JobEvent) => boolean): Promise<JobEvent>
+  /** The first event in which the job is over. */
+  end(): Promise<JobEvent>
+}
+
+export async function submit(
+  scheduler: Scheduler,
+  user: string,
+  script: Script = {},
+  place = 'home',
+): Promise<Watched> {
+  const events: JobEvent[] = []
+  const waiting = new Set<() => void>()
+  const id = await scheduler.submit({ job: echoJob(script), user, place }, (event) => {
+    events.push(event)
+    for (const look of waiting) look()
+  })
+  const until = (fits: (event: JobEvent) => boolean) =>
+    new Promise<JobEvent>((resolve) => {
+      const look = () => {
+        const found = events.find(fits)
+        if (found) resolve(found)
+      }
+      waiting.add(look)
+      look()
+    })
+  return { id, events, until, end: () => until(isEnd) }
+}
+
+export function isEnd({ state }: JobEvent): boolean {
+  return state === 'done' || state === 'failed' || state === 'cancelled'
+}
+
+export function stepOf(event: JobEvent): number {
+  return (event.state === 'running' && event.progress?.at.step?.[0]) || 0
+}
+
+/** The worker process that renders a job, once it has taken a step. */
+export async function pidOf(job: Watched): Promise<number> {
+  const event = await job.until((event) => stepOf(event) > 0)
+  return (event.state === 'running' && event.progress?.at.pid?.[0]) || 0
+}
+
+export function positions({ events }: Watched): number[] {
+  return events.flatMap((event) => (event.state === 'waiting' ? [event.position] : []))
+}
+
+/** Settles when the process is gone, a zombie included. */
+export async function gone(pid: number): Promise<void> {
+  while (alive(pid)) await new Promise((resolve) => setTimeout(resolve, 10))
+}
+
+export function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch (error) {
+    // Where there is no /proc, a process that can be signalled is alive.
+    return (error as NodeJS.ErrnoException).syscall === 'open' && process.platform !== 'linux'
+  }
+}

@@ -1,0 +1,311 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { UserError } from '../../src/errors.ts'
+import type { JobEvent } from '../../src/scheduler/types.ts'
+import { echoJob, echoScheduler, gone, isEnd, pidOf, positions, stepOf, submit, type Watched } from './harness.ts'
+
+const LONG = { steps: 10_000, ms: 5 }
+
+/** waiting..., running, running with steps..., one ending: nothing missing, nothing after. */
+function assertLife(job: Watched): void {
+  const states = job.events.map(({ state }) => state).join(' ')
+  assert.match(states, /^(waiting )+(running )*(done|failed|cancelled)$/)
+  assert.equal(job.events.filter(isEnd).length, 1)
+}
+
+async function rejection(promise: Promise<unknown>): Promise<UserError> {
+  const error: unknown = await promise.then(
+    () => assert.fail('was not refused'),
+    (error: unknown) => error,
+  )
+  assert.ok(error instanceof UserError, String(error))
+  return error
+}
+
+function failureOf(event: JobEvent): UserError {
+  assert.equal(event.state, 'failed')
+  return event.error
+}
+
+test('a job waits, runs and is done; its worker stays warm for the next', async () => {
+  const { scheduler, logged } = echoScheduler()
+  const job = await submit(scheduler, 'ann', { steps: 3 })
+  assert.deepEqual(job.events, [{ state: 'waiting', position: 1 }], 'the first event comes before submit settles')
+  assert.equal(scheduler.owner(job.id), 'ann')
+  const end = await job.end()
+  assert.equal(end.state, 'done')
+  assert.deepEqual(job.events[1], { state: 'running' })
+  assert.deepEqual(job.events.map(stepOf), [0, 0, 1, 2, 3, 0])
+  assert.ok(end.state === 'done' && end.result.files[0]?.data instanceof Uint8Array)
+  assertLife(job)
+  assert.equal(scheduler.owner(job.id), undefined)
+  assert.equal(scheduler.cancel(job.id), false)
+
+  const next = await submit(scheduler, 'ann')
+  assert.equal(await pidOf(next), await pidOf(job))
+  await next.end()
+  await scheduler.close()
+  assert.deepEqual(logged, [])
+})
+
+test('the photo reaches the worker', async () => {
+  const { scheduler } = echoScheduler()
+  const photo = new Uint8Array(777)
+  const end = await new Promise<JobEvent>((resolve) => {
+    const listen = (event: JobEvent) => void (isEnd(event) && resolve(event))
+    void scheduler.submit({ job: echoJob(), user: 'ann', place: 'home', photo }, listen)
+  })
+  assert.ok(end.state === 'done' && end.result.report.size[0] === 777)
+  await scheduler.close()
+})
+
+test('positions are exact, are told at every change, and say the order', async () => {
+  const { scheduler } = echoScheduler()
+  const blocker = await submit(scheduler, 'eve', LONG)
+  await pidOf(blocker)
+  const started: string[] = []
+  const line = new Map<string, Watched>()
+  for (const [name, user] of [
+    ['a1', 'ann'],
+    ['a2', 'ann'],
+    ['b1', 'bob'],
+    ['c1', 'cat'],
+  ] as const) {
+    const job = await submit(scheduler, user)
+    line.set(name, job)
+    void job.until(({ state }) => state === 'running').then(() => started.push(name))
+  }
+  const of = (name: string) => line.get(name) as Watched
+  const told = () => Object.fromEntries([...line].map(([name, job]) => [name, positions(job)]))
+  assert.deepEqual(told(), { a1: [1, 2, 3], a2: [2, 3, 4], b1: [1], c1: [2] })
+  assert.ok(scheduler.cancel(of('b1').id))
+  assert.deepEqual(told(), { a1: [1, 2, 3, 2], a2: [2, 3, 4, 3], b1: [1], c1: [2, 1] })
+  assert.ok(scheduler.cancel(blocker.id))
+  await Promise.all(['a1', 'a2', 'c1'].map((name) => of(name).end()))
+  assert.deepEqual(started, ['c1', 'a1', 'a2'])
+  assert.deepEqual(told(), { a1: [1, 2, 3, 2, 1], a2: [2, 3, 4, 3, 2, 1], b1: [1], c1: [2, 1] })
+  for (const job of [blocker, ...line.values()]) assertLife(job)
+  await scheduler.close()
+})
+
+test('a listener that cancels a job while positions are told leaves the others with their true ones', async () => {
+  const { scheduler } = echoScheduler()
+  const blocker = await submit(scheduler, 'eve', LONG)
+  await pidOf(blocker)
+  const line: Watched[] = []
+  for (const user of ['ann', 'bob', 'cat', 'dan']) line.push(await submit(scheduler, user))
+  const [first, second, third, fourth] = line as [Watched, Watched, Watched, Watched]
+  void second.until((event) => event.state === 'waiting' && event.position === 1 && scheduler.cancel(third.id))
+  scheduler.cancel(first.id)
+  assert.deepEqual([second, third, fourth].map(positions), [[2, 1], [3], [4, 2]])
+  await scheduler.close()
+})
+
+test('a device runs one job at a time, two devices two', async () => {
+  const { scheduler } = echoScheduler({ devices: 2 })
+  let running = 0
+  let most = 0
+  const jobs = ['ann', 'bob', 'cat', 'dan', 'eve'].map(async (user) => {
+    const job = await submit(scheduler, user, { steps: 5, ms: 5 })
+    void job
+      .until(({ state }) => state === 'running')
+      .then(() => {
+        most = Math.max(most, ++running)
+      })
+    await job.end()
+    running--
+    return pidOf(job)
+  })
+  const pids = await Promise.all(jobs)
+  assert.equal(most, 2)
+  assert.equal(new Set(pids).size, 2)
+  await scheduler.close()
+})
+
+test('a refusal for another reason costs no token of the hour', async () => {
+  const { scheduler } = echoScheduler({ limits: { perUser: 1, perUserHourly: 2 }, now: () => 1_800_000 })
+  const first = await submit(scheduler, 'ann', { steps: 20, ms: 5 })
+  const refusals = Array.from({ length: 5 }, () => rejection(submit(scheduler, 'ann')))
+  for (const error of await Promise.all(refusals)) assert.match(error.message, /^You already have 1 picture waiting/)
+  await first.end()
+  await (await submit(scheduler, 'ann')).end()
+  const refused = await rejection(submit(scheduler, 'ann'))
+  assert.equal(refused.code, 'limit')
+  assert.match(refused.message, /^You have had your 2 pictures of this hour; come back in 30 min\.$/)
+  await (await submit(scheduler, 'bob')).end()
+  const again = await rejection(submit(scheduler, 'ann'))
+  assert.match(again.message, /this hour/, 'a refused job does not hold its place')
+  await scheduler.close()
+})
+
+test('a waiting job is cancelled at once', async () => {
+  const { scheduler } = echoScheduler()
+  const blocker = await submit(scheduler, 'eve', LONG)
+  const job = await submit(scheduler, 'ann')
+  assert.equal(scheduler.cancel(job.id), true)
+  assert.deepEqual(job.events.at(-1), { state: 'cancelled' })
+  assert.equal(scheduler.cancel(job.id), false)
+  assert.equal(scheduler.cancel('nonsense'), false)
+  assert.equal(scheduler.cancel(blocker.id), true)
+  await blocker.end()
+  assertLife(job)
+  await scheduler.close()
+})
+
+test('a running job is cancelled at its next step, and its worker goes on', async () => {
+  const { scheduler } = echoScheduler()
+  const job = await submit(scheduler, 'ann', LONG)
+  await job.until((event) => stepOf(event) === 3)
+  const before = Math.max(...job.events.map(stepOf))
+  assert.equal(scheduler.cancel(job.id), true)
+  assert.equal((await job.end()).state, 'cancelled')
+  assert.ok(Math.max(...job.events.map(stepOf)) <= before + 1)
+  assertLife(job)
+  const next = await submit(scheduler, 'ann')
+  assert.equal(await pidOf(next), await pidOf(job))
+  await next.end()
+  await scheduler.close()
+})
+
+test('a listener may cancel its own job when it starts', async () => {
+  const { scheduler } = echoScheduler()
+  const job = await submit(scheduler, 'ann', LONG)
+  void job.until(({ state }) => state === 'running' && scheduler.cancel(job.id))
+  assert.equal((await job.end()).state, 'cancelled')
+  await scheduler.close()
+})
+
+test('a cancel that the worker does not hear ends the worker', async () => {
+  const { scheduler } = echoScheduler({ cancelSeconds: 0.1 })
+  const job = await submit(scheduler, 'ann', { ...LONG, deaf: true })
+  const pid = await pidOf(job)
+  assert.equal(scheduler.cancel(job.id), true)
+  assert.equal((await job.end()).state, 'cancelled')
+  await gone(pid)
+  const next = await submit(scheduler, 'ann')
+  assert.equal((await next.end()).state, 'done')
+  assert.notEqual(await pidOf(next), pid)
+  await scheduler.close()
+})
+
+test('kill -9 of the worker fails its job in one sentence, and the next job gets a fresh process', async () => {
+  const { scheduler, logged } = echoScheduler()
+  const job = await submit(scheduler, 'ann', LONG)
+  const next = await submit(scheduler, 'bob')
+  const pid = await pidOf(job)
+  process.kill(pid, 'SIGKILL')
+  const error = failureOf(await job.end())
+  assert.equal(error.code, 'worker-lost')
+  assert.equal(error.message, 'The render process ended before this picture was finished.')
+  assert.notEqual(error.hint, '')
+  assert.equal((await next.end()).state, 'done')
+  assert.notEqual(await pidOf(next), pid)
+  assert.equal(logged.length, 1)
+  assert.equal(logged[0]?.job, job.id)
+  assertLife(job)
+  await scheduler.close()
+})
+
+test('the last words of a crashed worker are logged with its job', async () => {
+  const { scheduler, logged } = echoScheduler()
+  const job = await submit(scheduler, 'ann', { crashAt: 2 })
+  assert.equal(failureOf(await job.end()).code, 'worker-lost')
+  assert.equal(logged[0]?.job, job.id)
+  assert.equal(logged[0]?.stack, 'the last words of a worker')
+  assert.match(logged[0]?.message ?? '', /SIGKILL/)
+  await scheduler.close()
+})
+
+test('a worker that crashes while idle is replaced without a word to people', async () => {
+  const { scheduler, logged } = echoScheduler()
+  const job = await submit(scheduler, 'ann', { crashAfter: true })
+  assert.equal((await job.end()).state, 'done', 'a result sent before the crash counts')
+  while (logged.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  assert.equal(logged[0]?.level, 'warn')
+  const next = await submit(scheduler, 'ann')
+  assert.equal((await next.end()).state, 'done')
+  await scheduler.close()
+})
+
+test('a silent worker is killed, a slow one is not', async () => {
+  const { scheduler, logged } = echoScheduler({ hangSeconds: 1.5, devices: 2 })
+  const slow = await submit(scheduler, 'ann', { steps: 4, ms: 500 })
+  const silent = await submit(scheduler, 'bob', { hangAt: 2 })
+  const pid = await pidOf(silent)
+  const error = failureOf(await silent.end())
+  assert.equal(error.code, 'worker-lost')
+  assert.equal(error.message, 'This picture was stopped because it took no step for 1.5 s.')
+  await gone(pid)
+  assert.equal((await slow.end()).state, 'done')
+  assert.equal(logged[0]?.job, silent.id)
+  await scheduler.close()
+})
+
+test("a person's error arrives whole; a bug is logged and told in one sentence; the worker goes on", async () => {
+  const { scheduler, logged } = echoScheduler()
+  const mistaken = await submit(scheduler, 'ann', { userErrorAt: 1 })
+  const error = failureOf(await mistaken.end())
+  assert.ok(error instanceof UserError)
+  assert.deepEqual(
+    [error.code, error.message, error.hint],
+    ['too-small', 'The photo is 8x8, and needs 32x32.', 'Enlarge it.'],
+  )
+  assert.equal(logged.length, 0)
+
+  const broken = await submit(scheduler, 'ann', { bugAt: 1 })
+  const bug = failureOf(await broken.end())
+  assert.equal(bug.code, 'engine')
+  assert.doesNotMatch(bug.message + bug.hint, /echo worker|TypeError/)
+  assert.equal(logged.length, 1)
+  assert.equal(logged[0]?.job, broken.id)
+  assert.match(logged[0]?.stack ?? '', /TypeError: a bug of the echo worker\n\s+at .*echo-worker\.ts/)
+  assert.equal(await pidOf(broken), await pidOf(mistaken))
+  await scheduler.close()
+})
+
+test('a worker that cannot start fails its job and says why in the log', async () => {
+  const { scheduler, logged } = echoScheduler({ workerPath: '/nowhere/worker.ts' })
+  assert.equal(failureOf(await (await submit(scheduler, 'ann')).end()).code, 'worker-lost')
+  assert.match(logged[0]?.stack ?? '', /Cannot find module '\/nowhere\/worker\.ts'/)
+  await scheduler.close()
+})
+
+test('a listener that throws harms nobody', async () => {
+  const { scheduler, logged } = echoScheduler()
+  await scheduler.submit({ job: echoJob(), user: 'ann', place: 'home' }, () => {
+    throw new Error('a bug of the listener')
+  })
+  assert.equal((await (await submit(scheduler, 'bob')).end()).state, 'done')
+  assert.match(logged[0]?.stack ?? '', /a bug of the listener/)
+  await scheduler.close()
+})
+
+test('close cancels every job, leaves no process, and lets nothing in', async () => {
+  const { scheduler, logged } = echoScheduler({ devices: 2 })
+  const running = [await submit(scheduler, 'ann', LONG), await submit(scheduler, 'bob', { ...LONG, deaf: true })]
+  const waiting = await submit(scheduler, 'cat')
+  const pids = await Promise.all(running.map(pidOf))
+  const late = rejection(submit(scheduler, 'dan'))
+  const start = performance.now()
+  await scheduler.close()
+  assert.ok(performance.now() - start < 1900, 'workers that listen end at once')
+  for (const job of [...running, waiting]) {
+    assert.deepEqual(job.events.at(-1), { state: 'cancelled' })
+    assertLife(job)
+  }
+  assert.deepEqual(waiting.events, [{ state: 'waiting', position: 1 }, { state: 'cancelled' }])
+  await Promise.all(pids.map(gone))
+  assert.match((await late).message, /shutting down/)
+  assert.match((await rejection(submit(scheduler, 'eve'))).message, /shutting down/)
+  await scheduler.close()
+  assert.deepEqual(logged, [])
+})
+
+test('close ends a worker that will not', async () => {
+  const { scheduler } = echoScheduler()
+  const job = await submit(scheduler, 'ann', { ...LONG, stubborn: true })
+  const pid = await pidOf(job)
+  await scheduler.close()
+  assert.deepEqual(job.events.at(-1), { state: 'cancelled' })
+  await gone(pid)
+})
