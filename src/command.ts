@@ -47,17 +47,26 @@ export interface Job<Parameters = Readonly<Record<string, Json>>> {
   readonly seed: number
   /** The photo's key in the photo store: the sha256 of its bytes, hex. */
   readonly image?: string
+  /** What was chosen in the user's stead, for the caption; no part of the recipe. */
+  readonly note?: string
 }
 
-/** One step of a render, told as it happens. */
-export interface Progress {
-  /** The share of the whole work that is done, 0..1, measured in pixels times steps. */
+/** One step of a render. */
+export interface Step {
+  /** The objective before this step, the mean over the batch. */
+  readonly score: number
+  /** The share of the whole work that is done before this step, 0..1, measured in pixels times steps. */
   readonly done: number
   /** Counters from the outermost in, each from 1, e.g. `{frame: [2, 12], octave: [1, 4], step: [3, 10]}`. */
   readonly at: Readonly<Record<string, readonly [index: number, count: number]>>
-  /** The objective before this step, the mean over the batch. */
-  readonly score: number
-  /** Filled in by the worker from the pace so far. */
+}
+
+/** How far a job is, told as it happens. */
+export interface Progress extends Pick<Step, 'done' | 'at'> {
+  /** What is being done where that is not yet the render itself, e.g. "fetching vgg16". */
+  readonly phase?: string
+  readonly score?: number
+  /** From the pace so far. */
   readonly etaSeconds?: number
 }
 
@@ -89,6 +98,13 @@ export interface File {
   readonly alt: string
 }
 
+/** A class that a network takes a picture for. */
+export interface LikelyClass {
+  readonly label: string
+  /** 0..1 */
+  readonly probability: number
+}
+
 /** What a render tells about itself besides its pictures. */
 export interface Report {
   readonly job: Job
@@ -104,6 +120,8 @@ export interface Report {
   /** From the worker's start on the job to its encoded files. */
   readonly seconds: number
   readonly files: readonly string[]
+  /** What the network took the photo for, and takes the result for; the five likeliest each. */
+  readonly classes?: { readonly before: readonly LikelyClass[]; readonly after: readonly LikelyClass[] }
 }
 
 export interface Result {
@@ -142,21 +160,52 @@ export type Stop = () => Promise<void>
 export interface Bot {
   /** Settles when the call's last reply has been posted. Never rejects: every error becomes a reply. */
   handle(call: Call): Promise<void>
-  /** Somebody pressed a button. Answers in one sentence whether it did anything. */
-  press(button: Button, user: string): Promise<Reply>
+  /** Somebody pressed a button at `address`; `user` as in a call. Answers in one sentence whether it did anything. */
+  press(button: Button, user: string, address: Address): Promise<Reply>
 }
+
+/** What people who run the bot are told; whoever starts it decides where that goes. */
+export type Log = (entry: {
+  readonly level: 'info' | 'warn' | 'error'
+  readonly message: string
+  /** The job's id. */
+  readonly job?: string
+  /** Of a bug; of a lost worker, the last it wrote. */
+  readonly stack?: string
+}) => void
 
 /** What a command may ask while it turns its arguments into a job. */
 export interface Context {
   /**
-   * The network and layer that a request means: a layer found in only one other installed network selects that one.
+   * The network and layer that a request means. Without a network, a layer that the default one lacks selects an
+   * installed network that has it; without a layer, it is the network's own default.
    * Throws `UserError` unknown-network, unknown-layer (with the nearest names) or missing-weights.
    */
-  choose(wanted: { network?: string | undefined; layer?: string | undefined }): Promise<Choice>
+  choose(wanted: { network?: string | undefined; layer?: string | undefined; command?: string }): Promise<Choice>
+  /** All networks, best first. */
+  networks(): Promise<readonly NetworkInfo[]>
   /** The upright size of a photo in the photo store. Throws `UserError` bad-image or no-photo. */
   photo(key: string): Promise<{ readonly width: number; readonly height: number }>
   /** A fresh seed, 0..2^32-1. */
   seed(): number
+  /**
+   * The job of a recipe: a job's JSON, or a report's. `image` is the key of a photo sent along with it.
+   * Throws `UserError` bad-input for what is no recipe or another photo, and as the recipe's command does.
+   */
+  replay(recipe: string, image: string | undefined): Promise<Job | Reply> | Job | Reply
+}
+
+/** A network as lists show it. */
+export interface NetworkInfo {
+  readonly name: string
+  readonly title: string
+  readonly licence: string
+  readonly layers: number
+  readonly installed: boolean
+  /** Of the file that would be fetched, if it is known. */
+  readonly bytes?: number
+  /** What is wrong with its file, as a sentence. */
+  readonly trouble?: string
 }
 
 export interface Choice {
@@ -164,6 +213,10 @@ export interface Choice {
   readonly layer: string
   /** The layer's number of filters. */
   readonly filters: number
+  /** The network's own default, where the method's does not serve it. */
+  readonly step?: number
+  /** Says so when the layer has selected a network that is not the default. */
+  readonly note?: string
 }
 
 export interface Command<Schema extends z.ZodObject = z.ZodObject, Parameters = Readonly<Record<string, Json>>> {
@@ -177,7 +230,7 @@ export interface Command<Schema extends z.ZodObject = z.ZodObject, Parameters = 
   /** Runs in the bot's process. */
   run(args: z.output<Schema>, context: Context): Promise<Job<Parameters> | Reply> | Job<Parameters> | Reply
   /** Runs in a worker; imports only `vis`. Yields before every step. */
-  render?(job: Job<Parameters>, kit: Kit): AsyncGenerator<Progress, Rendering>
+  render?(job: Job<Parameters>, kit: Kit): AsyncGenerator<Step, Rendering>
 }
 
 /** Types a command's literal; the loader adds its name, which is its file's. */

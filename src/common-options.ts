@@ -1,0 +1,24 @@
+/** Options that several commands share, with one range and one wording. */
+import { z } from 'zod'
+
+export const image = z.string().meta({ kind: 'image' }).describe('The photo')
+export const layer = z.string().meta({ kind: 'layer' })
+export const network = z.string().meta({ kind: 'network' }).optional().describe('The network to look into')
+export const seed = z
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1)
+  .optional()
+  .describe('Repeats a picture: the same seed gives the same pixels')
+/** The longer side of a render. */
+export const size = z.number().int().min(32).max(1024).optional()
+
+/** Whole numbers and ranges, as in "12", "3,7,12" or "0-24", to a list without repetitions. */
+export const filters = z
+  .string()
+  .regex(
+    /^\s*\d+(\s*-\s*\d+)?(\s*,\s*\d+(\s*-\s*\d+)?)*\s*$/,
+    'filters are numbers and ranges, like 12 or 3,7,12 or 0-24',
+  )
+  .optional()

@@ -1,0 +1,55 @@
+/** The render process: jobs in, progress and results out, one at a time. Forked by the scheduler; see its types.ts. */
+import type { Progress } from '../command.ts'
+import { loadCommands } from '../commands.ts'
+import { createEngine, type EngineName } from '../engine/select.ts'
+import { createCatalog, loadModels } from '../network/catalog.ts'
+import { watchCustom } from '../network/custom.ts'
+import type { FromWorker, ToWorker, WorkerOptions } from '../scheduler/types.ts'
+import { toWire } from '../scheduler/wire.ts'
+import { createNetworks } from './networks.ts'
+import { render } from './render.ts'
+
+const options = JSON.parse(process.argv[2] ?? '{}') as WorkerOptions
+const running = new Map<string, AbortController>()
+
+// A parent that was killed cannot tell; its channel does. Ctrl-C in a terminal reaches the whole group: the parent decides.
+process.once('disconnect', () => process.exit())
+process.on('SIGINT', () => {})
+process.on('message', (message: ToWorker) => {
+  if (message.type === 'cancel') running.get(message.id)?.abort()
+  else void answer(message)
+})
+
+const parts = prepare()
+// Whoever sends a job hears of it.
+parts.catch(() => {})
+
+async function prepare() {
+  const [commands, models, engine] = await Promise.all([
+    loadCommands(),
+    loadModels(),
+    createEngine(options.engine as EngineName),
+  ])
+  const own = watchCustom(options.weights, models)
+  const catalog = createCatalog(models, options.weights, undefined, own.current)
+  const networks = createNetworks({ engine, catalog, folder: options.weights, refresh: own.refresh })
+  return { commands, engine, networks }
+}
+
+async function answer({ id, job, photo }: Extract<ToWorker, { type: 'render' }>): Promise<void> {
+  const controller = new AbortController()
+  const { signal } = controller
+  running.set(id, controller)
+  try {
+    const hear = (progress: Progress) => tell({ type: 'progress', id, progress })
+    tell({ type: 'done', id, result: await render({ ...(await parts), job, photo, hear, signal }) })
+  } catch (error) {
+    tell(signal.aborted ? { type: 'cancelled', id } : { type: 'failed', id, error: toWire(error) })
+  } finally {
+    running.delete(id)
+  }
+}
+
+function tell(message: FromWorker): void {
+  process.send?.(message)
+}

@@ -1,0 +1,78 @@
+/** Networks opened in this worker's engine, kept warm for the next job. */
+import type { LikelyClass } from '../command.ts'
+import type { Engine, OpenNetwork } from '../engine/engine.ts'
+import { findLayer } from '../engine/objective.ts'
+import type { Pixels } from '../image/pixels.ts'
+import type { Catalog } from '../network/catalog.ts'
+import type { DownloadOptions } from '../network/download.ts'
+import type { Model } from '../network/model.ts'
+import { minimumSize } from '../network/shapes.ts'
+import { load, loadLabels, versionOf } from '../network/store.ts'
+import { classify } from './classify.ts'
+
+export interface WarmNetwork {
+  readonly open: OpenNetwork
+  /** See `Kit`. */
+  filters(layer: string): number
+  minimumSize(layer: string): number
+  /** What the network takes a picture for; undefined where it cannot say. */
+  classify(picture: Pixels): Promise<LikelyClass[] | undefined>
+}
+
+export interface Networks {
+  /**
+   * Fetches the weights first if they are not there, which `options` watches over.
+   * Throws `UserError` unknown-network, missing-weights, bad-weights or output.
+   */
+  get(name: string, options?: DownloadOptions): Promise<WarmNetwork>
+}
+
+export interface NetworksOptions {
+  readonly engine: Engine
+  readonly catalog: Catalog
+  /** The weights folder. */
+  readonly folder: string
+  /** Looks for networks that have come or gone. */
+  readonly refresh: () => Promise<void>
+}
+
+/** How many stay open; the one used longest ago goes first. */
+const MOST = 3
+
+export function createNetworks({ engine, catalog, folder, refresh }: NetworksOptions): Networks {
+  const warm = new Map<string, WarmNetwork & { readonly version: string }>()
+
+  async function drop(name: string): Promise<void> {
+    const network = warm.get(name)
+    warm.delete(name)
+    await network?.open.close()
+  }
+
+  return {
+    async get(name, options) {
+      await refresh()
+      await catalog.install(name, options)
+      const model = catalog.model(name)
+      const version = versionOf(model, folder)
+      if (warm.get(name)?.version !== version) await drop(name)
+      const network = warm.get(name) ?? { ...(await open(name, model)), version }
+      // The order of insertion is the order of last use.
+      warm.delete(name)
+      warm.set(name, network)
+      for (const oldest of [...warm.keys()].slice(0, -MOST)) await drop(oldest)
+      return network
+    },
+  }
+
+  async function open(name: string, model: Model): Promise<WarmNetwork> {
+    const network = await load(name, model, folder)
+    const labels = await loadLabels(model, folder)
+    const open = await engine.open(network)
+    return {
+      open,
+      classify: async (picture) => model.classifier && labels && classify(picture, open, model.classifier, labels),
+      filters: (layer) => findLayer(network, layer).channels,
+      minimumSize: (layer) => minimumSize(network, findLayer(network, layer).tensor),
+    }
+  }
+}

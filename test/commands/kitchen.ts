@@ -1,0 +1,79 @@
+/** What commands need to run for real: a context over photos in a temporary folder, and a kit over minivgg. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Command, Context, Job, Kit, Reply } from '../../src/command.ts'
+import { loadCommands } from '../../src/commands.ts'
+import { createContext } from '../../src/context.ts'
+import { createEngine } from '../../src/engine/select.ts'
+import { UserError } from '../../src/errors.ts'
+import { decode } from '../../src/image/decode.ts'
+import { encodePicture } from '../../src/image/encode.ts'
+import { createCatalog, loadModels } from '../../src/network/catalog.ts'
+import { parseOptions } from '../../src/options.ts'
+import { createPhotos } from '../../src/photos.ts'
+import { createNetworks } from '../../src/worker/networks.ts'
+import { noise } from '../image/pictures.ts'
+import { nowhere } from '../vis/networks.ts'
+
+export interface Kitchen {
+  readonly commands: ReadonlyMap<string, Command>
+  readonly context: Context
+  /** Puts a photo of noise into the store; gives its key. */
+  photo(width: number, height: number): Promise<string>
+  /** Options as a platform passes them, to a job. */
+  order(command: string, input: Readonly<Record<string, unknown>>): Promise<Job>
+  /** As a worker has it for the job. */
+  kit(job: Job): Promise<Kit>
+  /** Forgets all photos. */
+  forget(): Promise<void>
+}
+
+/** No networks but the models'. */
+const refresh = async () => {}
+
+/** Only minivgg is installed. */
+export async function createKitchen(): Promise<Kitchen> {
+  const folder = await mkdtemp(join(tmpdir(), 'dreambot-photos-'))
+  const photos = createPhotos(folder)
+  const commands = await loadCommands()
+  const catalog = createCatalog(await loadModels(), nowhere)
+  const context = createContext({ commands, catalog, photos, refresh })
+  const networks = createNetworks({ engine: await createEngine('onnx-cpu'), catalog, folder: nowhere, refresh })
+  return {
+    commands,
+    context,
+    photo: async (width, height) => photos.put(await encodePicture(noise(width, height), 'png')),
+    async order(name, input) {
+      const command = commands.get(name) as Command
+      return aJob(await command.run(parseOptions(command.args, input), context))
+    },
+    async kit({ network, image }) {
+      const { open, filters, minimumSize } = await networks.get(network)
+      return { network: open, filters, minimumSize, photo: async () => decode(await photos.get(image ?? '')) }
+    },
+    forget: () => rm(folder, { recursive: true, force: true }),
+  }
+}
+
+/** The job without its note, which is no part of the recipe. */
+function aJob(result: Job | Reply): Job {
+  if ('state' in result) throw new Error(`a reply instead of a job: ${result.text}`)
+  const { note, ...job } = result
+  return job
+}
+
+/** The options that a job is made of: its recipe, as `Job` says. */
+export function optionsOf({ parameters, network, layer, seed, image }: Job): Record<string, unknown> {
+  return { ...parameters, network, layer, seed, ...(image === undefined ? {} : { image }) }
+}
+
+/** What a person is told: code, sentence and hint. */
+export async function refusal(work: Promise<unknown>): Promise<{ code: string; text: string }> {
+  const error = await work.then(
+    () => new Error('was not refused'),
+    (reason) => reason,
+  )
+  if (!(error instanceof UserError)) throw error
+  return { code: error.code, text: `${error.message} ${error.hint}`.trim() }
+}
