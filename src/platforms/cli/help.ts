@@ -1,0 +1,51 @@
+/** Help texts, out of the commands' schemas. */
+import type { Command } from '../../command.ts'
+import { shapeOf } from '../../option-shape.ts'
+import { expected, kebab } from '../../options.ts'
+import { ALIASES, writesFiles } from './arguments.ts'
+
+const CALL = 'npm run dreambot --'
+
+/** What there is to do; or, for a command's name, its options. */
+export function helpText(commands: ReadonlyMap<string, Command>, name: string): string {
+  const command = commands.get(name)
+  return command ? commandHelp(name, command) : overview(commands)
+}
+
+function overview(commands: ReadonlyMap<string, Command>): string {
+  const lines = [...commands].map(([name, { description }]) => {
+    const others = [...ALIASES].filter(([, command]) => command === name).map(([alias]) => alias)
+    return [[name, ...others].join(', '), description] as const
+  })
+  return [
+    'See what a convolutional network sees.',
+    '',
+    ...columns(lines),
+    '',
+    'npm run networks -- pull NAME ...   fetches networks ahead of their first use.',
+    `${CALL} COMMAND --help   lists a command's options.`,
+  ].join('\n')
+}
+
+function commandHelp(name: string, command: Command): string {
+  const { description, args } = command
+  const options = Object.entries(args.shape).map(([key, option]) => {
+    const shape = shapeOf(option)
+    const value = shape.kind === 'image' || shape.kind === 'recipe' ? 'FILE' : expected(option)
+    const absent = shape.default === undefined ? '' : `; default ${shape.default}`
+    return [`--${kebab(key)}`, `${shape.description ?? ''} (${value}${absent})`] as const
+  })
+  const own = writesFiles(command) ? OUTPUT : []
+  return [`${CALL} ${name} [options]`, '', `${description}.`, '', ...columns([...options, ...own, HELP])].join('\n')
+}
+
+const OUTPUT = [
+  ['--out', 'Where to put the result; its ending chooses the file type (FILE)'],
+  ['--report', 'Where to put what the render tells about itself, as JSON (FILE)'],
+] as const
+const HELP = ['--help', 'This text'] as const
+
+function columns(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...rows.map(([left]) => left.length))
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}   ${right}`)
+}
