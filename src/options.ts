@@ -1,0 +1,81 @@
+/** A command's options: their names, their values out of text, and what to say of a wrong one. All from its schema. */
+import type { z } from 'zod'
+import { UserError } from './errors.ts'
+import { either } from './format.ts'
+import { nearest } from './nearest.ts'
+import { expectation, remedy, shapeOf, shown, typed } from './option-shape.ts'
+
+/** `octaveScale`, as a schema has it, to `octave-scale`, as people write it. */
+export function kebab(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
+/** `octave-scale` to `octaveScale`; leaves `octaveScale` as it is. */
+export function camel(name: string): string {
+  return name.replace(/-+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+/**
+ * Values by option name, in either spelling, as text or typed, to what the schema makes of them.
+ * Throws `UserError` bad-input or no-photo about the first option that is wrong.
+ */
+export function parseOptions<Schema extends z.ZodObject>(
+  schema: Schema,
+  input: Readonly<Record<string, unknown>>,
+): z.output<Schema> {
+  const values: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(input)) {
+    if (value === undefined) continue
+    const key = camel(name)
+    const option = Object.hasOwn(schema.shape, key) && schema.shape[key]
+    if (!option) throw unknownOption(name, optionNames(schema))
+    values[key] = typed(value, shapeOf(option))
+  }
+  const result = schema.safeParse(values)
+  if (result.success) return result.data
+  throw explain(result.error, schema, input)
+}
+
+/** The first issue of a failed parse of `input` as one sentence: the option, what it must be, what it was. */
+export function explain(error: z.ZodError, schema: z.ZodObject, input: Readonly<Record<string, unknown>>): UserError {
+  const issue = error.issues[0]
+  if (issue?.code === 'unrecognized_keys') return unknownOption(issue.keys[0] ?? '', optionNames(schema))
+  const key = String(issue?.path[0] ?? '')
+  const option = schema.shape[key]
+  if (!issue || !option)
+    return new UserError('bad-input', sentence(issue?.message ?? 'These options do not go together'))
+  const name = kebab(key)
+  const shape = shapeOf(option)
+  const value = Object.entries(input).find(([given]) => camel(given) === key)?.[1]
+  if (value === undefined && shape.kind === 'image') {
+    return new UserError('no-photo', `${name} is missing.`, 'Attach a photo.')
+  }
+  if (value === undefined) return new UserError('bad-input', `${name} is missing: it must be ${expectation(shape)}.`)
+  // The words of a schema's author; zod's own begin like this.
+  if (!/^(Invalid|Too|Unrecognized) ?/.test(issue.message)) {
+    return new UserError('bad-input', `${name} cannot be ${shown(value)}: ${sentence(issue.message)}`)
+  }
+  return new UserError('bad-input', `${name} must be ${expectation(shape)}, not ${shown(value)}.`, remedy(value, shape))
+}
+
+/** What values an option takes: "a whole number from 1 to 10", "classic or sharp". */
+export function expected(option: z.core.$ZodType): string {
+  return expectation(shapeOf(option))
+}
+
+/** The options of a schema as people write them. */
+export function optionNames(schema: z.ZodObject): string[] {
+  return Object.keys(schema.shape).map(kebab)
+}
+
+/** `names` are the options that there are, in kebab case. */
+export function unknownOption(name: string, names: readonly string[]): UserError {
+  const [guess] = nearest(name, names, 1)
+  const hint =
+    guess === undefined ? 'It takes no options.' : `Did you mean ${guess}? The options are ${either(names, 'and')}.`
+  return new UserError('bad-input', `There is no option ${shown(kebab(name))}.`, hint)
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}
