@@ -13,9 +13,10 @@ export default defineCommand({
   },
 })
 
-/** "googlenet (GoogLeNet): installed, 81 layers, BVLC: unrestricted use" */
+/** "googlenet (GoogLeNet): installed, 29 MB, 83 layers, BVLC: unrestricted use" */
 function line({ name, title, installed, bytes, layers, licence, trouble }: NetworkInfo): string {
   if (layers === 0 && trouble !== undefined) return `${name}: ${trouble}`
-  const size = bytes === undefined ? '' : ` (${Math.ceil(bytes / 1e6)} MB)`
-  return `${name} (${title}): ${installed ? 'installed' : `not installed${size}`}, ${count(layers, 'layer')}, ${trouble ?? licence}`
+  const size = bytes === undefined ? [] : [`${Math.ceil(bytes / 1e6)} MB`]
+  const facts = [installed ? 'installed' : 'not installed', ...size, count(layers, 'layer'), trouble ?? licence]
+  return `${name} (${title}): ${facts.join(', ')}`
 }

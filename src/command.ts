@@ -202,7 +202,7 @@ export interface NetworkInfo {
   readonly licence: string
   readonly layers: number
   readonly installed: boolean
-  /** Of the file that would be fetched, if it is known. */
+  /** Of its file, or of the one that would be fetched, if that is known. */
   readonly bytes?: number
   /** What is wrong with its file, as a sentence. */
   readonly trouble?: string

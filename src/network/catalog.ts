@@ -1,4 +1,5 @@
 /** All networks, of `models/` and people's own, and which of them, with which layer, a request means. */
+import { statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Choice, NetworkInfo } from '../command.ts'
@@ -140,7 +141,8 @@ export function createCatalog(
     list() {
       const whole = ranked().map((name) => {
         const { title, licence, layers, weights } = model(name)
-        const bytes = weights.find(({ url }) => url !== undefined)?.bytes
+        const path = locate(model(name), folder)?.path
+        const bytes = path ? statSync(path).size : weights.find(({ url }) => url !== undefined)?.bytes
         const end = reasonOf(name, own().models.get(name)?.unsupported)
         return {
           ...{ name, title, licence, layers: Object.keys(layers).length, installed: isInstalled(name) },
