@@ -3,7 +3,7 @@
  * Call -> Job -> Progress ... -> Rendering -> Reply.
  */
 import type { z } from 'zod'
-import type { Maps, OpenNetwork } from './engine/engine.ts'
+import type { OpenNetwork } from './engine/engine.ts'
 import type { UserError } from './errors.ts'
 import type { Pixels } from './image/pixels.ts'
 
@@ -239,5 +239,3 @@ export function defineCommand<Schema extends z.ZodObject, Parameters extends Rea
 ): Command<Schema, Parameters> {
   return command
 }
-
-export type { Maps }
