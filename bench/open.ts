@@ -8,28 +8,43 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import type { Images } from '../src/engine/engine.ts'
 import { createBuilder } from '../src/engine/onnx/builder.ts'
 import { createOnnxEngine } from '../src/engine/onnx/engine.ts'
 import { load } from '../src/network/store.ts'
+import { createRandom } from '../src/vis/random.ts'
 import { installed } from './networks.ts'
 import { machine, median, milliseconds, table } from './table.ts'
 
 const ROUNDS = 5
 
+/** The network of large files: 1x1 convolutions of a thousand channels. */
+const WIDTH = 1000
+const plan = Array.from({ length: 25 }, (_, i) => ({ name: `conv${i}`, filters: WIDTH, kernel: 1 }))
+const FILES: Readonly<Record<string, (path: string) => Promise<void> | void>> = {
+  'large.onnx': writeOnnx,
+  'large.h5': writeH5,
+}
+
+const [, , task, folder = '', file = ''] = process.argv
+/** As a child process: writes a file. */
+if (task === '--write') {
+  await FILES[file]?.(join(folder, file))
+  process.exit()
+}
 /** As a child process: reads one file, or none, and prints its peak memory in KiB. */
-if (process.argv[2] === '--peak') {
-  const [, , , folder = '', file = ''] = process.argv
+if (task === '--peak') {
   const input = { order: 'rgb', mean: [0, 0, 0] } as const
-  const model = { title: '', licence: '', source: '', weights: [{ file, input }], layers: {}, dream: { layer: '' } }
-  if (file) await load('large', model, folder)
+  const weights = [{ file, input }]
+  if (file)
+    await load('large', { title: '', licence: '', source: '', weights, layers: {}, dream: { layer: '' }, plan }, folder)
   console.log(process.resourceUsage().maxRSS)
   process.exit()
 }
 
 // First, because a child's peak counts from its parent's size on.
-const rows: string[][] = [await memory()]
+const rows: string[][] = memory()
 const images: Images = { shape: [1, 3, 224, 224], data: new Float32Array(3 * 224 * 224).map((_, i) => (i * 31) % 256) }
 const objective = [{ layer: 'inception_4c/output', quadratic: 1 }]
 const [cold, warm]: [number[], number[]] = [[], []]
@@ -52,22 +67,59 @@ if (cold.length > 0) {
 console.log(`${machine()}; medians of ${ROUNDS}\n`)
 console.log(table(rows))
 
-/** Of an ONNX file of 100 MB. */
-async function memory(): Promise<string[]> {
+function memory(): string[][] {
   const folder = mkdtempSync(join(tmpdir(), 'dreambot-bench-'))
-  const file = 'large.onnx'
-  const builder = createBuilder()
-  let x = builder.node('Conv', [builder.input('images'), builder.floats(new Float32Array(1000 * 3), [1000, 3, 1, 1])])
-  for (let i = 0; i < 25; i++) x = builder.node('Conv', [x, builder.floats(new Float32Array(1e6), [1000, 1000, 1, 1])])
-  writeFileSync(join(folder, file), builder.model({ output: x }))
-  const { size } = statSync(join(folder, file))
-  const peaks = Array.from({ length: ROUNDS }, () => peak(folder, file) - peak(folder, ''))
+  const rows = Object.keys(FILES).map((file) => {
+    child('--write', folder, file)
+    const { size } = statSync(join(folder, file))
+    const peaks = Array.from({ length: ROUNDS }, () => child('--peak', folder, file) - child('--peak', folder))
+    const ratio = (1024 * median(peaks)) / size
+    const what = `memory for reading ${extname(file)} weights of ${Math.round(size / 1e6)} MB, of their size`
+    return [what, `${ratio.toFixed(2)}x`]
+  })
   rmSync(folder, { recursive: true })
-  const ratio = (1024 * median(peaks)) / size
-  return [`memory for reading an ONNX file of ${Math.round(size / 1e6)} MB, of its size`, `${ratio.toFixed(2)}x`]
+  return rows
 }
 
-function peak(folder: string, file: string): number {
-  const { stdout } = spawnSync(process.execPath, [import.meta.filename, '--peak', folder, file], { encoding: 'utf8' })
+/** The number that this program prints as a child process. */
+function child(...argv: readonly string[]): number {
+  const { stdout } = spawnSync(process.execPath, [import.meta.filename, ...argv], { encoding: 'utf8' })
   return Number(stdout)
+}
+
+function writeOnnx(path: string): void {
+  const builder = createBuilder()
+  let x = builder.input('images')
+  for (const { shape, data } of kernels()) x = builder.node('Conv', [x, builder.floats(data, [...shape, 1, 1])])
+  writeFileSync(path, builder.model({ output: x }))
+}
+
+/** In the layout of Keras applications: kernels are [height, width, in, out]. */
+async function writeH5(path: string): Promise<void> {
+  // Not at the top: whoever measures must not have it.
+  const { default: h5wasm } = await import('h5wasm/node')
+  await h5wasm.ready
+  const file = new h5wasm.File(path, 'w')
+  for (const [i, { shape, data }] of kernels().entries()) {
+    const name = `conv${i}`
+    const group = file.create_group(name)
+    group.create_dataset({ name: 'kernel:0', data, shape: [1, 1, ...shape.toReversed()], dtype: '<f' })
+    group.create_dataset({ name: 'bias:0', data: new Float32Array(WIDTH), shape: [WIDTH], dtype: '<f' })
+    group.create_attribute('weight_names', ['kernel:0', 'bias:0'])
+  }
+  file.create_attribute(
+    'layer_names',
+    plan.map(({ name }) => name),
+  )
+  file.close()
+}
+
+/** [out, in], seeded. */
+function kernels(): { shape: [number, number]; data: Float32Array }[] {
+  const random = createRandom(1)
+  return plan.map((_, i) => {
+    const inputs = i === 0 ? 3 : WIDTH
+    const data = Float32Array.from({ length: WIDTH * inputs }, () => random.uniform() - 0.5)
+    return { shape: [WIDTH, inputs], data }
+  })
 }

@@ -31,6 +31,6 @@ export default defineModel({
   plan,
   dream: { layer: 'block4_conv3' },
   // Its gradients are so small that the classic method's 1e-5 damps them.
-  filter: { step: 20 },
+  filter: { classic: { step: 20 } },
   classifier: { layer: 'predictions', labels: new URL('minivgg/labels.json', import.meta.url), size: 64 },
 })

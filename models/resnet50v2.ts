@@ -1,5 +1,6 @@
 import { type PlannedLayer, plannedChannels } from '../src/network/architecture.ts'
-import { defineModel } from '../src/network/model.ts'
+import { IMAGENET } from '../src/network/input.ts'
+import { defineModel, type NamesByKind } from '../src/network/model.ts'
 
 const epsilon = 1.001e-5
 
@@ -49,6 +50,8 @@ function stack(name: string, from: string, filters: number, blocks: number, halv
   }).flat()
 }
 
+const blocks = [3, 4, 6, 3].flatMap((count, i) => Array.from({ length: count }, (_, k) => `conv${i + 2}_block${k + 1}`))
+
 const plan: PlannedLayer[] = [
   { name: 'conv1_conv', filters: 64, kernel: 7, stride: 2, pad: [3, 3, 3, 3] },
   // Nothing bounds what the convolution gives, and so these zeros can be the largest in the pool's window.
@@ -61,10 +64,29 @@ const plan: PlannedLayer[] = [
   { name: 'post_bn', batchNorm: { epsilon }, relu: true },
 ]
 
+/**
+ * Of MXNet Gluon's, which halves the size in the first block of a stack, not the last, and whose shortcuts are written
+ * behind the convolutions that they pass by. Its conv1_conv is normalized and has a ReLU.
+ */
+const names: NamesByKind = {
+  conv: [
+    'conv1_conv',
+    ...blocks.flatMap((block) => {
+      const convolutions = ['1', '2', '3', ...(block.endsWith('_block1') ? ['0'] : [])]
+      return convolutions.map((number) => `${block}_${number}_conv`)
+    }),
+    'predictions',
+  ],
+  depthwise: [...blocks.map((block) => `${block}_preact_bn`), 'post_bn'],
+  maxPool: ['pool1_pool'],
+  add: blocks.map((block) => `${block}_out`),
+}
+
 export default defineModel({
   title: 'ResNet50V2',
-  licence: 'BSD',
-  source: 'He et al., Identity Mappings in Deep Residual Networks, 2016; weights of fb.resnet.torch for Keras',
+  licence: 'BSD; the ONNX file Apache 2.0',
+  source:
+    'He et al., Identity Mappings in Deep Residual Networks, 2016; weights of fb.resnet.torch for Keras, or of MXNet Gluon',
   weights: [
     {
       file: 'resnet50v2_weights_tf_dim_ordering_tf_kernels_notop.h5',
@@ -72,9 +94,19 @@ export default defineModel({
       url: 'https://storage.googleapis.com/tensorflow/keras-applications/resnet/resnet50v2_weights_tf_dim_ordering_tf_kernels_notop.h5',
       bytes: 94_668_760,
       md5: 'fac2f116257151a9d068a22e544a4917',
+      last: 'post_bn',
+    },
+    {
+      file: 'resnet50-v2-7.onnx',
+      input: IMAGENET,
+      names,
+      url: 'https://media.githubusercontent.com/media/onnx/models/main/validated/vision/classification/resnet/model/resnet50-v2-7.onnx',
+      bytes: 102_442_452,
+      sha256: '79102261eb6e5fd7af5d27f41316293e388c5cb691e5d25bfb035c4f64fefe31',
     },
   ],
-  layers: plannedChannels(plan),
+  layers: { ...plannedChannels(plan), predictions: 1000 },
   plan,
   dream: { layer: 'conv4_block5_out' },
+  classifier: { layer: 'predictions', labels: ['imagenet_synset_words.txt', 'synset.txt'], size: 224 },
 })

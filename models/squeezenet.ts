@@ -1,3 +1,4 @@
+import { IMAGENET } from '../src/network/input.ts'
 import { defineModel } from '../src/network/model.ts'
 
 function fire(index: number, squeeze: number, expand: number): Record<string, number> {
@@ -9,24 +10,39 @@ function fire(index: number, squeeze: number, expand: number): Record<string, nu
   }
 }
 
+const layers = {
+  conv1: 64,
+  ...fire(2, 16, 64),
+  ...fire(3, 16, 64),
+  ...fire(4, 32, 128),
+  ...fire(5, 32, 128),
+  ...fire(6, 48, 192),
+  ...fire(7, 48, 192),
+  ...fire(8, 64, 256),
+  ...fire(9, 64, 256),
+  conv10: 1000,
+}
+const names = Object.keys(layers)
+
 export default defineModel({
   title: 'SqueezeNet 1.1',
-  licence: 'BSD 2-Clause',
-  source: 'Iandola et al., SqueezeNet, 2016; weights of the authors for Caffe',
-  weights: [{ file: 'squeezenet1_1.onnx', input: { order: 'bgr', mean: [104, 117, 123] } }],
-  layers: {
-    conv1: 64,
-    ...fire(2, 16, 64),
-    ...fire(3, 16, 64),
-    ...fire(4, 32, 128),
-    ...fire(5, 32, 128),
-    ...fire(6, 48, 192),
-    ...fire(7, 48, 192),
-    ...fire(8, 64, 256),
-    ...fire(9, 64, 256),
-    conv10: 1000,
-    prob: 1000,
-  },
+  licence: 'BSD 2-Clause; squeezenet1.1-7.onnx Apache 2.0',
+  source: 'Iandola et al., SqueezeNet, 2016; weights of the authors for Caffe, or of MXNet Gluon',
+  weights: [
+    { file: 'squeezenet1_1.onnx', input: { order: 'bgr', mean: [104, 117, 123] } },
+    {
+      file: 'squeezenet1.1-7.onnx',
+      input: IMAGENET,
+      names: {
+        conv: names.filter((name) => !name.endsWith('/concat')),
+        concat: names.filter((name) => name.endsWith('/concat')),
+      },
+      url: 'https://media.githubusercontent.com/media/onnx/models/main/validated/vision/classification/squeezenet/model/squeezenet1.1-7.onnx',
+      bytes: 4_956_208,
+      sha256: '1eeff551a67ae8d565ca33b572fc4b66e3ef357b0eb2863bb9ff47a918cc4088',
+    },
+  ],
+  layers: { ...layers, prob: 1000 },
   dream: { layer: 'fire7/concat' },
   classifier: { layer: 'conv10', labels: ['imagenet_synset_words.txt', 'synset.txt'], size: 224 },
 })

@@ -1,4 +1,5 @@
 /** From the tensors that a file holds for a planned layer to a convolution: shapes checked, batch normalization folded in. */
+import { type Phrase, phrase, type Text } from '../language.ts'
 import { BadWeights } from './bad-weights.ts'
 import type { Weights } from './graph.ts'
 
@@ -35,18 +36,18 @@ export function kernelOf(
   hasBias: boolean,
 ): { weight: Weights; bias: Float32Array } {
   const filters = shape[0] ?? 0
-  const weight = checked(kernel, shape, `the kernel of ${layer}`)
-  if (hasBias) return { weight, bias: checked(bias, [filters], `the bias of ${layer}`).data }
-  absent(bias, `the bias of ${layer}`)
+  const weight = checked(kernel, shape, theOf('kernel', layer))
+  if (hasBias) return { weight, bias: checked(bias, [filters], theOf('bias', layer)).data }
+  absent(bias, theOf('bias', layer))
   return { weight, bias: new Float32Array(filters) }
 }
 
 /** A batch normalization as what it does to each channel. Throws `BadWeights`. */
 export function affineOf(layer: string, tensors: LayerTensors, norm: BatchNorm, channels: number): Affine {
   const vector = (role: 'gamma' | 'beta' | 'mean' | 'variance') =>
-    checked(tensors[role], [channels], `the ${role} of ${layer}`).data
+    checked(tensors[role], [channels], theOf(role, layer)).data
   const [beta, mean, variance] = [vector('beta'), vector('mean'), vector('variance')]
-  const gamma = norm.scale === false ? absent(tensors.gamma, `the gamma of ${layer}`) : vector('gamma')
+  const gamma = norm.scale === false ? absent(tensors.gamma, theOf('gamma', layer)) : vector('gamma')
   const factor = Float64Array.from(variance, (value, c) => (gamma?.[c] ?? 1) / Math.sqrt(value + norm.epsilon))
   const offset = Float64Array.from(beta, (value, c) => value - (mean[c] ?? 0) * (factor[c] ?? 0))
   return { factor, offset }
@@ -75,12 +76,20 @@ export function depthwise({ factor, offset }: Affine): { weight: Weights; bias: 
   return { weight, bias: Float32Array.from(offset) }
 }
 
-function checked(weights: Weights | undefined, expected: readonly number[], what: string): Weights {
-  if (weights?.shape.join() === expected.join()) return weights
-  const found = weights ? `has the shape ${weights.shape.join(' x ')}` : 'is missing'
-  throw new BadWeights(`${what} ${found}`, expected.join(' x '))
+function theOf(role: keyof LayerTensors, layer: string): Phrase {
+  return phrase`the ${role} of ${layer}`
 }
 
-function absent(weights: Weights | undefined, what: string): undefined {
-  if (weights) throw new BadWeights(`${what} has the shape ${weights.shape.join(' x ')}`, 'none')
+function checked(weights: Weights | undefined, expected: readonly number[], what: Text): Weights {
+  if (weights?.shape.join() === expected.join()) return weights
+  const found = weights ? shaped(what, weights) : phrase`${what} is missing`
+  throw new BadWeights(found, expected.join(' x '))
+}
+
+function absent(weights: Weights | undefined, what: Text): undefined {
+  if (weights) throw new BadWeights(shaped(what, weights), phrase`none`)
+}
+
+function shaped(what: Text, { shape }: Weights): Phrase {
+  return phrase`${what} has the shape ${shape.join(' x ')}`
 }

@@ -1,4 +1,6 @@
 /** Networks whose files hold weights alone (Keras .h5, safetensors): the plan is data in `models/`, filled in here. */
+
+import { phrase, type Text } from '../language.ts'
 import { affineOf, type BatchNorm, depthwise, folded, kernelOf, type LayerTensors } from './architecture-weights.ts'
 import { BadWeights } from './bad-weights.ts'
 import type { Conv, Network, Node, Pads, Pair, Pool } from './graph.ts'
@@ -121,13 +123,13 @@ export function fillPlan(plan: readonly PlannedLayer[], weights: LayerWeights, o
   const graph = { input: 'images', nodes }
   const layers = findLayers(graph, ({ output }) => output.replace(/\/before-relu$/, ''))
   if (layers.size === 0)
-    throw new BadWeights(`it has none of the layers of ${options.name}`, firstOf(plan.map(({ name }) => name)))
+    throw new BadWeights(phrase`it has none of the layers of ${options.name}`, firstOf(plan.map(({ name }) => name)))
   return { name: options.name, hash: options.hash, ...graph, layers }
 }
 
-function firstOf(names: readonly string[]): string {
+function firstOf(names: readonly string[]): Text {
   const rest = names.length - 6
-  return rest > 0 ? `${names.slice(0, 6).join(', ')} and ${rest} more` : names.join(', ')
+  return rest > 0 ? phrase`${names.slice(0, 6).join(', ')} and ${rest} more` : names.join(', ')
 }
 
 type Bare<N> = N extends Node ? Omit<N, 'inputs' | 'output'> : never

@@ -4,19 +4,33 @@ import { readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Choice, NetworkInfo } from '../command.ts'
 import { UserError } from '../errors.ts'
+import { joined, phrase, type Text } from '../language.ts'
 import { unknownLayer } from '../mistakes.ts'
 import { nearest } from '../nearest.ts'
+import { checkModel } from './check-model.ts'
+import { type Costs, createCosts } from './costs.ts'
 import type { CustomNetworks } from './custom.ts'
-import type { DownloadOptions } from './download.ts'
 import type { Unsupported } from './graph.ts'
-import type { Model } from './model.ts'
-import { endsBefore, install, locate, missing } from './store.ts'
+import { heldLayers } from './held.ts'
+import { fetchable, type InstallOptions, install } from './install.ts'
+import type { Model, WeightsFile } from './model.ts'
+import { lacking, loadLabels, locate, missing } from './store.ts'
 
 export interface Wanted {
   readonly network?: string | undefined
   readonly layer?: string | undefined
   /** What it is for: the best network for one command is not that for another. Default `dream`. */
   readonly command?: string
+  /** The network to take by default; itself by default the catalog's. */
+  readonly preferred?: string | undefined
+}
+
+/** A layer as lists show it. */
+export interface LayerInfo {
+  readonly network: string
+  readonly layer: string
+  /** Its number of filters. */
+  readonly filters: number
 }
 
 export interface Catalog {
@@ -24,15 +38,20 @@ export interface Catalog {
   model(name: string): Model
   /** See `Context.choose`. */
   choose(wanted: Wanted): Choice
+  /** The layers of the wanted network; without one, of the usual one and then of the others that are installed. */
+  layers(wanted: Omit<Wanted, 'layer'>): LayerInfo[]
   /** All networks, best first. */
   list(): NetworkInfo[]
+  readonly costs: Costs
+  /** The names of the classes that a network tells apart, in the order of its scores, if they are installed. */
+  labels(name: string): Promise<string[] | undefined>
   /** Fetches a network's weights if they are not there. Throws `UserError` unknown-network, and as `install` does. */
-  install(name: string, options?: DownloadOptions): Promise<void>
+  install(name: string, options?: InstallOptions): Promise<void>
 }
 
 const FOLDER = new URL('../../models/', import.meta.url)
 
-/** Best first, by command: what is taken when nothing is asked for, and whose layer of a name is meant. */
+/** Best first, by command, the others as dreams: what is taken when nothing is asked for, and whose layer a name means. */
 const PREFERENCE: Readonly<Record<string, readonly string[]>> = {
   dream: ['googlenet', 'inceptionv3', 'vgg16', 'vgg19', 'resnet50v2', 'squeezenet', 'mobilenetv2'],
   filter: ['vgg16', 'vgg19', 'googlenet', 'inceptionv3', 'resnet50v2', 'squeezenet', 'mobilenetv2'],
@@ -42,13 +61,13 @@ const USUAL = 'dream'
 const EMBEDDED = 'minivgg'
 
 /**
- * `folder` is the weights folder; `preferred` the network to take by default, else the best that is installed; `own` gives
+ * `folder` is the weights folder; `ownPreferred` the network to take by default, else the best that is installed; `own` gives
  * people's own networks as they are now, which come last.
  */
 export function createCatalog(
   models: ReadonlyMap<string, Model>,
   folder: string,
-  preferred?: string,
+  ownPreferred?: string,
   own: () => CustomNetworks = () => NONE,
 ): Catalog {
   const model = (name: string): Model => {
@@ -62,8 +81,8 @@ export function createCatalog(
     const all = names.join(', ')
     throw new UserError(
       'unknown-network',
-      `There is no network "${name}".`,
-      `Did you mean ${likely}? The networks are ${all}.`,
+      phrase`There is no network "${name}".`,
+      phrase`Did you mean ${String(likely)}? The networks are ${all}.`,
     )
   }
   const ranked = (command = USUAL) => [
@@ -72,61 +91,80 @@ export function createCatalog(
   ]
   // Asked anew each time: weights come and go while the bot runs.
   const isInstalled = (name: string) => locate(model(name), folder) !== undefined
-  const usual = (command: string) => {
+  const usual = ({ command = USUAL, preferred = ownPreferred }: Wanted) => {
     if (preferred === undefined) return ranked(command).find(isInstalled) ?? EMBEDDED
     if (ranked().includes(preferred) || own().broken.has(preferred)) return preferred
-    const text = `DREAMBOT_NETWORK is "${preferred}", and there is no such network.`
-    throw new UserError('unknown-network', text, `The networks are ${ranked().join(', ')}.`)
+    const text = phrase`The network to use by default is "${preferred}", and there is no such network.`
+    throw new UserError('unknown-network', text, phrase`The networks are ${ranked().join(', ')}.`)
   }
 
-  /** Filters by layer, as far as the installed file goes. */
-  const layersOf = (name: string): Map<string, number> => {
-    const { layers } = model(name)
-    const last = locate(model(name), folder)?.weights.last
-    const all = Object.entries(layers)
-    const end = last === undefined ? all.length : all.findIndex(([layer]) => layer === last) + 1
-    return new Map(all.slice(0, end))
+  /** The installed file, else the one to be fetched, else the one to be put there. */
+  const fileOf = (name: string): WeightsFile => {
+    const chosen = model(name)
+    const file = locate(chosen, folder)?.weights ?? fetchable(chosen)[0] ?? chosen.weights[0]
+    if (!file) throw new Error(`the model ${name} has no file`)
+    return file
   }
+  /** Filters by layer, of those in that file. */
+  const layersOf = (name: string): Map<string, number> => heldLayers(model(name), fileOf(name))
 
   /** The network to take for a layer that was asked for without one: the usual, another installed, any. */
-  const owner = (layer: string, command: string): string =>
-    [usual(command), ...ranked(command).filter(isInstalled)].find((name) => layersOf(name).has(layer)) ??
+  const owner = (layer: string, wanted: Wanted, { command = USUAL } = wanted): string =>
+    [usual(wanted), ...ranked(command).filter(isInstalled)].find((name) => layersOf(name).has(layer)) ??
     ranked(command).find((name) => Object.hasOwn(model(name).layers, layer)) ??
-    usual(command)
+    usual(wanted)
 
-  const noteOf = ({ network, command = USUAL }: Wanted, name: string, layer: string): { note?: string } => {
+  const noteOf = (wanted: Wanted, name: string, layer: string): { note?: Text } => {
+    const { network, command = USUAL, preferred = ownPreferred } = wanted
     if (network !== undefined || preferred === name) return {}
-    const expected = usual(command)
-    if (name !== expected) return { note: `${layer} is a layer of ${name}, not of ${expected}` }
+    const expected = usual(wanted)
+    if (name !== expected) return { note: phrase`${layer} is a layer of ${name}, not of ${expected}` }
     const [better] = ranked(command)
     if (name !== EMBEDDED || better === undefined) return {}
     return {
-      note: `${name} is the small network that comes along; npm run networks -- pull ${better} gets a better one`,
+      note: phrase`${name} is the small network that comes along; npm run networks -- pull ${better} gets a better one`,
     }
   }
 
   return {
     model,
+    costs: createCosts(model, folder),
     choose(wanted) {
-      const { network, command = USUAL } = wanted
-      const name = network ?? (wanted.layer === undefined ? usual(command) : owner(wanted.layer, command))
+      const { network, command = USUAL, preferred = ownPreferred } = wanted
+      const name = network ?? (wanted.layer === undefined ? usual(wanted) : owner(wanted.layer, wanted))
       const chosen = model(name)
       const others = ranked(command).filter(isInstalled)
       // What is asked for by name is fetched when it is rendered; what was only guessed at is not.
-      const fetched = name === (network ?? preferred) && chosen.weights.some(({ url }) => url !== undefined)
+      const fetched = name === (network ?? preferred) && fetchable(chosen).length > 0
       if (!isInstalled(name) && !fetched) throw missing(name, chosen, folder, others)
       const layers = layersOf(name)
       const last = [...layers.keys()].at(-1) ?? ''
       const layer = wanted.layer ?? (layers.has(chosen.dream.layer) ? chosen.dream.layer : last)
       const filters = layers.get(layer)
       if (filters === undefined) {
-        if (Object.hasOwn(chosen.layers, layer)) throw endsBefore(layer, last, name, chosen, folder)
+        if (Object.hasOwn(chosen.layers, layer)) throw lacking(layer, fileOf(name), name, chosen, folder)
         const possible = network === undefined ? others.flatMap((other) => [...layersOf(other).keys()]) : layers.keys()
         throw withReason(unknownLayer(name, layer, new Set(possible)), name, own().models.get(name)?.unsupported)
       }
-      const { step } = (command === 'filter' && chosen.filter) || {}
-      return { network: name, layer, filters, ...(step !== undefined && { step }), ...noteOf(wanted, name, layer) }
+      const { classifier, filter } = chosen
+      return {
+        ...{ network: name, layer, filters },
+        ...(filter && { defaults: filter }),
+        ...(classifier?.layer === layer && { size: classifier.size }),
+        ...noteOf(wanted, name, layer),
+      }
     },
+
+    layers(wanted) {
+      const { command = USUAL } = wanted
+      const first = wanted.network ?? usual(wanted)
+      const names = wanted.network === undefined ? new Set([first, ...ranked(command).filter(isInstalled)]) : [first]
+      return [...names].flatMap((network) =>
+        [...layersOf(network)].map(([layer, filters]) => ({ network, layer, filters })),
+      )
+    },
+
+    labels: (name) => loadLabels(model(name), folder),
 
     async install(name, options) {
       try {
@@ -134,24 +172,25 @@ export function createCatalog(
       } catch (error) {
         if (!(error instanceof UserError && error.code === 'missing-weights')) throw error
         const installed = ranked().filter(isInstalled).join(', ')
-        throw new UserError(error.code, error.message, `${error.hint} Installed are: ${installed}.`)
+        const { message, hint } = error.said
+        throw new UserError(error.code, message, joined([hint, phrase`Installed are: ${installed}.`], ' '))
       }
     },
 
     list() {
       const whole = ranked().map((name) => {
-        const { title, licence, layers, weights } = model(name)
+        const { title, licence } = model(name)
         const path = locate(model(name), folder)?.path
-        const bytes = path ? statSync(path).size : weights.find(({ url }) => url !== undefined)?.bytes
+        const bytes = path ? statSync(path).size : fileOf(name).bytes
         const end = reasonOf(name, own().models.get(name)?.unsupported)
         return {
-          ...{ name, title, licence, layers: Object.keys(layers).length, installed: isInstalled(name) },
+          ...{ name, title, licence, layers: layersOf(name).size, installed: isInstalled(name) },
           ...(bytes !== undefined && { bytes }),
           ...(end !== undefined && { trouble: end }),
         }
       })
-      const broken = [...own().broken].map(([name, { message }]) => {
-        return { name, title: name, licence: 'unknown', layers: 0, installed: true, trouble: message }
+      const broken = [...own().broken].map(([name, { said }]) => {
+        return { name, title: name, licence: phrase`unknown`, layers: 0, installed: true, trouble: said.message }
       })
       return [...whole, ...broken]
     },
@@ -164,10 +203,7 @@ export async function loadModels(): Promise<Map<string, Model>> {
   const models = new Map<string, Model>()
   for (const file of files) {
     const { default: model } = (await import(new URL(file, FOLDER).href)) as { default?: Model }
-    if (!model?.weights?.length || !model.layers) throw new Error(`models/${file} does not export a model by default`)
-    const named = [model.dream.layer, ...model.weights.flatMap(({ last = [] }) => last)]
-    const unknown = named.find((layer) => !Object.hasOwn(model.layers, layer))
-    if (unknown !== undefined) throw new Error(`models/${file} names the layer ${unknown}, which it does not list`)
+    checkModel(model, `models/${file}`)
     models.set(file.replace(/\.ts$/, ''), model)
   }
   return models
@@ -176,19 +212,19 @@ export async function loadModels(): Promise<Map<string, Model>> {
 const NONE: CustomNetworks = { models: new Map(), broken: new Map() }
 
 /** A layer may be missing because its file goes on with what is not supported. */
-function withReason({ code, message, hint }: UserError, name: string, unsupported?: Unsupported): UserError {
+function withReason({ code, said }: UserError, name: string, unsupported?: Unsupported): UserError {
   const reason = reasonOf(name, unsupported)
-  return new UserError(code, message, reason === undefined ? hint : `${hint} ${reason}`)
+  return new UserError(code, said.message, reason === undefined ? said.hint : joined([said.hint, reason], ' '))
 }
 
-function reasonOf(name: string, unsupported?: Unsupported): string | undefined {
+function reasonOf(name: string, unsupported?: Unsupported): Text | undefined {
   if (!unsupported) return undefined
   const { operation, at } = unsupported
-  return `${name} ends where ${operation} follows ${at}: that is not supported.`
+  return phrase`${name} ends where ${operation} follows ${at}: that is not supported.`
 }
 
 function rank(command: string, name: string): number {
-  const order = PREFERENCE[command] ?? []
+  const order = PREFERENCE[command] ?? PREFERENCE[USUAL] ?? []
   const place = order.indexOf(name)
   return name === EMBEDDED ? Number.POSITIVE_INFINITY : place < 0 ? order.length : place
 }

@@ -5,8 +5,10 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
+import { either } from '../format.ts'
+import { phrase, type Text } from '../language.ts'
 import { BadWeights } from './bad-weights.ts'
-import type { InputRange } from './input.ts'
+import { IMAGENET, type InputRange } from './input.ts'
 import { readLabels } from './labels.ts'
 import { placeIn } from './onnx/outside.ts'
 
@@ -22,11 +24,11 @@ export interface Labels {
 }
 
 /** Where there is no file: the range that networks trained on ImageNet usually have. */
-export const USUAL: Settings = { input: inputOf({}) }
+export const USUAL: Settings = { input: IMAGENET }
 
 /** Reads `file` in `folder`. Throws `BadWeights`. */
 export async function readSettings(file: string, folder: string): Promise<Settings> {
-  const found: unknown = parse(await readFile(placeIn(folder, file, 'settings'), 'utf8'))
+  const found: unknown = parse(await readFile(placeIn(folder, file, phrase`settings`), 'utf8'))
   const parsed = settingsSchema.safeParse(found)
   if (!parsed.success) throw wrong(found, parsed.error)
   const { labels, ...range } = parsed.data
@@ -34,7 +36,7 @@ export async function readSettings(file: string, folder: string): Promise<Settin
   if (labels === undefined) return { input }
   if (typeof labels !== 'string') return { input, labels: { names: labels, files: [] } }
   if (labels !== basename(labels) || labels.endsWith('.json'))
-    throw new BadWeights(`its labels are in ${JSON.stringify(labels)}`, EXPECTED.labels)
+    throw new BadWeights(phrase`its labels are in ${JSON.stringify(labels)}`, EXPECTED.labels)
   const names = await readLabels(placeIn(folder, labels, EXPECTED.labels))
   return { input, labels: { names, files: [labels] } }
 }
@@ -52,37 +54,39 @@ const settingsSchema = z.strictObject({
   labels: z.union([z.array(z.string()), z.string()]).optional(),
 })
 
-const EXPECTED: Readonly<Record<keyof z.output<typeof settingsSchema>, string>> = {
-  order: '"rgb" or "bgr"',
-  mean: 'three numbers',
-  std: 'three numbers above 0',
-  scale: '1 or 255',
-  labels: 'a list of texts, or the name of a text file in the same folder with one label a line',
+const EXPECTED: Readonly<Record<keyof z.output<typeof settingsSchema>, Text>> = {
+  order: either(['"rgb"', '"bgr"']),
+  mean: phrase`three numbers`,
+  std: phrase`three numbers above 0`,
+  scale: either(['1', '255']),
+  labels: phrase`a list of texts, or the name of a text file in the same folder with one label a line`,
 }
 
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new BadWeights('it is not JSON', `an object with ${Object.keys(EXPECTED).join(', ')}`)
+    throw new BadWeights(phrase`it is not JSON`, phrase`an object with ${Object.keys(EXPECTED).join(', ')}`)
   }
 }
 
 function wrong(found: unknown, { issues: [issue] }: z.ZodError): BadWeights {
   const all = Object.keys(EXPECTED).join(', ')
-  if (issue?.code === 'unrecognized_keys')
-    return new BadWeights(`it has ${issue.keys.map((key) => JSON.stringify(key)).join(' and ')}`, `only ${all}`)
+  if (issue?.code === 'unrecognized_keys') {
+    const keys = issue.keys.map((key) => JSON.stringify(key))
+    return new BadWeights(phrase`it has ${either(keys, 'and')}`, phrase`only ${all}`)
+  }
   const key = String(issue?.path[0] ?? '')
   const value = (found as Record<string, unknown> | null)?.[key]
   const expected = new Map(Object.entries(EXPECTED)).get(key)
-  if (expected === undefined) return new BadWeights('it is not an object', `an object with ${all}`)
-  return new BadWeights(`its ${key} is ${JSON.stringify(value).slice(0, 60)}`, expected)
+  if (expected === undefined) return new BadWeights(phrase`it is not an object`, phrase`an object with ${all}`)
+  return new BadWeights(phrase`its ${key} is ${JSON.stringify(value).slice(0, 60)}`, expected)
 }
 
 /** In units of 0..255. */
 function inputOf(range: Omit<z.output<typeof settingsSchema>, 'labels'>): InputRange {
   const { order = 'rgb', mean = [0, 0, 0], std = [1, 1, 1], scale = 255 } = range
-  if (!range.mean && !range.std && !range.scale) return inputOf({ order, scale: 1, ...imagenet(order) })
+  if (!range.mean && !range.std && !range.scale) return order === 'rgb' ? IMAGENET : turned(IMAGENET)
   const unit = ([first, second, third]: Three): Three =>
     [first, second, third].map((value) => (value * 255) / scale) as Three
   return { order, mean: unit(mean), std: unit(std) }
@@ -90,10 +94,6 @@ function inputOf(range: Omit<z.output<typeof settingsSchema>, 'labels'>): InputR
 
 type Three = [number, number, number]
 
-function imagenet(order: 'rgb' | 'bgr'): { mean: Three; std: Three } {
-  const [mean, std]: [Three, Three] = [
-    [0.485, 0.456, 0.406],
-    [0.229, 0.224, 0.225],
-  ]
-  return order === 'rgb' ? { mean, std } : { mean: mean.reverse() as Three, std: std.reverse() as Three }
+function turned({ mean, std = [1, 1, 1] }: InputRange): InputRange {
+  return { order: 'bgr', mean: mean.toReversed() as Three, std: std.toReversed() as Three }
 }

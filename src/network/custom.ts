@@ -2,15 +2,16 @@
  * Your own networks: every ONNX file in the weights folder that no model names. What a model's file says of a built-in
  * network is read from the file itself, and from `name.json` beside `name.onnx` where there is one.
  */
-import { readdir, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { readdir } from 'node:fs/promises'
 import { UserError } from '../errors.ts'
+import { phrase, type Text } from '../language.ts'
 import { BadWeights } from './bad-weights.ts'
 import { type Labels, readSettings, type Settings, USUAL } from './custom-settings.ts'
 import type { Network, Node, Unsupported } from './graph.ts'
 import type { Classifier, Model } from './model.ts'
 import { placeIn } from './onnx/outside.ts'
 import { minimumSize } from './shapes.ts'
+import { stamp } from './stamp.ts'
 import { load } from './store.ts'
 
 export interface CustomModel extends Model {
@@ -85,19 +86,19 @@ async function customModel(
 ): Promise<CustomModel> {
   const settings = `${stem(file)}.json`
   const { input, labels }: Settings = entries.includes(settings)
-    ? await inFile(settings, 'settings', () => readSettings(settings, folder))
+    ? await inFile(notSettings(settings), () => readSettings(settings, folder))
     : USUAL
   const weights = [{ file, input }]
-  const placed = await inFile(file, 'weights', () => placeIn(folder, file, 'an ONNX network'))
-  const found = await contents(placed, await stamp(placed, folder, entries), async () =>
+  const placed = await inFile(notWeights(file), () => placeIn(folder, file, phrase`an ONNX network`))
+  const found = await contents(placed, await stamp(placed, entries), async () =>
     summary(await load(name, { ...BLANK, weights }, folder)),
   )
   const { layers, layer, unsupported } = found
-  const classifier = labels && (await inFile(settings, 'settings', () => labelled(found, labels)))
+  const classifier = labels && (await inFile(notSettings(settings), () => labelled(found, labels)))
   const end = unsupported ? `; without what follows its ${unsupported.operation}, which is not supported` : ''
   return {
     title: stem(file),
-    licence: 'unknown',
+    licence: phrase`unknown`,
     source: `${file}${end}`,
     weights,
     layers,
@@ -132,14 +133,6 @@ function contents(path: string, stamp: string, find: () => Promise<Summary>): Pr
   const summary = find()
   read.set(path, { stamp, summary })
   return summary
-}
-
-/** Changes with the file at `path`, and with files beside it that may hold its weights. */
-async function stamp(path: string, folder: string, entries: readonly string[]): Promise<string> {
-  const others = entries.filter((entry) => entry.startsWith(stem(basename(path))) || /[._]data$|\.bin$/.test(entry))
-  const paths = [path, ...others.map((entry) => join(folder, entry))]
-  const stats = await Promise.all(paths.map((each) => stat(each).catch(() => undefined)))
-  return stats.map((found) => (found ? `${found.size} ${found.mtimeMs}` : '')).join()
 }
 
 function summary(network: Network): Summary {
@@ -182,7 +175,8 @@ function labelled({ scores, unsupported }: Summary, { names, files }: Labels): C
   if (found) return { layer: found.layer, size: found.size, labels: files, names }
   if (unsupported) return undefined
   const last = scores.at(-1)
-  throw new BadWeights(`it has ${names.length} labels`, `${last?.classes} for the classes of ${last?.layer}`)
+  const expected = phrase`${String(last?.classes)} for the classes of ${String(last?.layer)}`
+  throw new BadWeights(phrase`it has ${names.length} labels`, expected)
 }
 
 /** Where dreams are best: this far down, with this many filters. */
@@ -193,18 +187,29 @@ const MAKERS: ReadonlySet<Node['op'] | undefined> = new Set(['conv', 'relu', 'co
 
 function unreadable(file: string, error: unknown): UserError {
   const reason = error instanceof Error ? error.message : String(error)
-  return new UserError('bad-weights', `The network in ${file} cannot be read: ${reason}.`, REMEDY)
+  return new UserError('bad-weights', phrase`The network in ${file} cannot be read: ${reason}.`, REMEDY)
 }
 
-const REMEDY = 'Put a good one in its place.'
+const REMEDY = phrase`Put a good one in its place.`
 
-/** Turns `BadWeights` of the file into a sentence for people. */
-async function inFile<T>(file: string, what: string, find: () => T | Promise<T>): Promise<T> {
+type Sentence = (found: Text) => Text
+
+const notWeights =
+  (file: string): Sentence =>
+  (found) =>
+    phrase`The weights file ${file} cannot be used: ${found}.`
+
+const notSettings =
+  (file: string): Sentence =>
+  (found) =>
+    phrase`The settings file ${file} cannot be used: ${found}.`
+
+/** Turns `BadWeights` of a file into a sentence for people. */
+async function inFile<T>(sentence: Sentence, find: () => T | Promise<T>): Promise<T> {
   try {
     return await find()
   } catch (error) {
     if (!(error instanceof BadWeights)) throw error
-    const text = `The ${what} file ${file} cannot be used: ${error.message}.`
-    throw new UserError('bad-weights', text, REMEDY)
+    throw new UserError('bad-weights', sentence(error.said), REMEDY)
   }
 }

@@ -5,6 +5,7 @@ import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../errors.ts'
+import { type Phrase, phrase, say, type Text } from '../language.ts'
 
 export interface RemoteFile {
   readonly url: string
@@ -67,11 +68,20 @@ export function received(path: string): Promise<number> {
   return sizeOf(`${path}.part`)
 }
 
+/** What ended a try, as the end of a sentence that begins with the address. */
+class Broken extends Error {
+  readonly said: Phrase
+  constructor(said: Phrase) {
+    super(say(said))
+    this.said = said
+  }
+}
+
 /** A server that asked for patience. */
-class Busy extends Error {
+class Busy extends Broken {
   readonly waitMs: number
   constructor(status: number, waitMs: number) {
-    super(waitMs > 0 ? `it is busy for another ${Math.ceil(waitMs / 1000)} s` : `it answers ${status}`)
+    super(waitMs > 0 ? phrase`it is busy for another ${Math.ceil(waitMs / 1000)} s` : phrase`it answers ${status}`)
     this.waitMs = waitMs
   }
 }
@@ -81,7 +91,7 @@ async function receive(file: RemoteFile, part: string, start: number, options: D
   const { hear, signal, stallMs = STALL_MS } = options
   if (file.bytes !== undefined && start >= file.bytes) return
   const stalled = new AbortController()
-  const timer = setTimeout(() => stalled.abort(new Error(`nothing came for ${stallMs / 1000} s`)), stallMs)
+  const timer = setTimeout(() => stalled.abort(new Broken(phrase`nothing came for ${stallMs / 1000} s`)), stallMs)
   try {
     const response = await fetch(file.url, {
       headers: { 'accept-encoding': 'identity', ...(start > 0 && { range: `bytes=${start}-` }) },
@@ -92,21 +102,21 @@ async function receive(file: RemoteFile, part: string, start: number, options: D
     if (response.status !== 200 && !resumed) {
       // A part that the server cannot continue, such as one that is longer than the file, is worth nothing.
       await rm(part, { force: true })
-      throw new Error(`status ${response.status} for the rest of a file`)
+      throw new Broken(phrase`status ${response.status} for the rest of a file`)
     }
     const length = Number(response.headers.get('content-length') ?? Number.NaN)
     let count = resumed ? start : 0
     const promised = Number.isNaN(length) ? undefined : count + length
     const total = file.bytes ?? promised
     if (promised !== undefined && promised !== total)
-      throw await wrong(part, file.url, `has ${promised} bytes`, `${total}`)
+      throw await wrong(part, file.url, phrase`has ${promised} bytes`, String(total))
     const output = await openPart(part, resumed ? 'a' : 'w')
     try {
       for await (const chunk of response.body ?? []) {
         timer.refresh()
         count += chunk.length
         if (total !== undefined && count > total) {
-          throw await wrong(part, file.url, `has more than ${total} bytes`, 'no more')
+          throw await wrong(part, file.url, phrase`has more than ${total} bytes`, phrase`no more`)
         }
         await append(output, chunk, part)
         hear?.(count, total)
@@ -114,7 +124,7 @@ async function receive(file: RemoteFile, part: string, start: number, options: D
     } finally {
       await output.close()
     }
-    if (total !== undefined && count < total) throw new Error(`${count} of ${total} bytes came`)
+    if (total !== undefined && count < total) throw new Broken(phrase`${count} of ${total} bytes came`)
   } finally {
     clearTimeout(timer)
   }
@@ -126,8 +136,8 @@ function refuse({ status, headers }: Response, url: string): void {
   if (status < 400 || status === 416) return
   throw new UserError(
     'missing-weights',
-    `The server has no file at ${url}: it answers ${status}.`,
-    'It may have moved.',
+    phrase`The server has no file at ${url}: it answers ${status}.`,
+    phrase`It may have moved.`,
   )
 }
 
@@ -150,7 +160,7 @@ async function append(output: FileHandle, chunk: Uint8Array, part: string): Prom
 /** Removes a part that is not the file, so that the next try begins anew. */
 async function check({ url, bytes, sha256, md5 }: RemoteFile, part: string): Promise<void> {
   const size = await sizeOf(part)
-  if (bytes !== undefined && size !== bytes) throw await wrong(part, url, `has ${size} bytes`, `${bytes}`)
+  if (bytes !== undefined && size !== bytes) throw await wrong(part, url, phrase`has ${size} bytes`, String(bytes))
   for (const [name, expected] of [
     ['sha256', sha256],
     ['md5', md5],
@@ -159,20 +169,29 @@ async function check({ url, bytes, sha256, md5 }: RemoteFile, part: string): Pro
     const hash = createHash(name)
     for await (const chunk of createReadStream(part)) hash.update(chunk)
     const found = hash.digest('hex')
-    if (found !== expected) throw await wrong(part, url, `has the ${name} ${found}`, expected)
+    if (found !== expected) throw await wrong(part, url, phrase`has the ${name} ${found}`, expected)
   }
 }
 
-async function wrong(part: string, url: string, found: string, expected: string): Promise<UserError> {
+async function wrong(part: string, url: string, found: Text, expected: Text): Promise<UserError> {
   await rm(part, { force: true })
-  const text = `What ${url} sends is not the file it should be: it ${found}, expected ${expected}.`
-  return new UserError('bad-weights', text, 'Try again later; a network in between may answer in its place.')
+  const text = phrase`What ${url} sends is not the file it should be: it ${found}, expected ${expected}.`
+  return new UserError('bad-weights', text, phrase`Try again later; a network in between may answer in its place.`)
 }
 
 function unreachable(url: string, error: unknown): UserError {
-  const { cause, message } = error as Error
-  const reason = isOffline(error) ? 'there is no network' : cause instanceof Error ? cause.message : message
-  return new UserError('missing-weights', `${url} cannot be fetched: ${reason}.`, 'Try again when that has changed.')
+  const reason = isOffline(error) ? phrase`there is no network` : reasonOf(error as Error)
+  return new UserError(
+    'missing-weights',
+    phrase`${url} cannot be fetched: ${reason}.`,
+    phrase`Try again when that has changed.`,
+  )
+}
+
+function reasonOf(error: Error): Text {
+  const { cause, message } = error
+  if (error instanceof Broken) return error.said
+  return cause instanceof Error ? cause.message : message
 }
 
 /** Where names are not resolved, waiting for a server's better days is no use. */
@@ -185,8 +204,8 @@ function unwritable(part: string, error: unknown): UserError {
   const reason = error instanceof Error ? error.message : String(error)
   return new UserError(
     'output',
-    `The download cannot be kept in ${part}: ${reason}.`,
-    'Make room, or set DREAMBOT_WEIGHTS.',
+    phrase`The download cannot be kept in ${part}: ${reason}.`,
+    phrase`Make room, or set DREAMBOT_WEIGHTS.`,
   )
 }
 

@@ -9,6 +9,13 @@ export interface InputRange {
   readonly std?: readonly [number, number, number]
 }
 
+/** What most networks trained on ImageNet read: its pictures' mean and deviation, given for 0..1. */
+export const IMAGENET: InputRange = {
+  order: 'rgb',
+  mean: [0.485 * 255, 0.456 * 255, 0.406 * 255],
+  std: [0.229 * 255, 0.224 * 255, 0.225 * 255],
+}
+
 /** A 1x1 convolution from `input`, [n, 3, h, w] RGB 0..255, to the network's own range. */
 export function inputRange({ order, mean, std = [1, 1, 1] }: InputRange, input: string, output: string): Conv {
   const data = new Float32Array(9)

@@ -1,6 +1,7 @@
 /** Weights files of Keras applications: HDF5 with one group per layer, whose attribute `weight_names` lists its tensors. */
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import { phrase } from '../language.ts'
 import type { LayerWeights } from './architecture.ts'
 import { BadWeights } from './bad-weights.ts'
 import type { StoredLayer } from './keras-thread.ts'
@@ -27,7 +28,8 @@ export async function readKeras(path: string): Promise<LayerWeights> {
     once(thread, 'message'),
     once(thread, 'exit').then(() => []),
   ]).catch(() => [])
-  if (!layers) throw new BadWeights('it is something else or incomplete', 'a whole HDF5 file of Keras weights')
+  if (!layers)
+    throw new BadWeights(phrase`it is something else or incomplete`, phrase`a whole HDF5 file of Keras weights`)
   const first = firstNumbers(layers)
   /** The name that the layer would have if Keras had begun to count with it. */
   const counted = (name: string) => {

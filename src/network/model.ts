@@ -1,11 +1,14 @@
 /** One entry of `models/`: where a network's weights come from and what can be said of it without them. */
+import type { Text } from '../language.ts'
+import type { MethodName, Numbers } from '../vis/methods.ts'
 import type { PlannedLayer } from './architecture.ts'
+import type { Node } from './graph.ts'
 import type { InputRange } from './input.ts'
 
 export interface Model {
   /** The network's usual name. */
   readonly title: string
-  readonly licence: string
+  readonly licence: Text
   /** Who made it: a citation or an address. */
   readonly source: string
   /** Files that hold it, the first found is taken. */
@@ -21,10 +24,8 @@ export interface Model {
   readonly classifier?: Classifier
 }
 
-export interface FilterDefaults {
-  /** Of the classic method. */
-  readonly step?: number
-}
+/** By method of drawing. */
+export type FilterDefaults = Readonly<Partial<Record<MethodName, Partial<Numbers>>>>
 
 export interface Classifier {
   /** The layer of class scores before their softmax; the mean over its positions counts. */
@@ -44,12 +45,20 @@ export interface WeightsFile {
   readonly input: InputRange
   /** The last layer in the file, if it does not hold them all. */
   readonly last?: string
+  /** Which of the model's layers its own are, if it calls them otherwise; the others of either are not offered. */
+  readonly names?: NamesByKind
   /** Where the public file is, and what it is like. */
   readonly url?: string
   readonly bytes?: number
   readonly sha256?: string
   readonly md5?: string
 }
+
+/** What a layer computes; `depthwise` is a convolution in groups, such as a BatchNorm that no other took on. */
+export type LayerKind = Node['op'] | 'depthwise'
+
+/** Names for all layers of a kind, in the file's running order. */
+export type NamesByKind = Readonly<Partial<Record<LayerKind, readonly string[]>>>
 
 /** What a network gets that its file does not say. */
 export interface ReadOptions {

@@ -4,6 +4,8 @@
  * position left.
  */
 import { UserError } from '../errors.ts'
+import { either } from '../format.ts'
+import { phrase } from '../language.ts'
 import type { Conv, Graph, Node, Pool } from './graph.ts'
 
 /** [n, channels, height, width] */
@@ -100,19 +102,25 @@ function sameSize(node: Node, inputs: readonly Shape[], picture: Shape): void {
   if (sizes.size > 1)
     throw new UserError(
       'bad-image',
-      `A picture of ${picture[3]} x ${picture[2]} does not fit this network: ${node.output} would join maps of ${[...sizes].join(' and ')}.`,
-      'Try another size; for many such networks both sides must be multiples of 32.',
+      phrase`A picture of ${picture[3]} x ${picture[2]} does not fit this network: ${node.output} would join maps of ${either([...sizes], 'and')}.`,
+      phrase`Try another size; for many such networks both sides must be multiples of 32.`,
     )
 }
 
 function tooSmall(graph: Graph, node: Node, [, , height, width]: Shape): UserError {
   const [high, wide] = [smallest(graph, 0), smallest(graph, 1)]
   const possible = Number.isFinite(high) && Number.isFinite(wide)
-  return new UserError(
-    'too-small',
-    `A picture of ${width} x ${height} is too small for ${node.output}${possible ? `: it takes at least ${wide} x ${high}` : ''}.`,
-    `Use ${possible ? 'a larger picture or ' : ''}a layer nearer to the input.`,
-  )
+  return possible
+    ? new UserError(
+        'too-small',
+        phrase`A picture of ${width} x ${height} is too small for ${node.output}: it takes at least ${wide} x ${high}.`,
+        phrase`Use a larger picture or a layer nearer to the input.`,
+      )
+    : new UserError(
+        'too-small',
+        phrase`A picture of ${width} x ${height} is too small for ${node.output}.`,
+        phrase`Use a layer nearer to the input.`,
+      )
 }
 
 /** The least height (axis 0) or width (axis 1) that leaves a position everywhere in `graph`; Infinity if none does. */

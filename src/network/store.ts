@@ -1,63 +1,28 @@
 /** The weights folder: which networks are there, and reading one. */
 import { createHash } from 'node:crypto'
-import { existsSync, statSync } from 'node:fs'
-import { mkdir, readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { UserError } from '../errors.ts'
+import { either } from '../format.ts'
+import { type Phrase, phrase, type Text } from '../language.ts'
 import { fillPlan, type LayerWeights, type PlannedLayer } from './architecture.ts'
 import { BadWeights } from './bad-weights.ts'
-import { type DownloadOptions, download, received } from './download.ts'
 import type { Network } from './graph.ts'
+import { heldLayers, renamed } from './held.ts'
 import { readKeras } from './keras.ts'
 import { readLabels } from './labels.ts'
-import { alone } from './lock.ts'
 import type { Model, ReadOptions, WeightsFile } from './model.ts'
 import { placeIn, siblingsOf } from './onnx/outside.ts'
 import { readOnnx } from './onnx/reader.ts'
 import { readSafetensors } from './safetensors.ts'
+import { stamp } from './stamp.ts'
 
 /** Where the model's weights lie, if they do. `folder` is the weights folder. */
 export function locate(model: Model, folder: string): { path: string; weights: WeightsFile } | undefined {
   const places = model.weights.map((weights) => ({ weights, path: place(weights, folder) }))
   return places.find(({ path }) => existsSync(path))
-}
-
-/**
- * Sees to it that the model's weights lie in the weights folder: fetches them if they don't, one process at a time.
- * Throws `UserError` missing-weights, bad-weights or output; see `download`.
- */
-export async function install(
-  name: string,
-  model: Model,
-  folder: string,
-  options: DownloadOptions = {},
-): Promise<void> {
-  if (locate(model, folder)) return
-  const file = model.weights.find((weights) => weights.url !== undefined)
-  if (!file?.url) throw missing(name, model, folder)
-  const { url, bytes, sha256, md5 } = file
-  const path = place(file, folder)
-  await mkdir(folder, { recursive: true }).catch((error) => {
-    throw unwritable(folder, error)
-  })
-  /** Told while another process fetches it. */
-  const watch = async () => {
-    options.signal?.throwIfAborted()
-    options.hear?.(await received(path), bytes)
-    return locate(model, folder) === undefined
-  }
-  try {
-    await alone(`${path}.lock`, watch, () => download({ url, bytes, sha256, md5 }, path, options))
-  } catch (error) {
-    const { syscall } = error as NodeJS.ErrnoException
-    throw syscall === undefined ? error : unwritable(folder, error as NodeJS.ErrnoException)
-  }
-}
-
-function unwritable(folder: string, error: NodeJS.ErrnoException): UserError {
-  const text = `Weights cannot be kept in ${folder}: ${error.code}.`
-  return new UserError('output', text, 'Make it writable, or set DREAMBOT_WEIGHTS to another folder.')
 }
 
 /** Reads the network called `name`. Throws `UserError` missing-weights or bad-weights. */
@@ -70,26 +35,28 @@ export async function load(name: string, model: Model, folder: string): Promise<
   try {
     const bytes = await readBytes(path, format.what)
     if (weights.bytes !== undefined && bytes.length !== weights.bytes) {
-      throw new BadWeights(`it has ${bytes.length} bytes`, `${weights.bytes}`)
+      throw new BadWeights(phrase`it has ${bytes.length} bytes`, String(weights.bytes))
     }
     const hash = createHash('sha256').update(bytes).digest('hex')
     const { sha256 = hash, md5 } = weights
-    if (hash !== sha256) throw new BadWeights(`it has the sha256 ${hash}`, sha256)
+    if (hash !== sha256) throw new BadWeights(phrase`it has the sha256 ${hash}`, sha256)
     const found = md5 && createHash('md5').update(bytes).digest('hex')
-    if (found !== md5) throw new BadWeights(`it has the md5 ${found}`, `${md5}`)
-    return await format.read({ path, bytes, plan: model.plan ?? [], options: { name, hash, input: weights.input } })
+    if (found !== md5) throw new BadWeights(phrase`it has the md5 ${String(found)}`, String(md5))
+    const options = { name, hash, input: weights.input }
+    const network = await format.read({ path, bytes, plan: model.plan ?? [], options })
+    return weights.names ? renamed(network, weights.names, model.layers) : network
   } catch (error) {
     if (!(error instanceof BadWeights)) throw error
-    const remedy = weights.url ? `Download ${weights.url} again.` : 'Put a good one in its place.'
-    throw new UserError('bad-weights', `The weights file ${basename(path)} cannot be used: ${error.message}.`, remedy)
+    const text = phrase`The weights file ${basename(path)} cannot be used: ${error.said}.`
+    const remedy = weights.url ? phrase`Download ${weights.url} again.` : phrase`Put a good one in its place.`
+    throw new UserError('bad-weights', text, remedy)
   }
 }
 
 /** Changes when the model's weights file, or what is said of it, does. */
-export function versionOf(model: Model, folder: string): string {
+export async function versionOf(model: Model, folder: string): Promise<string> {
   const { path, weights } = locate(model, folder) ?? {}
-  const stats = path === undefined ? undefined : statSync(path)
-  return JSON.stringify([path, stats?.size, stats?.mtimeMs, weights?.input, model.classifier])
+  return JSON.stringify([path, path && (await stamp(path)), weights, model.classifier])
 }
 
 /** The names of the classes that the model tells apart, if it does and they are installed. */
@@ -104,44 +71,57 @@ export async function loadLabels({ classifier }: Model, folder: string): Promise
 
 /** What to do about a network whose weights are not there; `installed` are those to use instead. */
 export function missing(name: string, model: Model, folder: string, installed: readonly string[] = []): UserError {
-  const files = model.weights.map((weights) => basename(place(weights, folder))).join(' or ')
+  const files = either(model.weights.map((weights) => basename(place(weights, folder))))
+  const others = installed.length > 0 ? either(installed) : phrase`another network`
   return new UserError(
     'missing-weights',
-    `The weights of ${name} are not installed: ${folder} has no ${files}.`,
-    `${remedy(model, folder)}, or use ${installed.join(' or ') || 'another network'}.`,
+    phrase`The weights of ${name} are not installed: ${folder} has no ${files}.`,
+    phrase`${remedy(model.weights, folder)}, or use ${others}.`,
   )
 }
 
-/** The file in `folder` ends at the layer `last`, and the model has `layer` behind it. */
-export function endsBefore(layer: string, last: string, name: string, model: Model, folder: string): UserError {
-  const file = basename(locate(model, folder)?.path ?? '')
+/** The model has `layer`, and `weights`, its file in `folder` or the one to be fetched, lacks it. */
+export function lacking(layer: string, weights: WeightsFile, name: string, model: Model, folder: string): UserError {
+  const path = place(weights, folder)
+  const all = Object.keys(model.layers)
+  const last = [...heldLayers(model, weights).keys()].at(-1) ?? ''
+  const isBehind = all.indexOf(layer) > all.indexOf(last)
+  const others = model.weights.filter((each) => heldLayers(model, each).has(layer))
+  // Of two files the first that the model names is read.
+  const isFirst =
+    existsSync(path) && others.every((each) => model.weights.indexOf(each) > model.weights.indexOf(weights))
+  const found = isBehind ? phrase`${basename(path)} ends at ${last}` : phrase`${basename(path)} lacks it`
+  const step = isFirst ? phrase`${remedy(others, folder)} in its place` : remedy(others, folder)
   return new UserError(
     'missing-weights',
-    `The weights of ${name}'s ${layer} are not installed: ${file} ends at ${last}.`,
-    `${remedy(model, folder)}, or use a layer up to ${last}.`,
+    phrase`The weights of ${name}'s ${layer} are not installed: ${found}.`,
+    phrase`${step}, or use ${isBehind ? phrase`a layer up to ${last}` : phrase`another layer`}.`,
   )
 }
 
-function remedy(model: Model, folder: string): string {
-  const url = model.weights.find((weights) => weights.url)?.url
-  return url ? `Download ${url} into ${folder}` : 'Put the file there'
+/** How to get one of `files`. */
+function remedy(files: readonly WeightsFile[], folder: string): Phrase {
+  const url = files.find((weights) => weights.url)?.url
+  const names = either(files.map((weights) => basename(place(weights, folder))))
+  return url ? phrase`Download ${url} into ${folder}` : phrase`Put ${names} into ${folder}`
 }
 
-function place({ file }: WeightsFile, folder: string): string {
+/** Where a file of a model is, or would be. */
+export function place({ file }: WeightsFile, folder: string): string {
   return typeof file === 'string' ? join(folder, file) : fileURLToPath(file)
 }
 
 /** Throws `BadWeights` for what cannot be read, and for what failed downloads leave behind; `what` was expected. */
-async function readBytes(path: string, what: string): Promise<Uint8Array> {
+async function readBytes(path: string, what: Text): Promise<Uint8Array> {
   const real = placeIn(dirname(path), basename(path), what)
   const bytes = await readFile(real).catch((error: NodeJS.ErrnoException) => {
-    throw new BadWeights(`it cannot be read (${error.code})`, what)
+    throw new BadWeights(phrase`it cannot be read (${String(error.code)})`, what)
   })
-  if (bytes.length === 0) throw new BadWeights('it is empty', what)
+  if (bytes.length === 0) throw new BadWeights(phrase`it is empty`, what)
   const start = bytes.subarray(0, 512)
   // The formats hold bytes that no text does: small numbers, or in HDF5's signature a control character.
   if (start.some((byte) => byte < 9 || (byte > 13 && byte < 32))) return bytes
-  throw new BadWeights(/^\s*</.test(start.toString()) ? 'it is a web page' : 'it is text', what)
+  throw new BadWeights(/^\s*</.test(start.toString()) ? phrase`it is a web page` : phrase`it is text`, what)
 }
 
 interface Source {
@@ -152,7 +132,7 @@ interface Source {
 }
 
 interface Format {
-  readonly what: string
+  readonly what: Text
   /** Throws `BadWeights`. */
   read(source: Source): Network | Promise<Network>
 }
@@ -160,15 +140,15 @@ interface Format {
 /** By the ending of a file's name. */
 const FORMATS: Readonly<Record<string, Format>> = {
   '.onnx': {
-    what: 'an ONNX network',
+    what: phrase`an ONNX network`,
     read: ({ path, bytes, options }) => readOnnx(bytes, { ...options, sibling: siblingsOf(path) }),
   },
   '.h5': {
-    what: 'an HDF5 file of Keras weights',
+    what: phrase`an HDF5 file of Keras weights`,
     read: async ({ path, plan, options }) => fillPlan(plan, await readKeras(path), options),
   },
   '.safetensors': {
-    what: 'a safetensors file',
+    what: phrase`a safetensors file`,
     read: ({ bytes, plan, options }) => fillPlan(plan, tensorPairs(bytes), options),
   },
 }

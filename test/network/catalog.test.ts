@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { UserError } from '../../src/errors.ts'
+import { say } from '../../src/language.ts'
 import { createCatalog, loadModels, type Wanted } from '../../src/network/catalog.ts'
 import { load } from '../../src/network/store.ts'
 import { modelOf, type TemporaryFolder, temporaryFolder } from './folder.ts'
@@ -10,6 +11,7 @@ import { node, onnxFile, weights } from './onnx-file.ts'
 
 const models = await loadModels()
 const VGG16 = 'vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5'
+const RESNET = 'resnet50v2_weights_tf_dim_ordering_tf_kernels_notop.h5'
 
 /** A catalog of a folder with these (empty) files. What is chosen depends on their names alone. */
 async function catalogOf(files: readonly string[], preferred?: string) {
@@ -33,10 +35,13 @@ describe('the network of a request', () => {
     [['googlenet.onnx'], 'minivgg', 'minivgg', 'block4_conv3'],
     [['googlenet.onnx', 'squeezenet1_1.onnx'], 'squeezenet', 'squeezenet', 'fire7/concat'],
     [['vgg16_blocks1-3.h5'], undefined, 'vgg16', 'block3_conv3'],
+    [['squeezenet1.1-7.onnx'], undefined, 'squeezenet', 'fire7/concat'],
+    [['resnet50-v2-7.onnx'], undefined, 'resnet50v2', 'conv4_block5_out'],
   ]
   for (const [files, preferred, network, layer] of defaults)
     test(`with ${files.join(' and ') || 'nothing'}${preferred ? `, ${preferred} preferred,` : ''} is ${network}`, async () => {
-      const { note: _, ...chosen } = (await catalogOf(files, preferred)).choose({})
+      const { note: _, defaults, ...chosen } = (await catalogOf(files, preferred)).choose({})
+      assert.deepEqual(defaults, models.get(network)?.filter)
       assert.deepEqual(chosen, { network, layer, filters: models.get(network)?.layers[layer] })
     })
 
@@ -51,10 +56,9 @@ describe('the network of a request', () => {
   test('that names a layer is an installed one that has it, and is told so if it is not the usual one', async () => {
     const catalog = await catalogOf(['googlenet.onnx', 'squeezenet1_1.onnx'])
     const fire = { network: 'squeezenet', layer: 'fire4/concat', filters: 256 }
-    assert.deepEqual(catalog.choose({ layer: 'fire4/concat' }), {
-      ...fire,
-      note: 'fire4/concat is a layer of squeezenet, not of googlenet',
-    })
+    const { note = '', ...chosen } = catalog.choose({ layer: 'fire4/concat' })
+    assert.deepEqual(chosen, fire)
+    assert.equal(say(note), 'fire4/concat is a layer of squeezenet, not of googlenet')
     assert.deepEqual(catalog.choose({ layer: 'fire4/concat', network: 'squeezenet' }), fire)
     assert.equal(catalog.choose({ layer: 'prob' }).network, 'googlenet')
     assert.equal(catalog.choose({ layer: 'block5_conv3' }).network, 'minivgg')
@@ -64,12 +68,13 @@ describe('the network of a request', () => {
     assert.equal(partial.choose({ layer: 'block3_conv3' }).network, 'vgg16')
     assert.equal(partial.choose({ layer: 'block5_conv3' }).network, 'minivgg')
     const preferred = await catalogOf(['squeezenet1_1.onnx'], 'minivgg')
-    assert.match(preferred.choose({ layer: 'prob' }).note ?? '', /^prob is a layer of squeezenet, not of minivgg$/)
+    assert.match(say(preferred.choose({ layer: 'prob' }).note ?? ''), /^prob is a layer of squeezenet, not of minivgg$/)
   })
 
   test('may have to be fetched, if it was asked for by name', async () => {
     const catalog = await catalogOf([])
     assert.deepEqual(catalog.choose({ network: 'vgg16' }), { network: 'vgg16', layer: 'block4_conv3', filters: 512 })
+    assert.equal(catalog.choose({ network: 'squeezenet' }).layer, 'fire7/concat')
     const preferred = await catalogOf([], 'googlenet')
     assert.equal(preferred.choose({}).network, 'googlenet')
     assert.throws(() => catalog.choose({ layer: 'inception_4c/output' }), { code: 'missing-weights' })
@@ -83,7 +88,7 @@ describe('the network of a request', () => {
 
   test('says so when only the small one is there, and how to get a better one', async () => {
     const { note } = (await catalogOf([])).choose({})
-    assert.match(note ?? '', /minivgg is the small network .* npm run networks -- pull googlenet/)
+    assert.match(say(note ?? ''), /minivgg is the small network .* npm run networks -- pull googlenet/)
     assert.equal((await catalogOf([], 'minivgg')).choose({}).note, undefined)
     assert.equal((await catalogOf([])).choose({ network: 'minivgg' }).note, undefined)
   })
@@ -99,9 +104,22 @@ describe('the network of a request', () => {
   })
 })
 
-test('a preferred network that does not exist is told with its setting, and stands in nobody else’s way', () => {
+test('networks are listed with as many layers, and bytes, as their file has, or the one to be fetched', async () => {
+  const listed = async (name: string, files: readonly string[]) => {
+    const info = (await catalogOf(files)).list().find((each) => each.name === name)
+    return [info?.installed, info?.layers, info?.bytes]
+  }
+  assert.deepEqual(await listed('vgg16', []), [false, 18, 58_889_256])
+  assert.deepEqual(await listed('vgg16', ['vgg16_blocks1-3.h5']), [true, 9, 0])
+  assert.deepEqual(await listed('squeezenet', []), [false, 34, 4_956_208])
+  assert.deepEqual(await listed('squeezenet', ['squeezenet1_1.onnx', 'squeezenet1.1-7.onnx']), [true, 35, 0])
+  assert.deepEqual(await listed('resnet50v2', []), [false, 91, 94_668_760])
+  assert.deepEqual(await listed('resnet50v2', ['resnet50-v2-7.onnx']), [true, 88, 0])
+})
+
+test('a preferred network that does not exist is told of, and stands in nobody else’s way', () => {
   const catalog = createCatalog(models, '/nowhere', 'vgg-16')
-  const error = { code: 'unknown-network', message: /DREAMBOT_NETWORK is "vgg-16"/ }
+  const error = { code: 'unknown-network', message: /by default is "vgg-16", and there is no such network/ }
   assert.throws(() => catalog.choose({}), error)
   assert.equal(catalog.choose({ network: 'minivgg' }).network, 'minivgg')
   assert.ok(catalog.list().length > 3)
@@ -112,7 +130,7 @@ describe('a request is refused', () => {
   async function refusal(files: readonly string[], wanted: Wanted, preferred?: string): Promise<[string, string]> {
     const folder = await folderWith(files)
     try {
-      createCatalog(models, folder.path, preferred).choose(wanted)
+      createCatalog(new Map([...models, ['private', modelOf('private.onnx')]]), folder.path, preferred).choose(wanted)
     } catch (error) {
       assert.ok(error instanceof UserError, String(error))
       return [error.code, `${error.message} ${error.hint}`.replaceAll(folder.path, 'FOLDER')]
@@ -125,20 +143,20 @@ describe('a request is refused', () => {
       [],
       { network: 'googelnet' },
       'unknown-network',
-      `There is no network "googelnet". Did you mean googlenet? The networks are ${[...models.keys()].join(', ')}.`,
+      `There is no network "googelnet". Did you mean googlenet? The networks are ${[...models.keys(), 'private'].join(', ')}.`,
     ],
     'for a network that is not installed and has no address': [
       [],
-      { network: 'squeezenet' },
+      { network: 'private' },
       'missing-weights',
-      'The weights of squeezenet are not installed: FOLDER has no squeezenet1_1.onnx. Put the file there, or use minivgg.',
+      'The weights of private are not installed: FOLDER has no private.onnx. Put private.onnx into FOLDER, or use minivgg.',
     ],
     'for a preferred network that is not installed and has no address': [
       [],
       {},
       'missing-weights',
-      '^The weights of squeezenet ',
-      'squeezenet',
+      '^The weights of private ',
+      'private',
     ],
     'for a layer that only a network has that is not installed': [
       [],
@@ -152,6 +170,21 @@ describe('a request is refused', () => {
       'missing-weights',
       `The weights of vgg16's block5_conv3 are not installed: vgg16_blocks1-3.h5 ends at block3_conv3. Download ` +
         `https://storage.googleapis.com/tensorflow/keras-applications/vgg16/${VGG16} into FOLDER, or use a layer up to block3_conv3.`,
+    ],
+    'for class scores that the installed file lacks': [
+      [RESNET, 'imagenet_synset_words.txt'],
+      { network: 'resnet50v2', layer: 'predictions' },
+      'missing-weights',
+      `The weights of resnet50v2's predictions are not installed: ${RESNET} ends at post_bn. Download ` +
+        'https://media.githubusercontent.com/media/onnx/models/main/validated/vision/classification/resnet/model/' +
+        'resnet50-v2-7.onnx into FOLDER in its place, or use a layer up to post_bn.',
+    ],
+    'for a layer that the file to be fetched lacks': [
+      [],
+      { network: 'squeezenet', layer: 'prob' },
+      'missing-weights',
+      "The weights of squeezenet's prob are not installed: squeezenet1.1-7.onnx ends at conv10. Put squeezenet1_1.onnx " +
+        'into FOLDER, or use a layer up to conv10.',
     ],
     'for a layer that the network lacks': [
       ['googlenet.onnx', VGG16],
@@ -195,7 +228,7 @@ test('of two installed files of one network, both small but real, the first is r
   await assert.rejects(load('two', model, folder.path), {
     code: 'missing-weights',
     message: `The weights of two are not installed: ${folder.path} has no first.onnx or second.onnx.`,
-    hint: 'Put the file there, or use another network.',
+    hint: `Put first.onnx or second.onnx into ${folder.path}, or use another network.`,
   })
   await folder.write('second.onnx', file(5))
   const second = await load('two', model, folder.path)

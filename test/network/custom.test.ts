@@ -3,6 +3,7 @@ import { mkdir, rename, symlink, truncate, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { UserError } from '../../src/errors.ts'
+import { say } from '../../src/language.ts'
 import { createCatalog } from '../../src/network/catalog.ts'
 import { type CustomModel, findCustom } from '../../src/network/custom.ts'
 import type { Model } from '../../src/network/model.ts'
@@ -348,7 +349,7 @@ describe('in the catalog', () => {
     })
     const chosen = catalog.choose({ layer: 'two' })
     assert.equal(chosen.network, 'net')
-    assert.match(chosen.note ?? '', /^two is a layer of net, not of minivgg/)
+    assert.match(say(chosen.note ?? ''), /^two is a layer of net, not of minivgg/)
     assert.equal(catalog.choose({ layer: 'mean' }).network, 'minivgg')
     assert.throws(() => catalog.choose({ network: 'vgg16' }), { code: 'missing-weights' })
     assert.throws(() => catalog.model('nett'), {

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { loadModels } from '../../src/network/catalog.ts'
 import type { Network } from '../../src/network/graph.ts'
-import type { Model } from '../../src/network/model.ts'
+import { heldLayers } from '../../src/network/held.ts'
+import type { Model, WeightsFile } from '../../src/network/model.ts'
 
 export async function modelCalled(name: string): Promise<Model> {
   const model = (await loadModels()).get(name)
@@ -10,11 +11,10 @@ export async function modelCalled(name: string): Promise<Model> {
   return model
 }
 
-/** Asserts that `network` has all layers that `model` lists up to `last`, in that order, with as many filters. */
-export function assertLists({ layers }: Model, network: Network, last?: string): void {
-  const listed = Object.entries(layers)
-  const end = last === undefined ? listed.length : listed.findIndex(([layer]) => layer === last) + 1
-  const wanted = listed.slice(0, end)
+/** Asserts that `network` has all layers that `model` says `file`, by default its first, has, in that order, with as many filters. */
+export function assertLists(model: Model, network: Network, file: WeightsFile | undefined = model.weights[0]): void {
+  assert.ok(file)
+  const wanted = [...heldLayers(model, file)]
   assert.ok(wanted.length > 0)
   const names = new Set(wanted.map(([name]) => name))
   const found = [...network.layers.values()].filter(({ name }) => names.has(name))

@@ -12,7 +12,7 @@ import { random } from '../contract/random.ts'
 
 export interface Tensor {
   readonly shape: readonly number[]
-  readonly data: readonly number[]
+  readonly data: readonly number[] | Float32Array
   /** Default float. */
   readonly type?: number
 }

@@ -1,4 +1,5 @@
 /** What converters, one for each of ONNX's operations, take and give. */
+import type { Text } from '../../language.ts'
 import { BadWeights } from '../bad-weights.ts'
 import type { Node, Pair, Weights } from '../graph.ts'
 import type { Attributes } from './attributes.ts'
@@ -56,6 +57,6 @@ export function isPoint(size: Pair | undefined): boolean {
   return size?.[0] === 1 && size[1] === 1
 }
 
-export function contradiction(subject: string, found: number, expected: number, of: string): BadWeights {
-  return new BadWeights(`${subject} ${found} ${of}`, String(expected))
+export function contradiction(found: Text, expected: number): BadWeights {
+  return new BadWeights(found, String(expected))
 }

@@ -2,6 +2,7 @@
  * What a file does to each value by itself: batch normalization and arithmetic with constants, which are depthwise 1x1
  * convolutions, and ReLUs with or without an upper end.
  */
+import { phrase } from '../../language.ts'
 import type { Conv } from '../graph.ts'
 import { type Converter, contradiction, isPoint, type Made, PLAIN, type Source } from './converter.ts'
 
@@ -13,7 +14,7 @@ export const batchNormalization: Converter = (source) => {
   if (!scale || !shift || !mean || !variance || !plain || (input.flat && !perColumn(input))) return undefined
   for (const { length } of [scale, shift, mean, variance])
     if (length !== input.channels)
-      throw contradiction(`${from.output} has weights for`, length, input.channels, 'channels')
+      throw contradiction(phrase`${from.output} has weights for ${length} channels`, input.channels)
   const epsilon = attribute.float('epsilon', 1e-5)
   const factors = scale.map((value, c) => value / Math.sqrt((variance[c] ?? 0) + epsilon))
   const shifts = shift.map((value, c) => value - (mean[c] ?? 0) * (factors[c] ?? 0))

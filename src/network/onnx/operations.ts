@@ -1,4 +1,5 @@
 /** One ONNX node -> one operation of `graph.ts`, whatever opset it was written for. */
+import { phrase } from '../../language.ts'
 import type { Node, Pair, Weights } from '../graph.ts'
 import { channelCount } from '../layers.ts'
 import { outputSize } from '../shapes.ts'
@@ -153,7 +154,7 @@ function fullyConnected(source: Source, { shape: [out = 0, inputs = 0], data }: 
   const [height, width] = input.size ?? [side, side]
   if (bias?.length !== out || !Number.isInteger(height)) return undefined
   const values = input.channels * height * width
-  if (inputs !== values) throw contradiction(`${from.output} has weights for`, inputs, values, 'values')
+  if (inputs !== values) throw contradiction(phrase`${from.output} has weights for ${inputs} values`, values)
   const weight = { shape: [out, input.channels, height, width], data }
   return { node: { op: 'conv', ...from, weight, bias, ...PLAIN } }
 }

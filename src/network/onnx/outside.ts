@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { phrase, type Text } from '../../language.ts'
 import { BadWeights } from '../bad-weights.ts'
 import type { TensorProto } from './schema.ts'
 
@@ -16,10 +17,10 @@ export const MOST_BYTES = 2 ** 30
 
 /** The siblings of the file at `path`. */
 export function siblingsOf(path: string): Sibling {
-  const expected = 'the weights that belong to it'
+  const expected = phrase`the weights that belong to it`
   return (name) => {
     const bytes = whole(() => readFileSync(placeIn(dirname(path), name, expected)))
-    if (!bytes) throw new BadWeights(`${name} cannot be read`, expected)
+    if (!bytes) throw new BadWeights(phrase`${name} cannot be read`, expected)
     return bytes
   }
 }
@@ -28,17 +29,17 @@ export function siblingsOf(path: string): Sibling {
  * Where `name` in `folder` really is. Throws `BadWeights`, with what was `expected`, for what is not there, for what a
  * symbolic link has out of the folder, for what is no file, and for one too large to read.
  */
-export function placeIn(folder: string, name: string, expected: string): string {
+export function placeIn(folder: string, name: string, expected: Text): string {
   const path = join(folder, name)
-  const fail = (found: string, wanted = expected) => new BadWeights(found, wanted)
+  const fail = (found: Text, wanted = expected) => new BadWeights(found, wanted)
   const real = whole(() => realpathSync(path))
-  if (!real) throw fail(`its folder has no ${name}`)
+  if (!real) throw fail(phrase`its folder has no ${name}`)
   if (dirname(real) !== realpathSync(folder))
-    throw fail(`${name} is a symbolic link out of its folder`, 'a file in the folder')
+    throw fail(phrase`${name} is a symbolic link out of its folder`, phrase`a file in the folder`)
   const found = whole(() => statSync(real))
-  if (!found?.isFile()) throw fail(`${name} is no file`)
+  if (!found?.isFile()) throw fail(phrase`${name} is no file`)
   if (found.size > MOST_BYTES)
-    throw fail(`${name} has ${(found.size / 2 ** 30).toFixed(1)} GB`, `at most ${MOST_BYTES / 2 ** 30} GB`)
+    throw fail(phrase`${name} has ${(found.size / 2 ** 30).toFixed(1)} GB`, phrase`at most ${MOST_BYTES / 2 ** 30} GB`)
   return real
 }
 
@@ -46,9 +47,9 @@ export function placeIn(folder: string, name: string, expected: string): string 
 export function readOutside(sibling: Sibling | undefined): { outside: Outside; hash(own: string): string } {
   const files = new Map<string, Uint8Array>()
   const read = (location: string, name: string): Uint8Array => {
-    if (!sibling) throw new BadWeights(`${name} lies in another file`, 'all weights in this one')
+    if (!sibling) throw new BadWeights(phrase`${name} lies in another file`, phrase`all weights in this one`)
     if (/[/\\\0]/.test(location) || location === '..' || location === '.')
-      throw new BadWeights(`${name} lies in ${JSON.stringify(location)}`, 'a file in the same folder')
+      throw new BadWeights(phrase`${name} lies in ${JSON.stringify(location)}`, phrase`a file in the same folder`)
     const bytes = files.get(location) ?? sibling(location)
     files.set(location, bytes)
     return bytes
@@ -56,12 +57,12 @@ export function readOutside(sibling: Sibling | undefined): { outside: Outside; h
   return {
     outside({ externalData = [] }, name) {
       const { location, offset = '0', length } = Object.fromEntries(externalData.map(({ key, value }) => [key, value]))
-      if (!location) throw new BadWeights(`${name} lies in another file`, 'all weights in this one')
+      if (!location) throw new BadWeights(phrase`${name} lies in another file`, phrase`all weights in this one`)
       const bytes = read(location, name)
       const start = Number(offset)
       const end = length === undefined ? bytes.length : start + Number(length)
       if (!(start >= 0 && end >= start && end <= bytes.length))
-        throw new BadWeights(`${location} has only ${bytes.length} bytes`, `${name} at ${offset} of them`)
+        throw new BadWeights(phrase`${location} has only ${bytes.length} bytes`, phrase`${name} at ${offset} of them`)
       return bytes.subarray(start, end)
     },
     hash(own) {

@@ -2,6 +2,8 @@
  * ONNX file -> Network. Opsets 7 to 22 are normalized into the few operations of `graph.ts`; fixed batch and picture
  * sizes are let go. What follows an operation outside that set is left out; the layers before it still work.
  */
+import { either } from '../../format.ts'
+import { phrase } from '../../language.ts'
 import { BadWeights } from '../bad-weights.ts'
 import type { Layer, Network, Node, Unsupported } from '../graph.ts'
 import { inputRange } from '../input.ts'
@@ -56,8 +58,10 @@ export function readOnnx(bytes: Uint8Array, { name, hash, input, sibling }: Onnx
   }
   const [first] = left
   if (convolutions === 0) {
-    const where = first ? ` before its operation ${first.operation}, which is not supported` : ''
-    throw new BadWeights(`it has no convolution${where}`, 'a convolutional network over RGB pictures')
+    const found = first
+      ? phrase`it has no convolution before its operation ${first.operation}, which is not supported`
+      : phrase`it has no convolution`
+    throw new BadWeights(found, phrase`a convolutional network over RGB pictures`)
   }
   const { nodes, origins } = fold(all, foldable, new Set(left.flatMap(({ reads }) => reads)))
   const graph = { input: pictures.tensor, nodes }
@@ -90,15 +94,15 @@ function decode(bytes: Uint8Array): { model: ModelProto; opset: number } {
   try {
     model = decodeModel(bytes)
   } catch {
-    throw new BadWeights('it is something else or incomplete', 'a whole ONNX file')
+    throw new BadWeights(phrase`it is something else or incomplete`, phrase`a whole ONNX file`)
   }
   const version = model.opsetImport?.find(({ domain }) => isStandard(domain))?.version
   if (!model.graph?.node?.length || version === undefined) {
-    throw new BadWeights('it holds no network, or only part of one', 'a whole ONNX file')
+    throw new BadWeights(phrase`it holds no network, or only part of one`, phrase`a whole ONNX file`)
   }
   const opset = toNumber(version)
   if (opset < OPSETS.oldest || opset > OPSETS.newest) {
-    throw new BadWeights(`it is written in ONNX opset ${opset}`, `${OPSETS.oldest} to ${OPSETS.newest}`)
+    throw new BadWeights(phrase`it is written in ONNX opset ${opset}`, phrase`${OPSETS.oldest} to ${OPSETS.newest}`)
   }
   return { model, opset }
 }
@@ -109,16 +113,18 @@ function pictureInput(model: ModelProto): Value {
   const inputs = (model.graph?.input ?? []).filter(({ name }) => !stored.has(name))
   const [input] = inputs
   if (!input || inputs.length > 1) {
-    const names = inputs.map(({ name }) => name).join(' and ')
-    throw new BadWeights(input ? `it has ${inputs.length} inputs, ${names}` : 'it has no input', 'one, for pictures')
+    const names = inputs.map(({ name }) => name)
+    const found = input ? phrase`it has ${names.length} inputs, ${either(names, 'and')}` : phrase`it has no input`
+    throw new BadWeights(found, phrase`one, for pictures`)
   }
   const { elemType, shape } = input.type?.tensorType ?? {}
   if (elemType !== DataType.float)
-    throw new BadWeights(`its input ${input.name} is ${typeName(elemType)}`, typeName(DataType.float))
+    throw new BadWeights(phrase`its input ${input.name} is ${typeName(elemType)}`, typeName(DataType.float))
   const dims = (shape?.dim ?? []).map(({ dimParam, dimValue }) => dimParam || toNumber(dimValue) || 'any')
   const [, channels, height, width] = dims
   if (dims.length !== 4 || (typeof channels === 'number' && channels !== 3)) {
-    throw new BadWeights(`its input ${input.name} has the shape [${dims.join(', ')}]`, '[n, 3, height, width]')
+    const found = phrase`its input ${input.name} has the shape ${`[${dims.join(', ')}]`}`
+    throw new BadWeights(found, '[n, 3, height, width]')
   }
   const size = typeof height === 'number' && typeof width === 'number' ? ([height, width] as const) : undefined
   return { tensor: input.name, channels: 3, size, flat: false }

@@ -3,6 +3,7 @@
  * Field numbers are those of onnx.proto3 (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3).
  */
 import protobuf from 'protobufjs'
+import { phrase, type Text } from '../../language.ts'
 
 /** TensorProto.DataType, the values met in classifiers' weights. */
 export const DataType = { float: 1, int32: 6, int64: 7, float16: 10, double: 11 } as const
@@ -155,8 +156,8 @@ export function isStandard(domain: string | undefined): boolean {
 }
 
 /** What people call a value of TensorProto.DataType. */
-export function typeName(type = 0): string {
-  return TYPE_NAMES[type] ?? `of ONNX's type ${type}`
+export function typeName(type = 0): Text {
+  return TYPE_NAMES[type] ?? phrase`of ONNX's type ${type}`
 }
 
 const TYPE_NAMES = (

@@ -1,4 +1,5 @@
 /** The constant tensors of an ONNX file: weights, and the shapes and axes that some opsets pass as inputs. */
+import { joined, phrase } from '../../language.ts'
 import { BadWeights } from '../bad-weights.ts'
 import type { Weights } from '../graph.ts'
 import type { Outside } from './outside.ts'
@@ -20,7 +21,7 @@ export function constants({ graph = {} }: ModelProto, outside: Outside): (name: 
   }
   return (name) => {
     const tensor = tensors.get(name)
-    if (!tensor && !computed.has(name)) throw new BadWeights(`it lacks ${name}`, 'all its weights')
+    if (!tensor && !computed.has(name)) throw new BadWeights(phrase`it lacks ${name}`, phrase`all its weights`)
     return tensor && tensorWeights(tensor, name, outside)
   }
 }
@@ -48,14 +49,17 @@ function tensorWeights(tensor: TensorProto, name: string, outside: Outside): Wei
   const { dataType = 0 } = tensor
   const rawData = tensor.dataLocation === 1 ? outside(tensor, name) : tensor.rawData
   const format = FORMATS[dataType]
-  if (!format)
-    throw new BadWeights(`${name} is ${typeName(dataType)}`, Object.values(DataType).map(typeName).join(', '))
+  if (!format) {
+    const readable = joined(Object.values(DataType).map(typeName), ', ')
+    throw new BadWeights(phrase`${name} is ${typeName(dataType)}`, readable)
+  }
   const { Values, fields } = format
   const shape = (tensor.dims ?? []).map((dim) => toNumber(dim))
   const size = shape.reduce((product, dim) => product * dim, 1)
   const listed = fields(tensor) ?? []
   const count = rawData?.length ? rawData.length / Values.BYTES_PER_ELEMENT : listed.length
-  if (count !== size) throw new BadWeights(`${name} has ${count} values`, `${size} for its shape ${shape.join(' x ')}`)
+  if (count !== size)
+    throw new BadWeights(phrase`${name} has ${count} values`, phrase`${size} for its shape ${shape.join(' x ')}`)
   // Raw bytes are a view into the file at any offset; typed arrays need theirs aligned.
   const values = rawData?.length ? new Values(new Uint8Array(rawData).buffer) : listed
   return { shape, data: values instanceof Float32Array ? values : Float32Array.from<number | bigint>(values, Number) }

@@ -1,4 +1,5 @@
 /** Operations over windows of maps: convolutions, pools, and the padding that some files do by itself. */
+import { phrase } from '../../language.ts'
 import type { Pads, Pair } from '../graph.ts'
 import { type Converter, contradiction, overMaps, PLAIN, type Source } from './converter.ts'
 
@@ -11,8 +12,8 @@ export const convolution: Converter = overMaps((source) => {
   if (weight?.shape.length !== 4 || !bias || out % group !== 0) return undefined
   const channels = perGroup * group
   if (channels !== input.channels)
-    throw contradiction(`${from.output} has weights for`, channels, input.channels, 'channels')
-  if (bias.length !== out) throw contradiction(`${from.output} has`, bias.length, out, 'biases')
+    throw contradiction(phrase`${from.output} has weights for ${channels} channels`, input.channels)
+  if (bias.length !== out) throw contradiction(phrase`${from.output} has ${bias.length} biases`, out)
   const [strides, dilations] = [attribute.pair('strides'), attribute.pair('dilations')]
   const extent: Pair = [(height - 1) * dilations[0] + 1, (width - 1) * dilations[1] + 1]
   const pads = attribute.pads(extent, input.size)
