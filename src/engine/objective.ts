@@ -8,6 +8,7 @@
  * The tap's weight, its choice of filters and the division by their count and by the positions are all in them.
  */
 import { UserError } from '../errors.ts'
+import { phrase } from '../language.ts'
 import { unknownFilter, unknownLayer } from '../mistakes.ts'
 import { beforeRelu } from '../network/before-relu.ts'
 import type { Graph, Layer, Network } from '../network/graph.ts'
@@ -27,7 +28,8 @@ export function findLayer(network: Network, name: string): Layer {
  * lacks, lists for another number of images, or a number that is not finite.
  */
 export function checkObjective(network: Network, objective: Objective, n: number): void {
-  if (objective.length === 0) throw new UserError('bad-input', 'The objective is empty: it needs at least one layer.')
+  if (objective.length === 0)
+    throw new UserError('bad-input', phrase`The objective is empty: it needs at least one layer.`)
   for (const tap of objective) checkTap(tap, findLayer(network, tap.layer), n)
 }
 
@@ -78,9 +80,13 @@ function isPerImage(
 function checkTap(tap: Tap, layer: Layer, n: number): void {
   const lists = filterLists(tap)
   if (lists && isPerImage(tap.filters ?? []) && lists.length !== n)
-    throw new UserError('bad-input', `${layer.name} has filters listed for ${lists.length} images, and there are ${n}.`)
+    throw new UserError(
+      'bad-input',
+      phrase`${layer.name} has filters listed for ${lists.length} images, and there are ${n}.`,
+    )
   for (const list of lists ?? []) {
-    if (list.length === 0) throw new UserError('bad-input', `No filter of ${layer.name} is chosen: name at least one.`)
+    if (list.length === 0)
+      throw new UserError('bad-input', phrase`No filter of ${layer.name} is chosen: name at least one.`)
     const wrong = list.find((filter) => !(Number.isInteger(filter) && filter >= 0 && filter < layer.channels))
     if (wrong !== undefined) throw unknownFilter(layer.name, wrong, layer.channels)
   }
@@ -89,7 +95,7 @@ function checkTap(tap: Tap, layer: Layer, n: number): void {
     const numbers = typeof value === 'number' ? [value] : value.data
     const wrong = numbers.find((number) => !Number.isFinite(number))
     if (wrong !== undefined)
-      throw new UserError('bad-input', `The ${key} of ${layer.name} is ${wrong}; it must be a finite number.`)
+      throw new UserError('bad-input', phrase`The ${key} of ${layer.name} is ${wrong}; it must be a finite number.`)
   }
 }
 

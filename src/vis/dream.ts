@@ -3,8 +3,10 @@
 import type { Step } from '../command.ts'
 import type { Images, Objective, OpenNetwork } from '../engine/engine.ts'
 import { UserError } from '../errors.ts'
+import { count } from '../format.ts'
 import type { Pixels } from '../image/pixels.ts'
-import { fit } from './images.ts'
+import { phrase } from '../language.ts'
+import { fit, toPixels } from './images.ts'
 import type { Random } from './random.ts'
 import { resize } from './resize.ts'
 import { smooth } from './smooth.ts'
@@ -64,7 +66,9 @@ export async function* dream(
       right = nextRight
       const { score, gradient } = await network.gradient(x, options.objective)
       const at = { octave: [octave + 1, sizes.length], step: [iteration + 1, iterations] } as const
-      yield { score: score[0] ?? 0, done: done / work, at }
+      const now = x
+      const picture = () => toPixels(roll(now, -nextDown, -nextRight))
+      yield { score: score[0] ?? 0, done: done / work, at, picture }
       ascend(x, smooth(gradient, options.smooth, blurred), options.step)
       done += works[octave] ?? 0
     }
@@ -114,15 +118,22 @@ export function checkOctaves(
   const counts = Array.from({ length: octaves - 1 }, (_, i) => octaves - 1 - i)
   const fewer = counts.find((count) => fits(size, count))
   const remedies = [
-    ...(larger === undefined ? [] : [`for a size of at least ${larger}`]),
-    ...(fewer === undefined ? [] : [`for at most ${fewer} ${fewer === 1 ? 'octave' : 'octaves'}`]),
+    ...(larger === undefined ? [] : [phrase`for a size of at least ${larger}`]),
+    ...(fewer === undefined ? [] : [phrase`for at most ${count(fewer, 'octave')}`]),
   ]
-  const [rendered, smallestSide] = [fit(height, width, size), smallest(size, octaves)].map(([h, w]) => `${w} x ${h}`)
-  const which = octaves === 1 ? '' : `: the smallest of ${octaves} octaves would be ${smallestSide}`
+  const [one, other] = remedies
+  const [rendered = '', smallestSide = ''] = [fit(height, width, size), smallest(size, octaves)].map(
+    ([h, w]) => `${w} x ${h}`,
+  )
+  const found =
+    octaves === 1
+      ? phrase`A picture of ${rendered} is too small`
+      : phrase`A picture of ${rendered} is too small: the smallest of ${octaves} octaves would be ${smallestSide}`
+  const remedy = one && (other ? phrase`Ask ${one}, or ${other}.` : phrase`Ask ${one}.`)
   throw new UserError(
     'too-small',
-    `A picture of ${rendered} is too small${which}, and ${layer} needs ${minimum} x ${minimum}.`,
-    remedies.length > 0 ? `Ask ${remedies.join(', or ')}.` : 'Choose a layer nearer to the input, or another photo.',
+    phrase`${found}, and ${layer} needs ${minimum} x ${minimum}.`,
+    remedy ?? phrase`Choose a layer nearer to the input, or another photo.`,
   )
 }
 

@@ -6,10 +6,23 @@ import type { Images } from '../engine/engine.ts'
  * Edges are extended. Values may overshoot by a little.
  */
 export function resize(images: Images, height: number, width: number): Images {
-  const [n, channels, oldHeight, oldWidth] = images.shape
+  const [, , oldHeight, oldWidth] = images.shape
   if (height === oldHeight && width === oldWidth) return images
-  const rows = taps(oldHeight, height)
-  const columns = taps(oldWidth, width)
+  return resample(images, stretched(oldHeight, height), stretched(oldWidth, width))
+}
+
+/** Where the places of a resampled line lie in the old one: place i at `first + i * step`, whose own are 0, 1, 2 ... */
+export interface Grid {
+  readonly count: number
+  readonly first: number
+  readonly step: number
+}
+
+/** As `resize`, with the new places anywhere: what lies outside is taken from the nearest edge. */
+export function resample(images: Images, { count: height, ...down }: Grid, { count: width, ...across }: Grid): Images {
+  const [n, channels, oldHeight, oldWidth] = images.shape
+  const rows = taps(oldHeight, { count: height, ...down })
+  const columns = taps(oldWidth, { count: width, ...across })
   const line = new Float64Array(oldWidth)
   const data = new Float32Array(n * channels * height * width)
   for (let plane = 0; plane < n * channels; plane++)
@@ -17,7 +30,7 @@ export function resize(images: Images, height: number, width: number): Images {
       line.fill(0)
       for (let k = y * rows.count; k < (y + 1) * rows.count; k++)
         addRow(images.data, (plane * oldHeight + (rows.places[k] ?? 0)) * oldWidth, rows.weights[k] ?? 0, line)
-      resample(line, columns, data, (plane * height + y) * width)
+      resampleRow(line, columns, data, (plane * height + y) * width)
     }
   return { shape: [n, channels, height, width], data }
 }
@@ -29,15 +42,20 @@ interface Taps {
   readonly weights: Float64Array
 }
 
-/** From a line of `from` places to one of `to`; neighbours beyond an edge are the edge. */
-function taps(from: number, to: number): Taps {
-  const scale = from / to
-  const widening = Math.max(1, scale)
+/** All of a line of `from` places in one of `to`. */
+function stretched(from: number, to: number): Grid {
+  const step = from / to
+  return { count: to, first: 0.5 * step - 0.5, step }
+}
+
+/** From a line of `from` places; neighbours beyond an edge are the edge. */
+function taps(from: number, { count: to, first: start, step }: Grid): Taps {
+  const widening = Math.max(1, step)
   const count = Math.ceil(4 * widening)
   const places = new Int32Array(to * count)
   const weights = new Float64Array(to * count)
   for (let i = 0; i < to; i++) {
-    const centre = (i + 0.5) * scale - 0.5
+    const centre = start + i * step
     const first = Math.floor(centre - 2 * widening) + 1
     const own = weights.subarray(i * count, (i + 1) * count)
     for (let k = 0; k < count; k++) {
@@ -62,7 +80,7 @@ function addRow(from: Float32Array, start: number, weight: number, line: Float64
 }
 
 /** Fills the row of `to` that begins at `start`. */
-function resample(line: Float64Array, { count, places, weights }: Taps, to: Float32Array, start: number): void {
+function resampleRow(line: Float64Array, { count, places, weights }: Taps, to: Float32Array, start: number): void {
   const width = places.length / count
   for (let x = 0, k = 0; x < width; x++) {
     let sum = 0

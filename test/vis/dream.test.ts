@@ -63,9 +63,14 @@ describe('with minivgg', () => {
   })
 
   test('the same seed gives the same bytes, another one others', async () => {
-    const one = await run(photo, usual, network, 1)
-    assert.deepEqual(await run(photo, usual, network, 1), one)
-    const other = await run(photo, usual, network, 2)
+    const [one, again, other] = [
+      await run(photo, usual, network, 1),
+      await run(photo, usual, network, 1),
+      await run(photo, usual, network, 2),
+    ]
+    assert.deepEqual(again.value, one.value)
+    const scores = ({ steps }: typeof one) => steps.map(({ score }) => score)
+    assert.deepEqual(scores(again), scores(one))
     assert.notDeepEqual(toPixels(other.value), toPixels(one.value))
   })
 
@@ -142,6 +147,17 @@ test('jitter moves the picture under the network, not the result', async () => {
   const still = await run(photo, { ...usual, smooth: 0, jitter: 0 }, network)
   const moved = await run(photo, { ...usual, smooth: 0, jitter: 20 }, network)
   assert.ok(distance(still.value.data, moved.value.data) < 0.01)
+})
+
+test('a picture on its way does not shake: it is shown where the photo is', async () => {
+  const still = ruled(() => 0)
+  const steps = dream(photo, { ...bare, jitter: 20, iterations: 4 }, still, createRandom(1))
+  let shown = 0
+  for await (const { picture } of steps) {
+    assert.deepEqual(picture?.(), toPixels(photo))
+    shown++
+  }
+  assert.equal(shown, 4)
 })
 
 test('jitter hides a grid that the network leaves in its gradient', async () => {

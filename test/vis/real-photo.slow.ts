@@ -30,14 +30,15 @@ describe('real photos and networks', { skip: withoutShared }, () => {
       const [network, other] = [await openFrom(weightsFolder, name), await openFrom(weightsFolder, name, 'tensorflow')]
       const objective: Objective = [{ layer, quadratic: 1 }]
       const bare = { objective, octaves: 1, octaveScale: 1.4, iterations: 3, step: 1.5, jitter: 0, smooth: 0 }
-      const options = { layer, filters: [filter], step: 4, iterations: 3, batch: 1 }
+      const subjects = { layer, filters: filter + 1, directions: [[{ filter, weight: 1 }]] }
+      const options = { step: 4, iterations: 3, show: (drawn: Images) => drawn }
       const dreams: [Images, Images][] = []
       const drawings: [Images, Images][] = []
       for (const file of ['skimage_coffee.png', 'skimage_chelsea.png', 'sklearn_flower.jpg']) {
         const image = await photo(file, 64)
         const dreamt = (await finish(dream(image, bare, network, createRandom(1)))).value
         dreams.push([dreamt, (await dreamLoop(image, objective, 1.5, 3, other)).image])
-        const [picture] = (await finish(classic(() => image, options, network))).value
+        const [picture] = (await finish(classic(image, subjects, options, network))).value
         assert.ok(picture?.fired)
         drawings.push([picture.image, (await classicLoop(image, layer, filter, 4, 3, other)).image])
       }

@@ -4,6 +4,7 @@
  */
 import type * as Tf from '@tensorflow/tfjs'
 import { UserError } from '../../errors.ts'
+import { phrase } from '../../language.ts'
 import type { Graph, Network } from '../../network/graph.ts'
 import { inferShapes, needed, type Shape } from '../../network/shapes.ts'
 import type { Engine, Images, Maps, OpenNetwork } from '../engine.ts'
@@ -18,7 +19,7 @@ export type LoadTensorflow = () => Promise<typeof Tf>
 export async function createTensorflowEngine(load: LoadTensorflow = pureJavaScript): Promise<Engine> {
   const tf = await load().catch((error) => {
     if (error?.code !== 'ERR_MODULE_NOT_FOUND' || !String(error.message).includes('@tensorflow/tfjs')) throw error
-    throw new UserError('engine', 'TensorFlow.js is not installed.', 'npm install @tensorflow/tfjs')
+    throw new UserError('engine', phrase`TensorFlow.js is not installed.`, 'npm install @tensorflow/tfjs')
   })
   tf.enableProdMode() // or it greets on the console and searches every result for NaN
   return { name: 'tensorflow', open: async (network) => openNetwork(tf, network) }

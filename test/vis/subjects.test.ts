@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { parseDirections } from '../../src/directions.ts'
+import type { Maps, OpenNetwork } from '../../src/engine/engine.ts'
+import { createOpenGradient } from '../../src/vis/open-gradient.ts'
+import { centreOf, type Drawn, inBatches, type Subjects, tapOf } from '../../src/vis/subjects.ts'
+import { oneImage, randomImages } from '../contract/random.ts'
+import { finish, flat, mean, minivgg } from './networks.ts'
+
+const layer = 'block3_conv1'
+const filters = 96
+const subjects = (text: string): Subjects => ({ layer, filters, directions: parseDirections(text, layer, filters, 64) })
+
+let network: OpenNetwork
+before(async () => {
+  network = await minivgg()
+})
+after(() => network.close())
+
+/** The map of one filter for one picture. */
+function mapOf(maps: Maps, picture: number, filter: number): Float32Array {
+  const { data, shape } = oneImage(maps, picture)
+  const size = shape[2] * shape[3]
+  return data.subarray(filter * size, (filter + 1) * size)
+}
+
+test('a score is the weighted sum of the filters’ means, for each picture its own', async () => {
+  for (const text of ['3,7,20', '3, 3+7, 2*5-0.5*20', '-4,1,90']) {
+    const some = subjects(text)
+    const images = randomImages(1, some.directions.length, 36, 28)
+    const [maps] = await network.activations(images, [layer])
+    assert.ok(maps)
+    const { score } = await network.gradient(images, [tapOf(some, [...some.directions.keys()])])
+    some.directions.forEach((direction, i) => {
+      const wanted = direction.reduce((sum, { filter, weight }) => sum + weight * mean(mapOf(maps, i, filter)), 0)
+      assert.ok(
+        Math.abs((score[i] ?? 0) - wanted) < 1e-4 * Math.max(1, Math.abs(wanted)),
+        `${text}: ${score[i]} ${wanted}`,
+      )
+    })
+    const [, second] = await network.gradient(images, [tapOf(some, [0, 1, 2])]).then(({ score }) => [...score])
+    const alone = await network.gradient(oneImage(images, 1), [tapOf(some, [1])])
+    assert.ok(Math.abs((alone.score[0] ?? 0) - (second ?? 0)) < 1e-4 * Math.max(1, Math.abs(second ?? 0)))
+  }
+})
+
+test('a neuron is the middle of the map', async () => {
+  for (const text of ['3,7', '3, 3+7', '2*5-0.5*20, 1']) {
+    const some = { ...subjects(text), neuron: true }
+    const images = randomImages(2, 2, 36, 28)
+    const [maps] = await network.activations(images, [layer])
+    assert.ok(maps)
+    const [, , height, width] = maps.shape
+    const middle = Math.floor(height / 2) * width + Math.floor(width / 2)
+    // Those that don't fire are not asked before their ReLU here.
+    const { score } = await network.gradient(images, [tapOf(some, [0, 1], centreOf(maps.shape))])
+    some.directions.forEach((direction, i) => {
+      const wanted = direction.reduce((sum, { filter, weight }) => {
+        return sum + weight * (mapOf(maps, i, filter)[middle] ?? 0)
+      }, 0)
+      assert.ok(Math.abs((score[i] ?? 0) - wanted) < 1e-4 * Math.max(1, Math.abs(wanted)))
+    })
+    assert.deepEqual((await createOpenGradient(network, some)(images)).score, score)
+  }
+})
+
+test('batches are as large as they may be, and what is drawn comes in order', async () => {
+  const seen: number[] = []
+  const draw = async function* (some: Subjects) {
+    seen.push(some.directions.length)
+    yield { score: 1, done: 0.5, at: { step: [1, 1] as const } }
+    return some.directions.map(([term]): Drawn => ({ image: flat(1, 1, term?.filter ?? 0), fired: true }))
+  }
+  const { steps, value } = await finish(inBatches(subjects('9,4,1,7,3'), 2, draw))
+  assert.deepEqual(seen, [2, 2, 1])
+  assert.deepEqual(
+    value.map(({ image }) => image.data[0]),
+    [9, 4, 1, 7, 3],
+  )
+  assert.deepEqual(
+    steps.map(({ done, at }) => [Number(done.toFixed(6)), at]),
+    [
+      [0.2, { filter: [2, 5], step: [1, 1] }],
+      [0.6, { filter: [4, 5], step: [1, 1] }],
+      [0.9, { filter: [5, 5], step: [1, 1] }],
+    ],
+  )
+})
