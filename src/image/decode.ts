@@ -1,6 +1,8 @@
 /** Uploaded files in, eight-bit sRGB out: bytes -> `inspect` -> header, bytes -> `decode` -> Pixels. */
 import sharp, { type Metadata } from 'sharp'
 import { UserError } from '../errors.ts'
+import { either } from '../format.ts'
+import { phrase } from '../language.ts'
 import { isReadable, kindOf, type Readable, readable } from './kinds.ts'
 import type { Pixels } from './pixels.ts'
 
@@ -64,21 +66,22 @@ sharp.unblock({
 /** Every check that needs no pixels. */
 async function examine(bytes: Uint8Array): Promise<{ format: Readable; header: Metadata }> {
   if (bytes.length === 0) {
-    throw new UserError('bad-image', 'The picture is empty: its file has 0 bytes.', 'Upload it once more.')
+    throw new UserError('bad-image', phrase`The picture is empty: its file has 0 bytes.`, phrase`Upload it once more.`)
   }
   if (bytes.length > limits.bytes) {
     throw new UserError(
       'bad-image',
-      `The picture's file has ${millions(bytes.length)} MB, and the limit is ${millions(limits.bytes)} MB.`,
-      'Save it as a JPEG, or make it smaller.',
+      phrase`The picture's file has ${millions(bytes.length)} MB, and the limit is ${millions(limits.bytes)} MB.`,
+      phrase`Save it as a JPEG, or make it smaller.`,
     )
   }
   const format = kindOf(bytes)
   if (!isReadable(format)) {
+    const found = format ? phrase`in the format ${format}` : phrase`not a picture`
     throw new UserError(
       'bad-image',
-      `The file is ${format ? `in the format ${format}` : 'not a picture'}, and only ${list.format(readable)} can be read.`,
-      'Export it as a JPEG or PNG; a screenshot does it too.',
+      phrase`The file is ${found}, and only ${either(readable, 'and')} can be read.`,
+      phrase`Export it as a JPEG or PNG; a screenshot does it too.`,
     )
   }
   // No limit here: the header of a picture that is too large is still wanted, to say how large it is.
@@ -92,8 +95,8 @@ async function examine(bytes: Uint8Array): Promise<{ format: Readable; header: M
     const shrink = Math.sqrt(limits.pixels / (width * height))
     throw new UserError(
       'bad-image',
-      `The picture has ${width} x ${height} pixels, ${millions(width * height)} megapixels, and the limit is ${millions(limits.pixels)}.`,
-      `Make it ${Math.floor(width * shrink)} x ${Math.floor(height * shrink)} or smaller.`,
+      phrase`The picture has ${width} x ${height} pixels, ${millions(width * height)} megapixels, and the limit is ${millions(limits.pixels)}.`,
+      phrase`Make it ${Math.floor(width * shrink)} x ${Math.floor(height * shrink)} or smaller.`,
     )
   }
   return { format, header }
@@ -102,12 +105,10 @@ async function examine(bytes: Uint8Array): Promise<{ format: Readable; header: M
 function damaged(format: Readable): UserError {
   return new UserError(
     'bad-image',
-    `The ${format} picture cannot be read: its file is damaged or cut short.`,
-    'Upload it once more; if that fails too, open it in a viewer and save it again.',
+    phrase`The ${format} picture cannot be read: its file is damaged or cut short.`,
+    phrase`Upload it once more; if that fails too, open it in a viewer and save it again.`,
   )
 }
-
-const list = new Intl.ListFormat('en-GB', { type: 'conjunction' })
 
 /** Rounded up to a tenth, so that what is over a limit never reads as the limit itself. */
 function millions(count: number): number {

@@ -1,13 +1,16 @@
 /** Several pictures as one, each with its number: Pixels[] -> Pixels. Pure. */
-import { blend, drawText, textWidth } from './digits.ts'
+import { blank, blend, type Colour, paste } from './pen.ts'
 import type { Pixels } from './pixels.ts'
+import { drawText, textWidth } from './text.ts'
 
 /** Neutral grey, 0..255, of gutters, empty cells and the plates behind labels: near black, so that tiles stand out. */
 export const gutterGrey = 24
+const gutter: Colour = [gutterGrey, gutterGrey, gutterGrey]
+const ink: Colour = [245, 245, 245]
 
 /**
- * Puts tiles of equal size, left to right and top to bottom, into the cells of `layout`. Each tile carries its label (one
- * or more digits, or empty) in its top left corner on a dark translucent plate; where the plate would exceed half the
+ * Puts tiles of equal size, left to right and top to bottom, into the cells of `layout`. Each tile carries its label (a
+ * few characters, or none) in its top left corner on a dark translucent plate; where the plate would exceed half the
  * tile's shorter side, the tile stays bare. A single tile comes back as it is, without a label.
  */
 export function grid(tiles: readonly Pixels[], labels: readonly string[]): Pixels {
@@ -20,7 +23,7 @@ export function grid(tiles: readonly Pixels[], labels: readonly string[]): Pixel
   }
 
   const { width, height, cell } = layout(tiles.length, first.width, first.height)
-  const sheet: Pixels = { width, height, data: new Uint8Array(width * height * 3).fill(gutterGrey) }
+  const sheet = blank(width, height, gutter)
   for (const [index, tile] of tiles.entries()) {
     const { left, top } = cell(index)
     paste(sheet, tile, left, top)
@@ -60,13 +63,6 @@ function columnsFor(count: number): number {
   return square
 }
 
-function paste(sheet: Pixels, tile: Pixels, left: number, top: number): void {
-  for (let y = 0; y < tile.height; y++) {
-    const row = tile.data.subarray(y * tile.width * 3, (y + 1) * tile.width * 3)
-    sheet.data.set(row, ((top + y) * sheet.width + left) * 3)
-  }
-}
-
 /** `side` is the tile's shorter one. */
 function label(sheet: Pixels, text: string, left: number, top: number, side: number): void {
   if (text === '') return
@@ -75,7 +71,7 @@ function label(sheet: Pixels, text: string, left: number, top: number, side: num
   const plate = { width: textWidth(text, height) + 2 * pad, height: height + 2 * pad }
   if (Math.max(plate.width, plate.height) > side / 2) return
   for (let y = 0; y < plate.height; y++) {
-    for (let x = 0; x < plate.width; x++) blend(sheet, left + x, top + y, gutterGrey, 0.75)
+    for (let x = 0; x < plate.width; x++) blend(sheet, left + x, top + y, gutter, 0.75)
   }
-  drawText(sheet, text, { left: left + pad, top: top + pad, height, grey: 245 })
+  drawText(sheet, text, { left: left + pad, top: top + pad, height, colour: ink })
 }

@@ -2,15 +2,21 @@
 import type { File, Format, Job, Rendering } from '../command.ts'
 import { encodeAnimation, encodePicture } from '../image/encode.ts'
 import { grid } from '../image/grid.ts'
+import { phrase, type Text } from '../language.ts'
 
 /** How long an animation shows each of its frames. */
 const FRAME_MS = 100
 
 /** The files, and the size of the picture in them: [width, height]. */
-export async function encode(rendering: Rendering, job: Job): Promise<{ files: File[]; size: [number, number] }> {
+export async function encode(rendering: Rendering, job: Job): Promise<{ files: File<Text>[]; size: [number, number] }> {
   const format = (job.parameters.format ?? 'png') as Format
-  const name = [job.command, job.layer, job.seed].join('-').replace(/[^\w-]+/g, '_')
-  const file = (data: Uint8Array): File => ({ name: `${name}.${format}`, format, data, alt: altText(rendering, job) })
+  const name = [job.command, job.layer || job.network, job.seed].join('-').replace(/[^\w-]+/g, '_')
+  const file = (data: Uint8Array): File<Text> => ({
+    name: `${name}.${format}`,
+    format,
+    data,
+    alt: altText(rendering, job),
+  })
   if (rendering.kind === 'animation') {
     const { frames } = rendering
     const [first] = frames
@@ -26,7 +32,8 @@ export async function encode(rendering: Rendering, job: Job): Promise<{ files: F
   return { files: [file(data)], size: [picture.width, picture.height] }
 }
 
-function altText(rendering: Rendering, { command, network, layer }: Job): string {
-  const kinds = { picture: 'A picture', grid: 'A grid of pictures', animation: 'An animation' }
-  return `${kinds[rendering.kind]} made by /${command} with the layer ${layer} of ${network}`
+function altText(rendering: Rendering, { command, network, layer }: Job): Text {
+  if (rendering.kind === 'chart') return rendering.alt
+  const kinds = { picture: phrase`A picture`, grid: phrase`A grid of pictures`, animation: phrase`An animation` }
+  return phrase`${kinds[rendering.kind]} made by /${command} with the layer ${layer} of ${network}`
 }

@@ -4,7 +4,7 @@ import { loadCommands } from '../commands.ts'
 import { createEngine, type EngineName } from '../engine/select.ts'
 import { createCatalog, loadModels } from '../network/catalog.ts'
 import { watchCustom } from '../network/custom.ts'
-import type { FromWorker, ToWorker, WorkerOptions } from '../scheduler/types.ts'
+import type { FromWorker, Rendered, ToWorker, WorkerOptions } from '../scheduler/types.ts'
 import { toWire } from '../scheduler/wire.ts'
 import { createNetworks } from './networks.ts'
 import { render } from './render.ts'
@@ -36,13 +36,13 @@ async function prepare() {
   return { commands, engine, networks }
 }
 
-async function answer({ id, job, photo }: Extract<ToWorker, { type: 'render' }>): Promise<void> {
+async function answer({ id, job, photo, previewSeconds }: Rendered): Promise<void> {
   const controller = new AbortController()
   const { signal } = controller
   running.set(id, controller)
   try {
     const hear = (progress: Progress) => tell({ type: 'progress', id, progress })
-    tell({ type: 'done', id, result: await render({ ...(await parts), job, photo, hear, signal }) })
+    tell({ type: 'done', id, result: await render({ ...(await parts), job, photo, previewSeconds, hear, signal }) })
   } catch (error) {
     tell(signal.aborted ? { type: 'cancelled', id } : { type: 'failed', id, error: toWire(error) })
   } finally {
@@ -51,5 +51,6 @@ async function answer({ id, job, photo }: Extract<ToWorker, { type: 'render' }>)
 }
 
 function tell(message: FromWorker): void {
-  process.send?.(message)
+  // What cannot be sent has nobody to hear it: 'disconnect' follows.
+  process.send?.(message, () => {})
 }

@@ -4,7 +4,9 @@ import type { Engine, OpenNetwork } from '../engine/engine.ts'
 import { findLayer } from '../engine/objective.ts'
 import type { Pixels } from '../image/pixels.ts'
 import type { Catalog } from '../network/catalog.ts'
+import { describeLayers, type LayerFacts } from '../network/describe.ts'
 import type { DownloadOptions } from '../network/download.ts'
+import { type Kernels, kernelsOf } from '../network/kernels.ts'
 import type { Model } from '../network/model.ts'
 import { minimumSize } from '../network/shapes.ts'
 import { load, loadLabels, versionOf } from '../network/store.ts'
@@ -15,6 +17,8 @@ export interface WarmNetwork {
   /** See `Kit`. */
   filters(layer: string): number
   minimumSize(layer: string): number
+  layers(height: number, width: number): LayerFacts[]
+  kernels(layer: string): Kernels
   /** What the network takes a picture for; undefined where it cannot say. */
   classify(picture: Pixels): Promise<LikelyClass[] | undefined>
 }
@@ -53,7 +57,7 @@ export function createNetworks({ engine, catalog, folder, refresh }: NetworksOpt
       await refresh()
       await catalog.install(name, options)
       const model = catalog.model(name)
-      const version = versionOf(model, folder)
+      const version = await versionOf(model, folder)
       if (warm.get(name)?.version !== version) await drop(name)
       const network = warm.get(name) ?? { ...(await open(name, model)), version }
       // The order of insertion is the order of last use.
@@ -67,12 +71,16 @@ export function createNetworks({ engine, catalog, folder, refresh }: NetworksOpt
   async function open(name: string, model: Model): Promise<WarmNetwork> {
     const network = await load(name, model, folder)
     const labels = await loadLabels(model, folder)
+    // Not every file of a network has its class scores.
+    const classifier = model.classifier && network.layers.has(model.classifier.layer) ? model.classifier : undefined
     const open = await engine.open(network)
     return {
       open,
-      classify: async (picture) => model.classifier && labels && classify(picture, open, model.classifier, labels),
+      classify: async (picture) => classifier && labels && classify(picture, open, classifier, labels),
       filters: (layer) => findLayer(network, layer).channels,
       minimumSize: (layer) => minimumSize(network, findLayer(network, layer).tensor),
+      layers: (height, width) => describeLayers(network, height, width),
+      kernels: (layer) => kernelsOf(network, layer),
     }
   }
 }

@@ -2,17 +2,23 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Command, Context, Job, Kit, Reply } from '../../src/command.ts'
+import type { Command, Context, Job, Kit } from '../../src/command.ts'
 import { loadCommands } from '../../src/commands.ts'
-import { createContext } from '../../src/context.ts'
+import { createContexts } from '../../src/context.ts'
+import { IN_MEMORY, openDatabase } from '../../src/database.ts'
 import { createEngine } from '../../src/engine/select.ts'
 import { UserError } from '../../src/errors.ts'
 import { decode } from '../../src/image/decode.ts'
 import { encodePicture } from '../../src/image/encode.ts'
+import { createJournal } from '../../src/journal.ts'
+import { say } from '../../src/language.ts'
 import { createCatalog, loadModels } from '../../src/network/catalog.ts'
 import { parseOptions } from '../../src/options.ts'
 import { createPhotos } from '../../src/photos.ts'
+import type { Reply } from '../../src/platform.ts'
+import { createSettings } from '../../src/settings.ts'
 import { createNetworks } from '../../src/worker/networks.ts'
+import { asked } from '../house.ts'
 import { noise } from '../image/pictures.ts'
 import { nowhere } from '../vis/networks.ts'
 
@@ -32,13 +38,20 @@ export interface Kitchen {
 /** No networks but the models'. */
 const refresh = async () => {}
 
+/** Nobody else is there. */
+const EMPTY = { of: () => [], cancel: () => 0 }
+
 /** Only minivgg is installed. */
 export async function createKitchen(): Promise<Kitchen> {
   const folder = await mkdtemp(join(tmpdir(), 'dreambot-photos-'))
   const photos = createPhotos(folder)
   const commands = await loadCommands()
   const catalog = createCatalog(await loadModels(), nowhere)
-  const context = createContext({ commands, catalog, photos, refresh })
+  const database = openDatabase(IN_MEMORY)
+  const settings = createSettings(database)
+  const journal = createJournal(database)
+  const contexts = createContexts({ commands, catalog, photos, settings, queue: EMPTY, journal, refresh })
+  const context = contexts(asked(), say)
   const networks = createNetworks({ engine: await createEngine('onnx-cpu'), catalog, folder: nowhere, refresh })
   return {
     commands,
@@ -49,8 +62,8 @@ export async function createKitchen(): Promise<Kitchen> {
       return aJob(await command.run(parseOptions(command.args, input), context))
     },
     async kit({ network, image }) {
-      const { open, filters, minimumSize } = await networks.get(network)
-      return { network: open, filters, minimumSize, photo: async () => decode(await photos.get(image ?? '')) }
+      const { open, ...facts } = await networks.get(network)
+      return { ...facts, network: open, photo: async () => decode(await photos.get(image ?? '')) }
     },
     forget: () => rm(folder, { recursive: true, force: true }),
   }

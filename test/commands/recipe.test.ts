@@ -45,9 +45,9 @@ test('what is no recipe is told, with what is wrong', async () => {
     [{ ...job, layer: undefined }, /its layer is missing or wrong/],
     [{ ...job, parameters: 'many' }, /its parameters is missing or wrong/],
     [{ ...job, image: '../../etc/passwd' }, /its image is missing or wrong/],
-    [{ ...job, command: 'draem' }, /it names the command draem, which renders nothing/],
-    [{ ...job, command: 'recipe' }, /it names the command recipe, which renders nothing/],
-    [{ ...job, command: 'constructor' }, /it names the command constructor, which renders nothing/],
+    [{ ...job, command: 'draem' }, /^This is no recipe: the command draem renders nothing\./],
+    [{ ...job, command: 'recipe' }, /^This is no recipe: the command recipe renders nothing\./],
+    [{ ...job, command: 'constructor' }, /^This is no recipe: the command constructor renders nothing\./],
   ]
   for (const [recipe, sentence] of cases) {
     const { code, text } = await refusal(replay(recipe))

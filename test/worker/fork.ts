@@ -10,7 +10,12 @@ const MAIN = fileURLToPath(new URL('../../src/worker/main.ts', import.meta.url))
 export interface Worker {
   readonly process: ChildProcess
   /** Sends a job; `hear` hears every step. */
-  render(job: Job, photo?: Uint8Array, hear?: (progress: Progress, id: string) => void): Promise<Ending>
+  render(
+    job: Job,
+    photo?: Uint8Array,
+    hear?: (progress: Progress, id: string) => void,
+    previewSeconds?: number,
+  ): Promise<Ending>
   cancel(id: string): void
   /** Settles with the exit code when the process is gone. */
   readonly gone: Promise<number | null>
@@ -28,7 +33,7 @@ export function forkWorker(weights = nowhere, engine = 'onnx-cpu'): Worker {
     process: child,
     gone,
     cancel: (id) => send({ type: 'cancel', id }),
-    render(job, photo, hear = () => {}) {
+    render(job, photo, hear = () => {}, previewSeconds?: number) {
       const id = `job ${++jobs}`
       return new Promise((resolve, reject) => {
         const listen = (message: FromWorker) => {
@@ -39,7 +44,8 @@ export function forkWorker(weights = nowhere, engine = 'onnx-cpu'): Worker {
         }
         child.on('message', listen)
         gone.then((code) => reject(new Error(`the worker exited with ${code}`)))
-        send({ type: 'render', id, job, ...(photo && { photo }) })
+        const preview = previewSeconds !== undefined && { previewSeconds }
+        send({ type: 'render', id, job, ...(photo && { photo }), ...preview })
       })
     },
   }

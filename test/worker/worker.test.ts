@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import type { Job, Progress } from '../../src/command.ts'
 import { decode } from '../../src/image/decode.ts'
 import { encodePicture } from '../../src/image/encode.ts'
+import { say } from '../../src/language.ts'
 import { noise } from '../image/pictures.ts'
 import { endWorkers, errorOf, forkWorker, resultOf, type Worker } from './fork.ts'
 
@@ -50,11 +51,12 @@ test('a dream comes back as a picture of its size, with a true report', async ()
   const { width, height } = await decode(file.data)
   assert.deepEqual([width, height], [64, 48])
   assert.deepEqual([file.format, file.name], ['png', 'dream-block3_conv3-7.png'])
-  assert.match(file.alt, /dream.*block3_conv3.*minivgg/)
+  assert.match(say(file.alt), /dream.*block3_conv3.*minivgg/)
 
   const { score, stepSeconds, seconds, classes, ...rest } = report
   assert.deepEqual(rest, {
     job,
+    kind: 'picture',
     network: 'minivgg',
     engine: 'onnx-cpu',
     layers: ['block3_conv3'],
@@ -109,7 +111,7 @@ test('filters come back as a grid, with the note of the job and those of the ren
   assert.ok(width >= 96 && height === 48)
   assert.deepEqual(report.size, [width, height])
   assert.equal(notes[0], grid.note)
-  assert.match(notes[1] ?? '', /^Filter 6 never fired/)
+  assert.match(say(notes[1] ?? ''), /^Filter 6 never fired/)
 })
 
 test('what a person can mend comes back as their error, and the next job is served', async () => {
@@ -127,7 +129,7 @@ test('what a person can mend comes back as their error, and the next job is serv
     const error = errorOf(await worker.render(wrong, upload))
     assert.ok(error.kind === 'user', JSON.stringify(error))
     assert.equal(error.code, code)
-    assert.match(`${error.message} ${error.hint}`, sentence)
+    assert.match(`${say(error.message)} ${say(error.hint)}`, sentence)
   }
   assert.equal(resultOf(await worker.render(job, photo)).files.length, 1)
 })

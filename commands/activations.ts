@@ -1,0 +1,74 @@
+/** What a photo excites in a network: feature maps of one layer, or of all from first to last. */
+import { z } from 'zod'
+import { defineCommand, type Rendering, type Stage } from '../src/command.ts'
+import * as common from '../src/common-options.ts'
+import { UserError } from '../src/errors.ts'
+import { parseFilters } from '../src/filters.ts'
+import { ranges } from '../src/format.ts'
+import { phrase } from '../src/language.ts'
+import { excited } from '../src/vis/excited.ts'
+import { walk } from '../src/vis/walk.ts'
+
+/** The longer side of what the network sees, unless a size is asked for; smaller photos keep theirs. */
+const USUAL_SIZE = 512
+const { minValue } = common.size.unwrap()
+const MOST_FILTERS = 64
+/** Stands for a layer where there are all of them. */
+const ALL = 'all'
+
+export default defineCommand({
+  description: 'Show which filters of a network a photo excites, and where',
+
+  args: z.object({
+    image: common.image,
+    layer: common.layer.optional().describe('The layer to look at; default all, a row each, from first to last'),
+    filters: common.filters.describe('Filters like 12, 3,7,12 or 0-24; default the 25 that fire most strongly'),
+    network: common.network,
+    size: common.size.describe(
+      'The longer side that the network sees, in pixels; default 512 or the photo’s own, if smaller',
+    ),
+    range: z
+      .enum(['own', 'common'])
+      .default('own')
+      .describe('Each map in colours up to its own maximum, or all up to that of the strongest'),
+    overlay: z.boolean().default(false).describe('Lay the maps over the photo'),
+    format: z.enum(['png', 'jpeg', 'webp']).default('png').describe('File type'),
+  }),
+
+  async run({ image, layer, filters, network, size, ...rest }, context) {
+    const all = layer === undefined || layer === ALL
+    if (all && filters !== undefined) {
+      throw new UserError(
+        'bad-input',
+        phrase`Filters are those of one layer, and none is named.`,
+        phrase`Name a layer.`,
+      )
+    }
+    const choice = await context.choose({ network, layer: all ? undefined : layer, command: 'activations' })
+    const photo = await context.photo(image)
+    const chosen = filters && parseFilters(filters, choice.layer, choice.filters, MOST_FILTERS)
+    return {
+      command: 'activations',
+      network: choice.network,
+      layer: all ? ALL : choice.layer,
+      parameters: {
+        ...rest,
+        size: size ?? Math.min(USUAL_SIZE, Math.max(minValue ?? 1, photo.width, photo.height)),
+        ...(chosen && { filters: ranges(chosen) }),
+      },
+      seed: 0,
+      image,
+      ...(choice.note === undefined ? {} : { note: choice.note }),
+    }
+  },
+
+  work: ({ parameters: { size } }) => size ** 2,
+
+  async *render({ network, layer, parameters }, kit): AsyncGenerator<Stage, Rendering> {
+    const { size, range, overlay, filters } = parameters
+    const look = { photo: await kit.photo(), size, range, overlay }
+    if (layer === ALL) return yield* walk(network, look, kit)
+    const chosen = filters === undefined ? undefined : parseFilters(filters, layer, kit.filters(layer), MOST_FILTERS)
+    return yield* excited({ network, layer, filters: chosen }, look, kit)
+  },
+})

@@ -1,0 +1,64 @@
+/** A network's layers as a picture, from the photo down to its last. */
+import { z } from 'zod'
+import { defineCommand, type Rendering, type Stage } from '../src/command.ts'
+import * as common from '../src/common-options.ts'
+import { compact, count } from '../src/format.ts'
+import { diagram } from '../src/image/diagram.ts'
+import { phrase, say } from '../src/language.ts'
+import { outline, totals } from '../src/vis/outline.ts'
+
+/** What chats show of text that is to be copied, in characters. */
+const MOST_TEXT = 1500
+/** Rows of a picture that still fits into a message. */
+const MOST_LAYERS = 1000
+/** What most networks are trained on, and what papers give their sizes for. */
+const USUAL_SIDE = 224
+
+export default defineCommand({
+  description: 'Draw the layers of a network: what each does, its maps, what it sees and what it costs',
+
+  args: z.object({
+    network: common.network,
+    format: z.enum(['png', 'webp']).default('png').describe('File type'),
+  }),
+
+  async run({ network, ...parameters }, context) {
+    const choice = await context.choose({ network, command: 'layers' })
+    return {
+      ...{ command: 'layers', network: choice.network, layer: '', parameters, seed: 0 },
+      ...(choice.note === undefined ? {} : { note: choice.note }),
+    }
+  },
+
+  async *render({ network }, kit): AsyncGenerator<Stage, Rendering> {
+    yield { done: 0, at: {} }
+    const usual = kit.layers(USUAL_SIDE, USUAL_SIDE)
+    const least = usual.map(({ name }) => kit.minimumSize(name)).filter(Number.isFinite)
+    const side = Math.max(USUAL_SIDE, ...least)
+    const layers = side === USUAL_SIDE ? usual : kit.layers(side, side)
+    const { parameters, multiplyAdds } = totals(layers)
+    const facts = phrase`${count(layers.length, 'layer')}, ${compact(parameters)} parameters, ${compact(multiplyAdds)} multiply-adds`
+    const drawn = layers.slice(0, MOST_LAYERS)
+    const { columns, rows, names } = outline(drawn, side)
+    const notes = [
+      `${say(facts)} for a picture of ${side} × ${side}`,
+      'sees: the receptive field, in pixels · work: the share of the multiply-adds',
+    ]
+    return {
+      kind: 'chart',
+      picture: diagram({ title: network, notes, columns, rows }),
+      alt: phrase`The layers of ${network}, ${drawn[0]?.name ?? ''} to ${drawn.at(-1)?.name ?? ''}, from top to bottom: ${facts}.`,
+      code: evenly(names).join('\n'),
+      notes: [
+        ...(drawn.length < layers.length ? [phrase`The first ${drawn.length} of ${layers.length} layers.`] : []),
+        phrase`${facts}. The main layers, to be copied:`,
+      ],
+    }
+  },
+})
+
+/** All names where there is room for them, else some. */
+function evenly(names: readonly string[]): string[] {
+  const every = Math.ceil(names.join('\n').length / MOST_TEXT)
+  return names.filter((_, i) => i % every === 0)
+}

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import forget from '../../commands/forget.ts'
+import type { Command } from '../../src/command.ts'
+import { encodePicture } from '../../src/image/encode.ts'
+import { createChat } from '../chat.ts'
+import { asked, call, closeHouses, echo, house, LONG } from '../house.ts'
+import { noise } from '../image/pictures.ts'
+
+after(closeHouses)
+
+const commands = new Map<string, Command>([
+  ['echo', echo],
+  ['forget', forget as unknown as Command],
+])
+
+test('a person’s photos and jobs go, those that run too; what others need stays', async () => {
+  const chat = createChat()
+  const { bot, journal, photos, scheduler } = house(chat, { commands })
+  const upload = async (seed: number) => {
+    const data = await encodePicture(noise(20 + seed, 10), 'png')
+    return { image: { name: 'a.png', read: async () => data } }
+  }
+  const [own, shared] = [await upload(1), await upload(2)]
+  for (const attachments of [own, shared]) await bot.handle(call('echo', {}, { attachments }))
+  await bot.handle(call('echo', {}, { ...asked({ user: 'bob' }), attachments: shared }))
+  const keys = await Promise.all([own, shared].map(async ({ image }) => photos.put(await image.read())))
+  const running = bot.handle(call('echo', LONG))
+  while (scheduler.line()[0]?.position !== 0) await new Promise((resolve) => setTimeout(resolve, 5))
+
+  await bot.handle(call('forget'))
+  await running
+  assert.equal(chat.posts.filter(({ reply }) => reply.state === 'cancelled').length, 1)
+  assert.match(chat.posts.map(({ reply }) => reply.text).join(), /Dreambot has forgotten/)
+  assert.deepEqual(scheduler.line(), [])
+  await assert.rejects(photos.get(keys[0] ?? ''), { code: 'no-photo' })
+  assert.ok((await photos.get(keys[1] ?? '')).length > 0, 'bob needs it')
+  const jobs = new Set(chat.posts.flatMap(({ reply }) => reply.buttons?.map(({ job }) => job) ?? []))
+  const left = [...jobs].flatMap((id) => journal.get(id) ?? [])
+  assert.deepEqual(
+    left.map(({ user }) => user),
+    ['chat:bob'],
+  )
+})

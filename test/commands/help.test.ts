@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { sayIn } from '../../src/language.ts'
+import { kebab } from '../../src/options.ts'
+import type { Reply } from '../../src/platform.ts'
+import { createKitchen, type Kitchen, refusal } from './kitchen.ts'
+
+let kitchen: Kitchen
+before(async () => {
+  kitchen = await createKitchen()
+})
+after(() => kitchen.forget())
+
+async function help(command?: string, say = kitchen.context.say): Promise<Reply> {
+  const { run } = kitchen.commands.get('help') ?? {}
+  return (await run?.({ command }, { ...kitchen.context, say })) as Reply
+}
+
+test('it lists every command with what it is for', async () => {
+  const { text, audience } = await help()
+  const lines = text.split('\n')
+  for (const [name, { description }] of kitchen.commands) assert.ok(lines.includes(`/${name}: ${description}`), name)
+  assert.equal(audience, 'user')
+})
+
+test('it lists every option of any command, with what it takes and what it is without', async () => {
+  for (const [name, { args }] of kitchen.commands) {
+    const { title, text } = await help(name)
+    assert.equal(title, `/${name}`)
+    for (const key of Object.keys(args.shape)) assert.match(text, new RegExp(`^${kebab(key)}: .+ \\(.+\\)$`, 'm'))
+    assert.doesNotMatch(text, /undefined|\[object/)
+  }
+  const { text } = await help('/dream')
+  assert.match(text, /^octave-scale: .* \(a number from 1\.1 to 2; default 1\.4\)$/m)
+  assert.match(text, /^layer: .* \(the name of a layer\)$/m)
+})
+
+test('a command that there is not is told', async () => {
+  for (const name of ['drem', 'constructor', '']) {
+    const { code, text } = await refusal(help(name))
+    assert.equal(code, 'bad-input')
+    assert.match(text, /^There is no command .*\. The commands are .*dream/)
+  }
+})
+
+test('it speaks the language of who asks', async () => {
+  const phrases = {
+    'Explain the commands': 'Erklärt die Befehle',
+    'a number from {0} to {1}': 'eine Zahl von {0} bis {1}',
+  }
+  const say = sayIn('de', new Map([['de', { phrases, names: {} }]]))
+  assert.match((await help(undefined, say)).text, /^\/help: Erklärt die Befehle$/m)
+})

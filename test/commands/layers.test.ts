@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Chart, Job, Kit, Rendering } from '../../src/command.ts'
+import { say } from '../../src/language.ts'
+import { optionsOf } from '../../src/recipe.ts'
+import { finish } from '../vis/networks.ts'
+import { createKitchen, type Kitchen } from './kitchen.ts'
+
+let kitchen: Kitchen
+let job: Job
+let kit: Kit
+before(async () => {
+  kitchen = await createKitchen()
+  job = await kitchen.order('layers', {})
+  kit = await kitchen.kit(job)
+})
+after(() => kitchen.forget())
+
+async function render(own: Kit = kit): Promise<Rendering & Chart> {
+  const { render } = kitchen.commands.get('layers') ?? {}
+  assert.ok(render)
+  const { value } = await finish(render(job, own))
+  assert.ok(value.kind === 'chart')
+  return value
+}
+
+test('a job is about no layer and no chance, and is a recipe', async () => {
+  assert.deepEqual(job, { command: 'layers', network: 'minivgg', layer: '', parameters: { format: 'png' }, seed: 0 })
+  const command = kitchen.commands.get('layers')
+  assert.ok(command)
+  assert.deepEqual(optionsOf(job, command), { network: 'minivgg', format: 'png' })
+  assert.deepEqual(await kitchen.context.replay(JSON.stringify(job), undefined), job)
+})
+
+test('names ready to copy are those of layers that can be asked for', async () => {
+  const { code = '', notes = [], alt } = await render()
+  const names = code.split('\n')
+  assert.deepEqual([names.length, names[0], names.at(-1)], [14, 'block1_conv1', 'predictions'])
+  for (const name of names) assert.equal((await kitchen.context.choose({ layer: name })).layer, name)
+  assert.match(say(notes[0] ?? ''), /^19 layers, 2\.4 M parameters, 2\.5 G multiply-adds\./)
+  assert.match(say(alt), /^The layers of minivgg, block1_conv1 to predictions, from top to bottom: 19 layers/)
+})
+
+test('a taller picture for more layers; the same job gives the same pixels', async () => {
+  const whole = await render()
+  assert.ok(Buffer.from(whole.picture.data).equals(Buffer.from((await render()).picture.data)))
+  const few = await render({ ...kit, layers: (height, width) => kit.layers(height, width).slice(0, 5) })
+  assert.ok(whole.picture.height > few.picture.height + 13 * 30)
+})
+
+test('a network that takes no picture of the usual size is drawn for the least that it takes', async () => {
+  const sides: number[] = []
+  const large: Kit = {
+    ...kit,
+    minimumSize: (layer) => (layer === 'predictions' ? 299 : kit.minimumSize(layer)),
+    layers(height, width) {
+      sides.push(height)
+      return kit.layers(height, width)
+    },
+  }
+  await render(large)
+  assert.deepEqual(sides, [224, 299])
+})
+
+test('text to be copied stays short, however many layers there are', async () => {
+  const [first] = kit.layers(224, 224)
+  assert.ok(first)
+  const many = Array.from({ length: 2000 }, (_, i) => ({
+    ...first,
+    name: `a-layer-with-a-long-name-${i}`,
+    inputs: i === 0 ? [] : [`a-layer-with-a-long-name-${i - 1}`],
+  }))
+  const { code = '', picture, notes = [] } = await render({ ...kit, layers: () => many, minimumSize: () => 1 })
+  assert.ok(code.length <= 1500 && code.length > 700)
+  assert.ok(picture.height <= 16_383)
+  assert.match(notes.map(say).join('\n'), /the first 1000 of 2000 layers/i)
+})
