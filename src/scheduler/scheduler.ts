@@ -1,48 +1,47 @@
 /**
- * Submission in, events out. The store says who may join and who is next; Bottleneck holds the rates and gives every
- * device one job at a time; worker processes render.
+ * Submission in, events out. The store says who may join and who is next, Bottleneck holds the rates, and a pool renders,
+ * one job at a time on each of its devices.
  */
-import { randomUUID } from 'node:crypto'
-import Bottleneck from 'bottleneck'
 import type { Log } from '../command.ts'
-import { UserError } from '../errors.ts'
-import { LIMITS, type Limits } from './limits.ts'
-import { createRate } from './rate.ts'
-import { createStore } from './store.ts'
-import type { JobEvent, Scheduler, WorkerOptions } from './types.ts'
-import { somethingWrong, stackOf } from './wire.ts'
-import { createWorkerProcess, type Ending, type WorkerProcess } from './worker-process.ts'
+import { stackOf, UserError } from '../errors.ts'
+import { phrase } from '../language.ts'
+import { LIMITS, type Limits, tighter } from '../limits.ts'
+import { createForecast } from './forecast.ts'
+import { createPace, type Pace } from './pace.ts'
+import type { Pool } from './pool.ts'
+import { createRate, type RateOptions } from './rate.ts'
+import { createStore, type Row } from './store.ts'
+import type { JobEvent, Observe, Scheduler, Submission } from './types.ts'
+import { somethingWrong } from './wire.ts'
+import type { Ending } from './worker-process.ts'
 
-export interface SchedulerOptions {
-  /** The module that each worker process runs, absolute. */
-  readonly workerPath: string
-  readonly worker: WorkerOptions
-  /** How many jobs run at the same time, each in a process of its own. Default 1. */
-  readonly devices?: number
+export interface SchedulerOptions extends RateOptions {
+  readonly pool: Pool
   /** Default `LIMITS`. */
   readonly limits?: Partial<Limits>
-  /** A running job that is silent for so long is ended with its process. Default 120. */
-  readonly hangSeconds?: number
-  /** A cancelled job that has not ended after so long is ended with its process. Default 10. */
-  readonly cancelSeconds?: number
-  /** The clock of hourly limits, milliseconds since 1970. Default `Date.now`. */
-  readonly now?: () => number
+  /** What is known of how long renders take. Default nothing yet. */
+  readonly pace?: Pace
+  /** Hears what is counted and measured. */
+  readonly observe?: Observe
   readonly log: Log
 }
 
+/** A job that has cost so many devices is not given to another. */
+const MOST_TRIES = 2
+
 export function createScheduler(options: SchedulerOptions): Scheduler {
-  const { workerPath, worker, devices = 1, hangSeconds = 120, cancelSeconds = 10, now, log } = options
+  const { pool, pace = createPace(), observe = () => {}, log } = options
   const limits = { ...LIMITS, ...options.limits }
   const store = createStore(limits)
-  const rate = createRate(limits.perUserHourly, now)
-  const lanes = new Bottleneck({ maxConcurrent: devices })
-  const workers = Array.from({ length: devices }, () =>
-    createWorkerProcess({ path: workerPath, options: worker, log, hangSeconds, cancelSeconds }),
-  )
-  const idle = [...workers]
-  const busy = new Map<string, WorkerProcess>()
+  const rate = createRate(options)
+  const forecast = createForecast(store, pace, () => pool.size)
   const listeners = new Map<string, (event: JobEvent) => void>()
+  const turns = new Set<Promise<void>>()
+  let draining = false
   let closing: Promise<void> | undefined
+  let moving: Promise<void> | undefined
+
+  pool.watch(dispatch)
 
   function tell(id: string, event: JobEvent): void {
     try {
@@ -52,77 +51,134 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     }
   }
 
-  function tellPositions(): void {
-    for (const { id, position } of store.moved()) {
+  /** Settles when everybody in line has heard of a new position; many changes at once are told once. */
+  function tellPositions(): Promise<void> {
+    moving ??= new Promise((settle) => {
+      setImmediate(() => {
+        moving = undefined
+        tellMoved()
+        settle()
+      })
+    })
+    return moving
+  }
+
+  function tellMoved(): void {
+    const moved = store.moved()
+    if (moved.length === 0) return
+    const times = new Map(forecast.line().map(({ id, etaSeconds }) => [id, etaSeconds]))
+    for (const { id, position } of moved) {
+      const etaSeconds = times.get(id)
       // A listener may have cancelled a job, and with that moved the others on.
-      if (store.get(id)?.position === position) tell(id, { state: 'waiting', position })
+      if (store.waiting()[position - 1]?.id === id)
+        tell(id, { state: 'waiting', position, ...(etaSeconds !== undefined && { etaSeconds }) })
     }
   }
 
-  function end(id: string, ending: Ending): void {
-    store.remove(id)
+  function end(id: string, ending: Ending, rendered = false): void {
+    const row = store.get(id)
+    store.remove(id, rendered)
+    if (row) observe({ type: 'ended', submission: row.submission, ending })
     tell(id, ending)
     listeners.delete(id)
-    tellPositions()
+    void tellPositions()
   }
 
-  /** One turn on a device. There is one turn for every submission, so a cancelled job leaves one with nothing to do. */
-  async function takeTurn(): Promise<void> {
-    const next = store.start()
-    if (!next) return
-    const free = idle.pop() as WorkerProcess // Bottleneck lets in no more turns than there are workers.
-    const { id, submission } = next
-    busy.set(id, free)
-    const rendering = free.render(id, submission.job, submission.photo, (progress) => {
+  /** Gives every free device its next job. */
+  function dispatch(): void {
+    while (!draining && turns.size < pool.size) {
+      const next = store.start()
+      if (!next) return
+      const turn: Promise<void> = take(next).finally(() => {
+        turns.delete(turn)
+        dispatch()
+      })
+      turns.add(turn)
+    }
+  }
+
+  /** One job's turn on a device. */
+  async function take({ id, submission, tries, since }: Row): Promise<void> {
+    observe({ type: 'started', submission, waitedSeconds: (Date.now() - since) / 1000 })
+    const rendering = pool.render(submission, (progress) => {
       if (progress.etaSeconds !== undefined) store.expect(id, progress.etaSeconds)
       tell(id, { state: 'running', progress })
     })
     tell(id, { state: 'running' })
-    tellPositions()
+    void tellPositions()
     const ending = await rendering.catch((error): Ending => {
       log({ level: 'error', message: 'a job could not be handed to its worker', job: id, stack: stackOf(error) })
       return { state: 'failed', error: somethingWrong() }
     })
-    busy.delete(id)
-    idle.push(free)
-    end(id, ending)
+    if (ending.state === 'failed' && ending.error.code === 'worker-lost' && tries < MOST_TRIES && !draining) {
+      observe({ type: 'retried', submission })
+      log({ level: 'warn', message: 'a job that lost its worker is tried again', job: id })
+      store.requeue(id)
+      void tellPositions()
+      return
+    }
+    if (ending.state === 'done') forecast.learn(submission, ending.result.report)
+    end(id, ending, true)
+  }
+
+  async function takeTokens({ user, place, limits: { perUserHourly: own } = {} }: Submission): Promise<void> {
+    if (own !== undefined && own < limits.perUserHourly) await rate.take(`${user} in ${place}`, own)
+    await rate.take(user, limits.perUserHourly)
+  }
+
+  function checkOpen(): void {
+    if (draining) throw shuttingDown()
   }
 
   async function close(): Promise<void> {
+    draining = true
     for (const { id } of store.waiting()) end(id, { state: 'cancelled' })
-    await Promise.all(workers.map((each) => each.close()))
+    await pool.close()
     // Every turn taken ends with its job's ending told.
-    await lanes.stop({ dropWaitingJobs: false })
+    await Promise.all(turns)
+    await moving
   }
 
   return {
     async submit(submission, listen) {
-      if (closing) throw shuttingDown()
-      const id = randomUUID()
-      store.admit(id, submission)
+      checkOpen()
+      const { id, accepted } = submission
+      store.admit(submission)
       try {
-        await rate.take(submission.user)
-        if (closing) throw shuttingDown()
+        if (!accepted) {
+          forecast.check(submission, tighter(limits, submission.limits).perJobSeconds)
+          await takeTokens(submission)
+        }
+        checkOpen()
       } catch (error) {
         store.remove(id)
         throw error
       }
       listeners.set(id, listen)
-      store.enqueue(id)
-      tellPositions()
-      void lanes.schedule(takeTurn)
-      return id
+      store.enqueue(id, forecast.of(submission))
+      observe({ type: 'accepted', submission })
+      await tellPositions()
+      // Whoever waits for this hears of its place before of its start.
+      setImmediate(dispatch)
     },
 
     cancel(id) {
-      const running = busy.get(id)
-      if (running) return running.cancel(id)
-      if (store.get(id)?.state !== 'waiting') return false
+      const row = store.get(id)
+      if (row?.state === 'running') return pool.cancel(id)
+      if (row?.state !== 'waiting') return false
       end(id, { state: 'cancelled' })
       return true
     },
 
-    owner: (id) => store.get(id)?.submission.user,
+    line: forecast.line,
+
+    async drain(seconds) {
+      draining = true
+      const timer = Promise.withResolvers<void>()
+      const timeout = setTimeout(timer.resolve, seconds * 1000)
+      await Promise.race([Promise.all(turns), timer.promise])
+      clearTimeout(timeout)
+    },
 
     close() {
       closing ??= close()
@@ -132,5 +188,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 }
 
 function shuttingDown(): UserError {
-  return new UserError('limit', 'Dreambot is shutting down and takes no new pictures.', 'Ask again in a minute.')
+  return new UserError(
+    'limit',
+    phrase`Dreambot is shutting down and takes no new pictures.`,
+    phrase`Ask again in a minute.`,
+  )
 }

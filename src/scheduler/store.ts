@@ -1,7 +1,8 @@
 /** The jobs that are not over: who may add one, their order, and their positions. In memory. */
 import { UserError } from '../errors.ts'
 import { count, estimate } from '../format.ts'
-import type { Limits } from './limits.ts'
+import { phrase } from '../language.ts'
+import { LIMITS, type Limits, tighter } from '../limits.ts'
 import { fairOrder } from './order.ts'
 import type { Submission } from './types.ts'
 
@@ -12,76 +13,142 @@ export interface Row {
   readonly state: 'admitted' | 'waiting' | 'running'
   /** In line, from 1, as `moved` last told it; 0 before. */
   readonly position: number
+  /** How often it has started. */
+  readonly tries: number
+  /** When it was put in line, in milliseconds since 1970. */
+  readonly since: number
 }
 
 export interface Store {
   /** Throws `UserError` limit when the user or the place has too many. */
-  admit(id: string, submission: Submission): void
-  /** Puts an admitted job in line. */
-  enqueue(id: string): void
+  admit(submission: Submission): void
+  /** Puts an admitted job in line; `seconds` is how long it is expected to take. */
+  enqueue(id: string, seconds?: number): void
   /** Takes the next job out of the line and calls it running. */
   start(): Row | undefined
-  /** Notes when a running job will end, for what refusals promise. */
+  /** Puts a running job back in line, before all that came after it. */
+  requeue(id: string): void
+  /** Notes when a running job will end, for what refusals and estimates promise. */
   expect(id: string, etaSeconds: number): void
-  remove(id: string): void
+  /** Until a running job ends, where that is known. */
+  remaining(id: string): number | undefined
+  /** Takes a job out that is over; `rendered` if it has had its time on a device. */
+  remove(id: string, rendered?: boolean): void
   get(id: string): Row | undefined
-  waiting(): Row[]
+  /** In the order in which they will start. */
+  waiting(): readonly Row[]
+  running(): readonly Row[]
   /** The waiting jobs that have another position than when this was last called. */
   moved(): { id: string; position: number }[]
 }
 
 type MutableRow = {
   -readonly [Key in keyof Row]: Row[Key]
-} & { user: string; arrival: number; passed: number; ends?: number }
+} & { user: string; place: string; arrival: number; passed: number; long: boolean; ends?: number }
 
-export function createStore(limits: Limits): Store {
+/** A job that takes longer than this is long, in seconds. */
+const LONG = 60
+/** How long a job that is done counts against its user, in milliseconds. */
+const OF_LATE = 5 * 60_000
+
+/** @param now Milliseconds since 1970. */
+export function createStore(own: Partial<Limits> = {}, now: () => number = Date.now): Store {
+  const limits = { ...LIMITS, ...own }
   const rows = new Map<string, MutableRow>()
+  const running = new Set<MutableRow>()
+  const users = tally()
+  /** Admitted or waiting, by place. */
+  const places = tally()
+  let done: { user: string; at: number }[] = []
   let arrivals = 0
+  /** The line, until something changes it. */
+  let line: MutableRow[] | undefined
 
-  function having(state: Row['state']): MutableRow[] {
-    return [...rows.values()].filter((row) => row.state === state)
+  function ordered(): MutableRow[] {
+    if (line) return line
+    const since = now() - OF_LATE
+    done = done.filter(({ at }) => at > since)
+    const waiting = [...rows.values()].filter(({ state }) => state === 'waiting')
+    line = fairOrder(waiting, [...running, ...done])
+    return line
   }
 
-  function line(): MutableRow[] {
-    return fairOrder(having('waiting'), having('running'))
+  function check({ user, place, limits: theirs }: Submission): void {
+    const { perUser, perPlaceWaiting } = tighter(limits, theirs)
+    if (users.of(user) >= perUser) {
+      throw tooManyOfUser(
+        perUser,
+        [...rows.values()].filter((row) => row.user === user),
+      )
+    }
+    if (places.of(place) >= perPlaceWaiting) throw tooManyOfPlace(perPlaceWaiting)
   }
 
   return {
-    admit(id, submission) {
-      const { user, place } = submission
-      const all = [...rows.values()]
-      const own = all.filter((row) => row.user === user)
-      if (own.length >= limits.perUser) throw tooManyOfUser(limits.perUser, own)
-      const here = all.filter((row) => row.submission.place === place && row.state !== 'running')
-      if (here.length >= limits.perPlaceWaiting) throw tooManyOfPlace(limits.perPlaceWaiting)
-      rows.set(id, { id, submission, user, state: 'admitted', arrival: 0, passed: 0, position: 0 })
+    admit(submission) {
+      const { id, user, place } = submission
+      if (!submission.accepted) check(submission)
+      const counts = { position: 0, tries: 0, since: 0, arrival: 0, passed: 0, long: false }
+      rows.set(id, { id, submission, user, place, state: 'admitted', ...counts })
+      users.add(user, 1)
+      places.add(place, 1)
     },
 
-    enqueue(id) {
+    enqueue(id, seconds = 0) {
       const row = rows.get(id)
-      if (row) Object.assign(row, { state: 'waiting', arrival: ++arrivals })
+      if (row) Object.assign(row, { state: 'waiting', arrival: ++arrivals, since: now(), long: seconds > LONG })
+      line = undefined
     },
 
     start() {
-      const [next, ...others] = line()
+      const [next, ...others] = ordered()
       if (!next) return undefined
       next.state = 'running'
+      next.tries++
+      running.add(next)
+      places.add(next.place, -1)
       for (const other of others) if (other.arrival < next.arrival) other.passed++
+      line = undefined
       return next
+    },
+
+    requeue(id) {
+      const row = rows.get(id)
+      if (row?.state !== 'running') return
+      running.delete(row)
+      places.add(row.place, 1)
+      delete row.ends
+      // Nobody whom it has waited for once is waited for again.
+      Object.assign(row, { state: 'waiting', position: 0, passed: Number.POSITIVE_INFINITY })
+      line = undefined
     },
 
     expect(id, etaSeconds) {
       const row = rows.get(id)
-      if (row) row.ends = Date.now() + etaSeconds * 1000
+      if (row) row.ends = now() + etaSeconds * 1000
+    },
+    remaining(id) {
+      const { ends } = rows.get(id) ?? {}
+      return ends === undefined ? undefined : Math.max(0, (ends - now()) / 1000)
     },
 
-    remove: (id) => void rows.delete(id),
+    remove(id, rendered = false) {
+      const row = rows.get(id)
+      if (!row) return
+      rows.delete(id)
+      users.add(row.user, -1)
+      if (!running.delete(row)) places.add(row.place, -1)
+      if (rendered) done.push({ user: row.user, at: now() })
+      line = undefined
+    },
+
     get: (id) => rows.get(id),
-    waiting: line,
+    waiting: ordered,
+    running: () => [...running],
 
     moved() {
       const changes = []
-      for (const [index, row] of line().entries()) {
+      for (const [index, row] of ordered().entries()) {
         const position = index + 1
         if (row.position !== position) changes.push({ id: row.id, position })
         row.position = position
@@ -89,17 +156,33 @@ export function createStore(limits: Limits): Store {
       return changes
     },
   }
+
+  function tooManyOfUser(limit: number, theirs: readonly MutableRow[]): UserError {
+    const ends = Math.min(...theirs.map((row) => row.ends ?? Number.POSITIVE_INFINITY))
+    const pictures = count(limit, 'picture')
+    const end = limit === 1 ? phrase`when it is done` : phrase`when one of them is done`
+    const when = Number.isFinite(ends) ? phrase`${end}, in ${estimate((ends - now()) / 1000)}` : end
+    return new UserError('limit', phrase`You already have ${pictures} waiting or running; send the next ${when}.`)
+  }
 }
 
-function tooManyOfUser(limit: number, own: readonly MutableRow[]): UserError {
-  const ends = Math.min(...own.map((row) => row.ends ?? Number.POSITIVE_INFINITY))
-  const when = Number.isFinite(ends) ? `, in ${estimate((ends - Date.now()) / 1000)}` : ''
-  const pictures = count(limit, 'picture')
-  const done = limit === 1 ? 'when it is done' : 'when one of them is done'
-  return new UserError('limit', `You already have ${pictures} waiting or running; send the next ${done}${when}.`)
+/** How many there are, by name. */
+function tally() {
+  const counts = new Map<string, number>()
+  return {
+    of: (name: string) => counts.get(name) ?? 0,
+    add(name: string, n: number) {
+      const sum = (counts.get(name) ?? 0) + n
+      if (sum === 0) counts.delete(name)
+      else counts.set(name, sum)
+    },
+  }
 }
 
 function tooManyOfPlace(limit: number): UserError {
   const pictures = count(limit, 'picture')
-  return new UserError('limit', `This place already has ${pictures} waiting; come back when one of them has started.`)
+  return new UserError(
+    'limit',
+    phrase`This place already has ${pictures} waiting; come back when one of them has started.`,
+  )
 }

@@ -1,19 +1,37 @@
 /** What the scheduler promises to the bot and asks of a worker. Types only: both processes may import it. */
 import type { Job, Progress, Result } from '../command.ts'
 import type { ErrorCode, UserError } from '../errors.ts'
+import type { Text } from '../language.ts'
+import type { Limits } from '../limits.ts'
 
 export interface Submission {
+  /** Never used before. */
+  readonly id: string
   readonly job: Job
   /** Unique over all platforms. */
   readonly user: string
   readonly place: string
   /** The job's photo, if it has one: the upload's bytes. */
   readonly photo?: Uint8Array
+  /** What the place allows where that is less than the scheduler's own limits. */
+  readonly limits?: Partial<Limits>
+  /** It was accepted once before, and no limit keeps it out now. */
+  readonly accepted?: boolean
+  /** How much there is to render, in multiply-adds; without it there are no estimates while it waits. */
+  readonly work?: number
+  /** How often progress brings a preview, in seconds. Default never. */
+  readonly previewSeconds?: number
 }
 
 /** A job's life, in order: waiting (again at every change of position), running, then one of the last three. */
 export type JobEvent =
-  | { readonly state: 'waiting'; readonly position: number }
+  | {
+      readonly state: 'waiting'
+      /** In line, from 1. */
+      readonly position: number
+      /** Until its end, where the pace of the jobs up to it is known. */
+      readonly etaSeconds?: number
+    }
   | { readonly state: 'running'; readonly progress?: Progress }
   | { readonly state: 'done'; readonly result: Result }
   | { readonly state: 'failed'; readonly error: UserError }
@@ -21,16 +39,39 @@ export type JobEvent =
 
 export interface Scheduler {
   /**
-   * Accepts a job and returns its id. `listen` hears every event of the job, the first before this settles, one at a time.
+   * Accepts a job. `listen` hears every event of the job, the first before this settles, one at a time.
    * Throws `UserError` limit when the user or the place has too many.
    */
-  submit(submission: Submission, listen: (event: JobEvent) => void): Promise<string>
+  submit(submission: Submission, listen: (event: JobEvent) => void): Promise<void>
   /** Cancels a waiting or running job, at the next step; false if it is over or unknown. */
   cancel(id: string): boolean
-  /** Who asked for a job that is waiting or running. */
-  owner(id: string): string | undefined
+  /** The jobs that are not over: those that run, and those that wait in the order in which they will start. */
+  line(): readonly InLine[]
+  /** Takes no new jobs and starts none; settles when those that run are over, or after so many seconds. */
+  drain(seconds: number): Promise<void>
   /** Cancels all jobs and ends the workers. */
   close(): Promise<void>
+}
+
+/** What is counted and measured of jobs. */
+export type Observation =
+  | { readonly type: 'accepted' | 'retried'; readonly submission: Submission }
+  | { readonly type: 'started'; readonly submission: Submission; readonly waitedSeconds: number }
+  | {
+      readonly type: 'ended'
+      readonly submission: Submission
+      readonly ending: Extract<JobEvent, { state: 'done' | 'failed' | 'cancelled' }>
+    }
+
+export type Observe = (observation: Observation) => void
+
+export interface InLine {
+  readonly id: string
+  readonly user: string
+  /** From 1; 0 while it runs. */
+  readonly position: number
+  /** Until its end, where that is known. */
+  readonly etaSeconds?: number
 }
 
 /** How a worker process is set up: its first and only command-line argument, as JSON. */
@@ -41,9 +82,10 @@ export interface WorkerOptions {
 }
 
 /** Scheduler to worker. */
-export type ToWorker =
-  | { readonly type: 'render'; readonly id: string; readonly job: Job; readonly photo?: Uint8Array }
-  | { readonly type: 'cancel'; readonly id: string }
+export type ToWorker = ({ readonly type: 'render' } & Rendered) | { readonly type: 'cancel'; readonly id: string }
+
+/** What a worker is told of a job. */
+export type Rendered = Pick<Submission, 'id' | 'job' | 'photo' | 'previewSeconds'>
 
 /** Worker to scheduler. */
 export type FromWorker =
@@ -54,5 +96,5 @@ export type FromWorker =
 
 /** An error between processes: a `UserError` by its fields, or a bug by its stack. */
 export type WireError =
-  | { readonly kind: 'user'; readonly code: ErrorCode; readonly message: string; readonly hint: string }
+  | { readonly kind: 'user'; readonly code: ErrorCode; readonly message: Text; readonly hint: Text }
   | { readonly kind: 'bug'; readonly stack: string }

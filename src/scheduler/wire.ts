@@ -1,12 +1,13 @@
 /** Errors on their way between processes and to people. */
-import { UserError } from '../errors.ts'
+import { stackOf, UserError } from '../errors.ts'
 import { duration } from '../format.ts'
+import { phrase } from '../language.ts'
 import type { WireError } from './types.ts'
 
 /** What a worker sends of anything thrown. */
 export function toWire(error: unknown): WireError {
   if (error instanceof UserError) {
-    return { kind: 'user', code: error.code, message: error.message, hint: error.hint }
+    return { kind: 'user', code: error.code, ...error.said }
   }
   return { kind: 'bug', stack: stackOf(error) }
 }
@@ -19,16 +20,16 @@ export function fromWire(error: WireError): UserError {
 export function workerLost(): UserError {
   return new UserError(
     'worker-lost',
-    'The render process ended before this picture was finished.',
-    'Ask for it again; if that fails too, try a smaller size.',
+    phrase`The render process ended before this picture was finished.`,
+    phrase`Ask for it again; if that fails too, try a smaller size.`,
   )
 }
 
 export function workerSilent(seconds: number): UserError {
   return new UserError(
     'worker-lost',
-    `This picture was stopped because it took no step for ${duration(seconds)}.`,
-    'Ask for it again, or for a smaller size.',
+    phrase`This picture was stopped because it took no step for ${duration(seconds)}.`,
+    phrase`Ask for it again, or for a smaller size.`,
   )
 }
 
@@ -36,11 +37,7 @@ export function workerSilent(seconds: number): UserError {
 export function somethingWrong(): UserError {
   return new UserError(
     'engine',
-    'Something went wrong inside Dreambot.',
-    'It has been logged; try again, or with other options if it happens twice.',
+    phrase`Something went wrong inside Dreambot.`,
+    phrase`It has been logged; try again, or with other options if it happens twice.`,
   )
-}
-
-export function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? String(error)) : String(error)
 }

@@ -3,10 +3,10 @@
  * process. It is started for the first job, kept warm for the next, and replaced when it is gone.
  */
 import { type ChildProcess, fork } from 'node:child_process'
-import type { Job, Log, Progress } from '../command.ts'
+import type { Log, Progress } from '../command.ts'
 import type { UserError } from '../errors.ts'
 import { duration } from '../format.ts'
-import type { FromWorker, JobEvent, ToWorker, WorkerOptions } from './types.ts'
+import type { FromWorker, JobEvent, Rendered, ToWorker, WorkerOptions } from './types.ts'
 import { fromWire, workerLost, workerSilent } from './wire.ts'
 
 /** How a job's life ends. */
@@ -14,7 +14,7 @@ export type Ending = Extract<JobEvent, { state: 'done' | 'failed' | 'cancelled' 
 
 export interface WorkerProcess {
   /** Renders one job; the next may start when this settles. */
-  render(id: string, job: Job, photo: Uint8Array | undefined, hear: (progress: Progress) => void): Promise<Ending>
+  render(rendered: Rendered, hear: (progress: Progress) => void): Promise<Ending>
   /** Ends a job at its next step, or with the process when that does not come; false if it is not running here. */
   cancel(id: string): boolean
   /** Cancels the job, ends the process, and settles when it is gone. */
@@ -144,7 +144,7 @@ export function createWorkerProcess(setup: WorkerProcessOptions): WorkerProcess 
   }
 
   return {
-    async render(id, job, photo, hear) {
+    async render({ id, job, photo, previewSeconds }, hear) {
       if (closed) return { state: 'cancelled' }
       if (!child?.connected || child.exitCode !== null || child.signalCode !== null) {
         child?.kill('SIGKILL')
@@ -161,7 +161,8 @@ export function createWorkerProcess(setup: WorkerProcessOptions): WorkerProcess 
         }
       })
       try {
-        post({ type: 'render', id, job, ...(photo && { photo }) })
+        const preview = previewSeconds !== undefined && { previewSeconds }
+        post({ type: 'render', id, job, ...(photo && { photo }), ...preview })
       } catch (error) {
         clearTimeout(task?.timer)
         task = undefined

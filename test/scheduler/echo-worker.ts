@@ -1,5 +1,6 @@
 /** A worker that renders nothing: it speaks the protocol and misbehaves as the job's parameters tell it to. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { File, Format, Report } from '../../src/command.ts'
 import { UserError } from '../../src/errors.ts'
 import type { FromWorker, ToWorker } from '../../src/scheduler/types.ts'
 import { toWire } from '../../src/scheduler/wire.ts'
@@ -20,6 +21,8 @@ export interface Script {
   stubborn?: boolean
   /** Crashes as soon as the job is done. */
   crashAfter?: boolean
+  /** Sends the photo back, as a second file. */
+  mirror?: boolean
 }
 
 const cancelled = new Set<string>()
@@ -31,7 +34,10 @@ process.on('message', (message: ToWorker) => {
   else void render(message)
 })
 
-async function render({ id, job, photo }: ToWorker & { type: 'render' }): Promise<void> {
+/** One pixel; what follows its end is overlooked. */
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+
+async function render({ id, job, photo, previewSeconds }: ToWorker & { type: 'render' }): Promise<void> {
   const script = job.parameters as Script
   const steps = script.steps ?? 2
   if (script.stubborn) process.on('SIGTERM', () => {})
@@ -42,6 +48,7 @@ async function render({ id, job, photo }: ToWorker & { type: 'render' }): Promis
         done: (step - 1) / steps,
         at: { step: [step, steps], pid: [process.pid, 0] },
         score: step,
+        ...(previewSeconds !== undefined && { preview: file('preview.jpg', 'jpeg', `step ${step}`) }),
       } as const
       send({ type: 'progress', id, progress: { ...progress, etaSeconds: ((steps - step) * (script.ms ?? 1)) / 1000 } })
       if (step === script.crashAt) {
@@ -57,8 +64,9 @@ async function render({ id, job, photo }: ToWorker & { type: 'render' }): Promis
     const { network, layer } = job
     const stepSeconds = Array.from({ length: steps }, () => 0.25)
     const size = [photo?.length ?? 0, 1] as const
-    const report = {
+    const report: Report = {
       job,
+      kind: 'picture',
       network,
       engine: 'echo',
       layers: [layer],
@@ -66,13 +74,24 @@ async function render({ id, job, photo }: ToWorker & { type: 'render' }): Promis
       score: [],
       stepSeconds,
       seconds: 12,
-      files: [],
+      files: ['echo.png'],
     }
-    const files = [{ name: 'echo.png', format: 'png', data: new Uint8Array([1, 2, 3]), alt: 'an echo' }] as const
+    const files = [file('echo.png', 'png', JSON.stringify(job))]
+    if (script.mirror && photo) files.push({ ...file('photo.png', 'png', ''), data: photo })
     send({ type: 'done', id, result: { files, report, notes: [`pid ${process.pid}`] } })
     if (script.crashAfter) process.kill(process.pid, 'SIGKILL')
   } catch (error) {
     send({ type: 'failed', id, error: toWire(error) })
+  }
+}
+
+/** Another picture for other words. */
+function file(name: string, format: Format, words: string): File {
+  return {
+    name,
+    format,
+    data: new Uint8Array(Buffer.concat([Buffer.from(PNG, 'base64'), Buffer.from(words)])),
+    alt: 'an echo',
   }
 }
 

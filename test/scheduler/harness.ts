@@ -1,20 +1,34 @@
 /** A scheduler over real worker processes, and jobs whose events can be waited for. */
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Job, Log } from '../../src/command.ts'
+import { createLocalPool, type LocalPoolOptions } from '../../src/scheduler/local-pool.ts'
 import { createScheduler, type SchedulerOptions } from '../../src/scheduler/scheduler.ts'
-import type { JobEvent, Scheduler } from '../../src/scheduler/types.ts'
+import type { JobEvent, Scheduler, Submission } from '../../src/scheduler/types.ts'
 import type { Script } from './echo-worker.ts'
 
 export const ECHO = fileURLToPath(new URL('echo-worker.ts', import.meta.url))
 
 export type LogEntry = Parameters<Log>[0]
 
-export function echoScheduler(options: Partial<SchedulerOptions> = {}): { scheduler: Scheduler; logged: LogEntry[] } {
+export function echoScheduler(options: Partial<SchedulerOptions> & Partial<LocalPoolOptions> = {}): {
+  scheduler: Scheduler
+  logged: LogEntry[]
+} {
   const logged: LogEntry[] = []
-  const worker = { weights: '/nowhere', engine: 'echo' }
-  const scheduler = createScheduler({ workerPath: ECHO, worker, log: (entry) => logged.push(entry), ...options })
+  const log: Log = (entry) => logged.push(entry)
+  const pool = createLocalPool({ workerPath: ECHO, worker: { weights: '/nowhere', engine: 'echo' }, log, ...options })
+  const scheduler = createScheduler({ pool, log, ...options })
+  schedulers.push(scheduler)
   return { scheduler, logged }
+}
+
+const schedulers: Scheduler[] = []
+
+/** For `after`: no worker outlives its tests, whatever failed in them. */
+export async function closeSchedulers(): Promise<void> {
+  await Promise.all(schedulers.map((scheduler) => scheduler.close()))
 }
 
 export function echoJob(script: Script = {}): Job {
@@ -35,11 +49,12 @@ export async function submit(
   scheduler: Scheduler,
   user: string,
   script: Script = {},
-  place = 'home',
+  more: Partial<Submission> = {},
 ): Promise<Watched> {
+  const id = randomUUID()
   const events: JobEvent[] = []
   const waiting = new Set<() => void>()
-  const id = await scheduler.submit({ job: echoJob(script), user, place }, (event) => {
+  await scheduler.submit({ id, job: echoJob(script), user, place: 'home', ...more }, (event) => {
     events.push(event)
     for (const look of waiting) look()
   })

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fairOrder } from '../../src/scheduler/order.ts'
+import { type Candidate, fairOrder } from '../../src/scheduler/order.ts'
 
-function inLine(line: string): { user: string; arrival: number; passed: number }[] {
-  return line.split(' ').map((user, arrival) => ({ user, arrival, passed: 0 }))
+function inLine(line: string): Candidate[] {
+  return line.split(' ').map((user, arrival) => ({ user, arrival, passed: 0, long: false }))
 }
 
 function order(line: string, running = ''): string {
@@ -40,4 +40,20 @@ test('the order neither loses, invents nor changes a job', () => {
   const before = structuredClone(line)
   assert.deepEqual(new Set(fairOrder(line, [])), new Set(line))
   assert.deepEqual(line, before)
+})
+
+test('a long job lets one newcomer by, and no more', () => {
+  const [a, b, c] = inLine('a b c')
+  assert.ok(a && b && c)
+  const long = { ...a, long: true }
+  assert.deepEqual(fairOrder([long, b], []), [b, long])
+  const passed = { ...long, passed: 1 }
+  assert.deepEqual(fairOrder([passed, c], []), [passed, c])
+})
+
+test('a job that was begun once is before all others', () => {
+  const [a, , b] = inLine('a a b')
+  assert.ok(a && b)
+  const again = { ...a, passed: Number.POSITIVE_INFINITY, long: true }
+  assert.equal(fairOrder([b, again], [{ user: 'a' }, { user: 'a' }])[0], again)
 })

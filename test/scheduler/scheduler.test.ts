@@ -1,8 +1,22 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../../src/errors.ts'
 import type { JobEvent } from '../../src/scheduler/types.ts'
-import { echoJob, echoScheduler, gone, isEnd, pidOf, positions, stepOf, submit, type Watched } from './harness.ts'
+import {
+  closeSchedulers,
+  echoJob,
+  echoScheduler,
+  gone,
+  isEnd,
+  pidOf,
+  positions,
+  stepOf,
+  submit,
+  type Watched,
+} from './harness.ts'
+
+after(closeSchedulers)
 
 const LONG = { steps: 10_000, ms: 5 }
 
@@ -22,6 +36,9 @@ async function rejection(promise: Promise<unknown>): Promise<UserError> {
   return error
 }
 
+/** Positions that change together are told together, a moment later. */
+const tick = () => new Promise((resolve) => setImmediate(resolve))
+
 function failureOf(event: JobEvent): UserError {
   assert.equal(event.state, 'failed')
   return event.error
@@ -31,14 +48,14 @@ test('a job waits, runs and is done; its worker stays warm for the next', async 
   const { scheduler, logged } = echoScheduler()
   const job = await submit(scheduler, 'ann', { steps: 3 })
   assert.deepEqual(job.events, [{ state: 'waiting', position: 1 }], 'the first event comes before submit settles')
-  assert.equal(scheduler.owner(job.id), 'ann')
+  assert.deepEqual(scheduler.line(), [{ id: job.id, user: 'ann', position: 1 }])
   const end = await job.end()
   assert.equal(end.state, 'done')
   assert.deepEqual(job.events[1], { state: 'running' })
   assert.deepEqual(job.events.map(stepOf), [0, 0, 1, 2, 3, 0])
   assert.ok(end.state === 'done' && end.result.files[0]?.data instanceof Uint8Array)
   assertLife(job)
-  assert.equal(scheduler.owner(job.id), undefined)
+  assert.deepEqual(scheduler.line(), [])
   assert.equal(scheduler.cancel(job.id), false)
 
   const next = await submit(scheduler, 'ann')
@@ -51,10 +68,7 @@ test('a job waits, runs and is done; its worker stays warm for the next', async 
 test('the photo reaches the worker', async () => {
   const { scheduler } = echoScheduler()
   const photo = new Uint8Array(777)
-  const end = await new Promise<JobEvent>((resolve) => {
-    const listen = (event: JobEvent) => void (isEnd(event) && resolve(event))
-    void scheduler.submit({ job: echoJob(), user: 'ann', place: 'home', photo }, listen)
-  })
+  const end = await (await submit(scheduler, 'ann', {}, { photo })).end()
   assert.ok(end.state === 'done' && end.result.report.size[0] === 777)
   await scheduler.close()
 })
@@ -79,6 +93,7 @@ test('positions are exact, are told at every change, and say the order', async (
   const told = () => Object.fromEntries([...line].map(([name, job]) => [name, positions(job)]))
   assert.deepEqual(told(), { a1: [1, 2, 3], a2: [2, 3, 4], b1: [1], c1: [2] })
   assert.ok(scheduler.cancel(of('b1').id))
+  await tick()
   assert.deepEqual(told(), { a1: [1, 2, 3, 2], a2: [2, 3, 4, 3], b1: [1], c1: [2, 1] })
   assert.ok(scheduler.cancel(blocker.id))
   await Promise.all(['a1', 'a2', 'c1'].map((name) => of(name).end()))
@@ -97,6 +112,8 @@ test('a listener that cancels a job while positions are told leaves the others w
   const [first, second, third, fourth] = line as [Watched, Watched, Watched, Watched]
   void second.until((event) => event.state === 'waiting' && event.position === 1 && scheduler.cancel(third.id))
   scheduler.cancel(first.id)
+  await tick()
+  await tick()
   assert.deepEqual([second, third, fourth].map(positions), [[2, 1], [3], [4, 2]])
   await scheduler.close()
 })
@@ -135,6 +152,81 @@ test('a refusal for another reason costs no token of the hour', async () => {
   await (await submit(scheduler, 'bob')).end()
   const again = await rejection(submit(scheduler, 'ann'))
   assert.match(again.message, /this hour/, 'a refused job does not hold its place')
+  await scheduler.close()
+})
+
+test('a place may allow its people less than the bot, for itself alone, and never more', async () => {
+  const { scheduler } = echoScheduler({ limits: { perUser: 2, perUserHourly: 4 }, now: () => 1_800_000 })
+  const strict = { limits: { perUser: 1, perUserHourly: 2, perPlaceWaiting: 99 } }
+  const one = await submit(scheduler, 'ann', { steps: 20, ms: 5 }, strict)
+  assert.match((await rejection(submit(scheduler, 'ann', {}, strict))).message, /^You already have 1 picture waiting/)
+  await submit(scheduler, 'ann', {}, { place: 'elsewhere' })
+  await one.end()
+  while (scheduler.line().length > 0) await sleep(5)
+  await (await submit(scheduler, 'ann', {}, strict)).end()
+  assert.match((await rejection(submit(scheduler, 'ann', {}, strict))).message, /^You have had your 2 pictures of this/)
+  const generous = { place: 'elsewhere', limits: { perUser: 99, perUserHourly: 99 } }
+  await (await submit(scheduler, 'ann', {}, generous)).end()
+  assert.match(
+    (await rejection(submit(scheduler, 'ann', {}, generous))).message,
+    /^You have had your 4 pictures of this/,
+  )
+  await scheduler.close()
+})
+
+test('a job that was accepted before is kept out by no limit', async () => {
+  const { scheduler } = echoScheduler({ limits: { perUser: 1, perUserHourly: 1, perPlaceWaiting: 1 } })
+  const accepted = { accepted: true, limits: { perUser: 1, perUserHourly: 1, perPlaceWaiting: 1 } }
+  const jobs = await Promise.all([1, 2, 3].map(() => submit(scheduler, 'ann', { ms: 20 }, accepted)))
+  for (const job of jobs) assert.equal((await job.end()).state, 'done')
+  await (await submit(scheduler, 'ann')).end()
+  await scheduler.close()
+})
+
+test('once a job of a kind is done, the next ones know when they will be', async () => {
+  const { scheduler } = echoScheduler()
+  const etas = ({ events }: Watched) => events.flatMap((event) => (event.state === 'waiting' ? [event.etaSeconds] : []))
+  // The echo says that each of its steps took a quarter of a second: 4 of them, for a work of 100.
+  const first = await submit(scheduler, 'ann', { steps: 4 }, { work: 100 })
+  assert.deepEqual(etas(first), [undefined])
+  await first.end()
+
+  const long = await submit(scheduler, 'ann', LONG, { work: 1000 })
+  assert.deepEqual(etas(long), [10])
+  await long.until((event) => stepOf(event) === 3)
+  // Of its own pace by now: 10,000 steps of 5 ms.
+  const next = await submit(scheduler, 'bob', {}, { work: 200 })
+  const last = await submit(scheduler, 'cat', {}, { work: 300 })
+  const [running, second, third] = scheduler.line()
+  assert.deepEqual([running?.position, second?.position, third?.position], [0, 1, 2])
+  const left = running?.etaSeconds ?? 0
+  assert.ok(left > 40 && left <= 50, String(left))
+  for (const [job, more] of [
+    [next, 2],
+    [last, 5],
+  ] as const) {
+    const [eta = 0] = etas(job)
+    assert.ok(Math.abs(eta - left - more) < 1, `${eta}`)
+  }
+  const unknown = await submit(scheduler, 'dan')
+  const behind = await submit(scheduler, 'eve', {}, { work: 100 })
+  assert.deepEqual([etas(unknown), etas(behind)], [[undefined], [undefined]])
+  scheduler.cancel(unknown.id)
+  await tick()
+  assert.ok(Math.abs((etas(behind)[1] ?? 0) - left - 6) < 1, 'known again')
+  await scheduler.close()
+})
+
+test('progress brings previews to those who ask for them', async () => {
+  const { scheduler } = echoScheduler()
+  const previews = async (more: object) => {
+    const job = await submit(scheduler, 'ann', {}, more)
+    await job.end()
+    return job.events.flatMap((event) => (event.state === 'running' && event.progress?.preview) || [])
+  }
+  const [preview] = await previews({ previewSeconds: 0 })
+  assert.ok(preview?.data instanceof Uint8Array)
+  assert.deepEqual(await previews({}), [])
   await scheduler.close()
 })
 
@@ -188,20 +280,37 @@ test('a cancel that the worker does not hear ends the worker', async () => {
   await scheduler.close()
 })
 
-test('kill -9 of the worker fails its job in one sentence, and the next job gets a fresh process', async () => {
+test('after kill -9 of its worker a job is begun again, in a fresh process and before all others', async () => {
   const { scheduler, logged } = echoScheduler()
-  const job = await submit(scheduler, 'ann', LONG)
+  const job = await submit(scheduler, 'ann', { steps: 40, ms: 5 })
   const next = await submit(scheduler, 'bob')
   const pid = await pidOf(job)
   process.kill(pid, 'SIGKILL')
+  assert.equal((await job.end()).state, 'done')
+  assert.equal((await next.end()).state, 'done')
+  const pids = new Set(job.events.flatMap((event) => (event.state === 'running' && event.progress?.at.pid?.[0]) || []))
+  assert.equal(pids.size, 2)
+  assert.equal(await pidOf(next), [...pids].at(-1))
+  assert.deepEqual(
+    logged.map(({ level }) => level),
+    ['error', 'warn'],
+  )
+  await scheduler.close()
+})
+
+test('a job that kills two workers is told so, and the line goes on', async () => {
+  const { scheduler, logged } = echoScheduler()
+  const job = await submit(scheduler, 'ann', { crashAt: 2 })
+  const next = await submit(scheduler, 'bob')
   const error = failureOf(await job.end())
   assert.equal(error.code, 'worker-lost')
   assert.equal(error.message, 'The render process ended before this picture was finished.')
   assert.notEqual(error.hint, '')
   assert.equal((await next.end()).state, 'done')
-  assert.notEqual(await pidOf(next), pid)
-  assert.equal(logged.length, 1)
-  assert.equal(logged[0]?.job, job.id)
+  assert.deepEqual(
+    logged.map(({ job }) => job),
+    [job.id, job.id, job.id],
+  )
   assertLife(job)
   await scheduler.close()
 })
@@ -272,7 +381,7 @@ test('a worker that cannot start fails its job and says why in the log', async (
 
 test('a listener that throws harms nobody', async () => {
   const { scheduler, logged } = echoScheduler()
-  await scheduler.submit({ job: echoJob(), user: 'ann', place: 'home' }, () => {
+  await scheduler.submit({ id: 'broken', job: echoJob(), user: 'ann', place: 'home' }, () => {
     throw new Error('a bug of the listener')
   })
   assert.equal((await (await submit(scheduler, 'bob')).end()).state, 'done')

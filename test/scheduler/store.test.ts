@@ -3,15 +3,16 @@ import { test } from 'node:test'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xorshift128plus } from 'pure-rand/generator/xorshift128plus'
 import { UserError } from '../../src/errors.ts'
-import { LIMITS } from '../../src/scheduler/limits.ts'
+import { LIMITS } from '../../src/limits.ts'
 import { createStore, type Store } from '../../src/scheduler/store.ts'
+import type { Submission } from '../../src/scheduler/types.ts'
 import { echoJob } from './harness.ts'
 
 let ids = 0
 
 function join(store: Store, user: string, place = 'home'): string {
   const id = `${user}${++ids}`
-  store.admit(id, { job: echoJob(), user, place })
+  store.admit({ id, job: echoJob(), user, place })
   store.enqueue(id)
   return id
 }
@@ -54,9 +55,22 @@ test('a place has ten jobs waiting; running ones and other places do not count',
   join(store, 'cat')
 })
 
+test('where a place allows less that holds, where it allows more it does not', () => {
+  const store = createStore({ perUser: 2, perPlaceWaiting: 3 })
+  const admit = (user: string, limits: Submission['limits']) => () =>
+    store.admit({ id: `${user}${++ids}`, job: echoJob(), user, place: 'home', ...(limits && { limits }) })
+  admit('ann', {})()
+  assert.match(refusal(admit('ann', { perUser: 1 })), /^You already have 1 picture waiting or running/)
+  admit('ann', { perUser: 9 })()
+  assert.match(refusal(admit('ann', { perUser: 9 })), /^You already have 2 pictures/)
+  assert.match(refusal(admit('bob', { perPlaceWaiting: 2 })), /^This place already has 2 pictures/)
+  admit('bob', { perPlaceWaiting: 9 })()
+  assert.match(refusal(admit('cat', { perPlaceWaiting: 9 })), /^This place already has 3 pictures/)
+})
+
 test('an admitted job counts before it is in line, so that two at once cannot both take the last place', () => {
   const store = createStore({ ...LIMITS, perUser: 1 })
-  store.admit('first', { job: echoJob(), user: 'ann', place: 'home' })
+  store.admit({ id: 'first', job: echoJob(), user: 'ann', place: 'home' })
   assert.deepEqual(store.moved(), [])
   refusal(() => join(store, 'ann'))
 })

@@ -1,0 +1,132 @@
+/** One try to render a job on one worker that has been taken for it. */
+import type { Log, Progress } from '../../command.ts'
+import { stackOf } from '../../errors.ts'
+import type { Rendered } from '../types.ts'
+import { workerLost } from '../wire.ts'
+import type { Ending } from '../worker-process.ts'
+import type { Channel } from './channel.ts'
+import type { Connection } from './connection.ts'
+import { CANCEL_NEWS, cancelKey, KEPT_MS, photoKey } from './keys.ts'
+import { receiveEnding, receiveProgress, type SentEnding, type SentProgress, sendPhoto } from './parcels.ts'
+import type { Timing } from './timing.ts'
+import { inTurn } from './turns.ts'
+
+export interface AttemptOptions {
+  /** No other has it. */
+  readonly attempt: string
+  readonly rendered: Rendered
+  readonly hear: (progress: Progress) => void
+  readonly link: Connection
+  readonly channel: Channel
+  /** Whether the worker takes jobs. */
+  readonly isOpen: () => boolean
+  /** Ends the attempt with its worker's consent. */
+  readonly cancelled: AbortSignal
+  /** Ends it without. */
+  readonly lost: AbortSignal
+  readonly timing: Timing
+  readonly log: Log
+}
+
+export interface Outcome {
+  /** `again` if no worker has failed at it: this one leaves, or has given the job back. */
+  readonly ending: Ending | 'again'
+  /** Whether the worker itself said so; if not it may still be at it. */
+  readonly isAnswer: boolean
+  /** Removes what the attempt has left in Redis. */
+  clean(): Promise<void>
+}
+
+/** How long a worker that is there may leave a job lying, in milliseconds: it may still be ending another. */
+const PICKUP_MS = 30_000
+/** An attempt that has just ended is unknown until its last event is heard. */
+const UNKNOWN_LOOKS = 3
+
+export async function makeAttempt(options: AttemptOptions): Promise<Outcome> {
+  const { attempt, rendered, hear, link, channel, isOpen, cancelled, lost, timing, log } = options
+  const { redis } = link
+  const { promise, resolve } = Promise.withResolvers<Pick<Outcome, 'ending' | 'isAnswer'>>()
+  const lose = () => resolve({ ending: { state: 'failed', error: workerLost() }, isAnswer: false })
+  const started = performance.now()
+  let isSent = false
+  let hasBegun = false
+  let hasEnded = false
+  let isOver = false
+  let unknown = 0
+  /** Events are passed on in the order in which they came, however long their bytes take. */
+  let passed: Promise<unknown> = Promise.resolve()
+
+  function broke(error: unknown): void {
+    if (isOver) return
+    log({ level: 'warn', message: 'a job was lost on its way', job: rendered.id, stack: stackOf(error) })
+    lose()
+  }
+
+  function progress(sent: SentProgress): void {
+    passed = passed.then(async () => {
+      const received = await receiveProgress(redis, attempt, sent)
+      if (!cancelled.aborted) hear(received)
+    })
+    passed = passed.catch(broke)
+  }
+
+  function end(sent: SentEnding): void {
+    hasEnded = true
+    passed = passed.then(async () => {
+      const ending = sent.state === 'returned' ? 'again' : await receiveEnding(redis, attempt, sent)
+      resolve({ ending, isAnswer: true })
+    })
+    passed = passed.catch(broke)
+  }
+
+  async function send(): Promise<void> {
+    const { photo, ...rest } = rendered
+    if (photo) await sendPhoto(redis, attempt, photo)
+    await channel.send(attempt, { ...rest, hasPhoto: photo !== undefined })
+    isSent = true
+  }
+
+  async function look(): Promise<void> {
+    if (!isSent || hasEnded || !link.ready()) return
+    const state = await channel.state(attempt)
+    unknown = state === 'unknown' ? unknown + 1 : 0
+    if (hasEnded) return
+    const waited = performance.now() - started
+    if (unknown >= UNKNOWN_LOOKS) lose()
+    else if (state !== 'waiting') return
+    // BullMQ has put it back: its worker was lost.
+    else if (hasBegun || waited > PICKUP_MS) lose()
+    else if (cancelled.aborted || !isOpen()) resolve({ ending: 'again', isAnswer: false })
+  }
+
+  function begin(): void {
+    hasBegun = true
+  }
+
+  /** The key holds for a worker that has not begun yet, or does not hear the news. */
+  async function callOff(): Promise<void> {
+    await redis.multi().set(cancelKey(attempt), '', 'PX', KEPT_MS).publish(CANCEL_NEWS, attempt).exec()
+  }
+
+  const cancel = () => void callOff().catch(link.trouble)
+  channel.listen(attempt, { begin, progress, end, lose })
+  cancelled.addEventListener('abort', cancel)
+  lost.addEventListener('abort', lose)
+  const looking = inTurn(look)
+  const timer = setInterval(() => looking().catch(link.trouble), timing.lookMs)
+  send().catch(broke)
+
+  const outcome = await promise
+  isOver = true
+  clearInterval(timer)
+  cancelled.removeEventListener('abort', cancel)
+  lost.removeEventListener('abort', lose)
+  return {
+    ...outcome,
+    async clean() {
+      if (!outcome.isAnswer) await callOff()
+      await channel.leave(attempt)
+      await redis.unlink(photoKey(attempt), ...(outcome.isAnswer ? [cancelKey(attempt)] : []))
+    },
+  }
+}

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Pool } from '../../src/scheduler/pool.ts'
+import { leaseKey, PREFIX } from '../../src/scheduler/redis/keys.ts'
+import { timing } from '../../src/scheduler/redis/timing.ts'
+import { type Fleet, sized, startFleet } from '../scheduler/fleet.ts'
+import { echoJob } from '../scheduler/harness.ts'
+import { withoutRedis } from '../scheduler/redis.ts'
+import { type Followed, follow, LONG, poolContract } from './pool.ts'
+
+const SIGN_MS = timing().signMs
+
+poolContract(
+  'workers on a Redis',
+  async ({ devices, cancelSeconds }) => {
+    const fleet = await startFleet()
+    const pool = fleet.bot()
+    for (let i = 0; i < devices; i++) fleet.worker({ cancelSeconds })
+    await sized(pool, devices)
+    return { pool, logged: fleet.logged, [Symbol.asyncDispose]: () => fleet[Symbol.asyncDispose]() }
+  },
+  withoutRedis,
+)
+
+describe('workers that come and go', { skip: withoutRedis, concurrency: 4 }, () => {
+  test('the size follows them, and the listener hears of it', async () => {
+    await using fleet = await startFleet()
+    const bot = fleet.bot()
+    const sizes: number[] = []
+    bot.watch(() => sizes.push(bot.size))
+    assert.equal(bot.size, 0)
+    const first = fleet.worker()
+    await sized(bot, 1)
+    const second = fleet.worker()
+    await sized(bot, 2)
+    // Sooner than what they have said of themselves would expire.
+    await first.close(0)
+    await sized(bot, 1, SIGN_MS)
+    await second.close(0)
+    await sized(bot, 0, SIGN_MS)
+    assert.deepEqual(sizes, [1, 2, 1, 0])
+  })
+
+  test('a worker of another version gets no jobs, and is named once', async () => {
+    await using fleet = await startFleet()
+    const bot = fleet.bot()
+    const other = fleet.worker({ version: '0.0.1' })
+    fleet.worker()
+    await sized(bot, 1)
+    await sleep(500)
+    assert.equal(bot.size, 1)
+    const named = fleet.logged.filter(({ message }) => message.includes(other.name))
+    assert.deepEqual(
+      named.map(({ message }) => message),
+      [`the worker ${other.name} gets no jobs: its Dreambot is 0.0.1, this one 1.2.3`],
+    )
+  })
+
+  test('two bots share two of them: never two jobs on one, and none waits while one is free', async () => {
+    await using fleet = await startFleet()
+    const bots = [fleet.bot(), fleet.bot()] as const
+    fleet.worker()
+    fleet.worker()
+    await Promise.all(bots.map((bot) => sized(bot, 2)))
+    // Told, not found at the next look.
+    const promptly = (bot: Pool, size: number) => sized(bot, size, SIGN_MS * 0.9)
+    const first = follow(bots[0], LONG)
+    await first.pid()
+    await promptly(bots[1], 1)
+    assert.equal(bots[0].size, 2, 'what a bot has taken itself counts')
+    const second = follow(bots[1], LONG)
+    await promptly(bots[0], 1)
+    await second.pid()
+    bots[1].cancel(second.rendered.id)
+    await promptly(bots[0], 2)
+    bots[0].cancel(first.rendered.id)
+
+    let running = 0
+    let most = 0
+    const pids = Array.from({ length: 12 }, async (_, i) => {
+      const job = follow(bots[i % 2] as Pool, { steps: 4, ms: 10 })
+      await job.pid()
+      most = Math.max(most, ++running)
+      assert.equal((await job.ending).state, 'done')
+      running--
+      return job.pid()
+    })
+    assert.equal(new Set(await Promise.all(pids)).size, 2)
+    assert.equal(most, 2)
+  })
+
+  test('a job goes to one that has its network, else to one that would fetch it, else waits for those', async () => {
+    await using fleet = await startFleet()
+    const bot = fleet.bot()
+    const plain = fleet.worker()
+    const fetching = fleet.worker({ networks: { fetchable: ['own'] } })
+    const having = fleet.worker({ networks: { installed: ['minivgg', 'own'] } })
+    await sized(bot, 3)
+    const render = () => follow(bot, LONG, { job: { ...echoJob(LONG), network: 'own' } })
+    const first = render()
+    assert.equal(await workerOf(fleet, first), having.name)
+    const second = render()
+    assert.equal(await workerOf(fleet, second), fetching.name)
+    const third = render()
+    await sleep(200)
+    assert.deepEqual(third.heard, [])
+    bot.cancel(first.rendered.id)
+    assert.equal(await workerOf(fleet, third), having.name)
+    assert.equal(await fleet.redis.client.get(leaseKey(plain.name)), null)
+  })
+})
+
+/** The name of the worker that renders a job, once it has taken a step. */
+async function workerOf({ workers, redis: { client } }: Fleet, job: Followed): Promise<string | undefined> {
+  await job.pid()
+  for (const { name } of workers) {
+    const data = await client.hget(`${PREFIX}:${name}:${await client.get(leaseKey(name))}`, 'data')
+    if (data?.includes(job.rendered.id)) return name
+  }
+  return undefined
+}

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createPace } from '../../src/scheduler/pace.ts'
+
+const kind = ['dream', 'googlenet', 'inception_4c/output']
+
+test('time goes with the work', () => {
+  const pace = createPace()
+  assert.equal(pace.estimate(kind, 100), undefined)
+  pace.learn(kind, 100, 8)
+  assert.equal(pace.estimate(kind, 100), 8)
+  assert.equal(pace.estimate(kind, 50), 4)
+})
+
+test('the nearest kind that is known speaks: the layer, else the network, else the command', () => {
+  const pace = createPace()
+  pace.learn(['dream', 'vgg16', 'block5_conv3'], 1, 10)
+  pace.learn(['dream', 'googlenet', 'conv2/3x3'], 1, 1)
+  pace.learn(kind, 1, 2)
+  assert.equal(pace.estimate(kind, 1), 2)
+  const of = (...other: string[]) => pace.estimate(['dream', ...other], 1) ?? 0
+  assert.ok(of('googlenet', 'inception_5b/output') > 1 && of('googlenet', 'inception_5b/output') < 2)
+  assert.ok(of('squeezenet', 'fire7/concat') > 2 && of('squeezenet', 'fire7/concat') < 10)
+  assert.equal(pace.estimate(['filter', 'googlenet'], 1), undefined)
+})
+
+test('it follows a machine that has become slower, and one slow render does not rule it', () => {
+  const pace = createPace()
+  pace.learn(kind, 1, 1)
+  pace.learn(kind, 1, 10)
+  const once = pace.estimate(kind, 1) ?? 0
+  assert.ok(once > 1 && once < 5)
+  for (let i = 0; i < 20; i++) pace.learn(kind, 1, 10)
+  assert.ok(Math.abs((pace.estimate(kind, 1) ?? 0) - 10) < 0.1)
+})
+
+test('what takes no work teaches nothing', () => {
+  const pace = createPace()
+  for (const work of [0, -1, Number.NaN]) pace.learn(kind, work, 5)
+  assert.equal(pace.estimate(kind, 1), undefined)
+})
