@@ -1,0 +1,93 @@
+/** Discord as a platform: slash commands, actions on messages and buttons in, cards out. */
+import { Events } from 'discord.js'
+import type { Command, Log } from '../../command.ts'
+import type { Database } from '../../database.ts'
+import { UserError } from '../../errors.ts'
+import { type Languages, phrase, sayIn } from '../../language.ts'
+import type { Address, Platform } from '../../platform.ts'
+import type { DiscordAddress } from './address.ts'
+import { connect, createClient, disconnect, explain } from './client.ts'
+import { commandBodies } from './command-bodies.ts'
+import { createDelivery } from './deliver.ts'
+import { draw, picturesOf } from './draw.ts'
+import { fitting } from './fitting.ts'
+import { FILE_HOSTS, LIMITS } from './limits.ts'
+import { createMessages } from './messages.ts'
+import { createReceiver } from './receive.ts'
+import { isForeign } from './refusals.ts'
+import { register } from './register.ts'
+import { withoutTokens } from './text.ts'
+
+export interface DiscordOptions {
+  readonly token: string
+  /** Where the API is, without its version. Pictures may come from its host too. */
+  readonly apiUrl: string
+  /** Registers the commands in this guild alone. */
+  readonly guild: string | undefined
+  readonly shards: 'auto' | number
+  readonly commands: ReadonlyMap<string, Command>
+  readonly languages: Languages
+  /** Keeps what has been registered. */
+  readonly database: Database
+  readonly log: Log
+  /** The clock of tokens, milliseconds since 1970. Default `Date.now`. */
+  readonly now?: () => number
+}
+
+/** `start` throws `UserError` with the setting to mend, and an Error for commands that Discord would not take. */
+export function createDiscord(options: DiscordOptions): Platform {
+  const { token, apiUrl, guild, shards, commands, languages, database, now = Date.now } = options
+  const log: Log = ({ message, stack, ...entry }) =>
+    options.log({
+      ...entry,
+      message: withoutTokens(message),
+      ...(stack !== undefined && { stack: withoutTokens(stack) }),
+    })
+  const client = createClient({ apiUrl, shards, log })
+  const delivery = createDelivery(createMessages(client.rest), now, log)
+  const hosts = [...FILE_HOSTS, new URL(apiUrl).host]
+
+  return {
+    async start(bot) {
+      const bodies = commandBodies(commands, languages)
+      const receive = createReceiver({ bot, commands, hosts, now, log })
+      client.on(Events.InteractionCreate, (interaction) => void receive(interaction))
+      const { application, rest } = await connect(client, token, apiUrl)
+      try {
+        await register({ rest, application: application.id, guild, commands: bodies, database, log })
+      } catch (error) {
+        await disconnect(client)
+        throw isForeign(error) && guild !== undefined ? notInGuild(guild) : explain(error, apiUrl)
+      }
+      return () => disconnect(client)
+    },
+
+    async post(address, reply) {
+      const to = address as DiscordAddress
+      const say = sayIn(to.language, languages)
+      const user = to.ephemeral || reply.audience === 'user' ? undefined : to.user
+      return fitting(picturesOf(reply), to.limit, (pictures, lost) => {
+        const notes = [...lost].map((what) => say(LOST[what]))
+        return delivery.deliver(to, reply, draw(reply, { pictures, notes, user, say }))
+      })
+    },
+
+    remove: (address: Address) => delivery.remove(address as DiscordAddress),
+
+    paceSeconds: LIMITS.paceSeconds,
+  }
+}
+
+/** Said of a picture that was too large for Discord. */
+const LOST = {
+  frames: phrase`Every second frame is left out: all of them are too large for Discord.`,
+  size: phrase`Shown smaller than it is: it is too large for Discord.`,
+} as const
+
+function notInGuild(guild: string): UserError {
+  return new UserError(
+    'bad-input',
+    phrase`Dreambot may not register its commands in the guild ${guild}.`,
+    phrase`Invite it there with the scope applications.commands, or mend DISCORD_GUILD_ID.`,
+  )
+}

@@ -1,0 +1,85 @@
+/** What goes wrong between the bot and Discord, and that people get their pictures all the same. */
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { TOKEN_MS } from './bare.ts'
+import { PHOTO } from './photos.ts'
+import { isResult, isRunning } from './reading.ts'
+import { rateLimited, refusals } from './refusals.ts'
+import { createStage } from './stage.ts'
+
+const stage = await createStage({ trouble: /could not be posted/, world: { acknowledgeMs: 1000 } })
+after(() => stage[Symbol.asyncDispose]())
+const { world, logged } = stage
+const PATCH = /^PATCH \/webhooks/
+const attachments = { image: PHOTO }
+const rejected: unknown[] = []
+process.on('unhandledRejection', (reason) => rejected.push(reason))
+
+test('told to wait, it waits as long as it is told', async () => {
+  world.fail(PATCH, rateLimited(0.7))
+  const before = world.requests.length
+  const asked = world.command('echo', {}, { attachments })
+  await asked.until(isResult)
+  const edits = world.requests.slice(before).filter(({ method }) => method === 'PATCH')
+  const [refused, next] = edits
+  assert.equal(refused?.status, 429)
+  assert.ok((next?.time ?? 0) - (refused?.time ?? 0) >= 700)
+})
+
+test('a Discord that is down for a moment still gets the last card', async () => {
+  for (const [fault, times] of [
+    [refusals.serverError, 6],
+    [refusals.badGateway, 6],
+    [{ cut: true }, 3],
+  ] as const) {
+    world.fail(PATCH, fault, times)
+    await world.command('echo', {}, { attachments }).until(isResult)
+  }
+  // A card that did arrive, with the answer lost, is not there twice.
+  world.fail(PATCH, { ...refusals.badGateway, applied: true }, 6)
+  const asked = world.command('echo', {}, { attachments })
+  const done = await asked.until(isResult)
+  assert.deepEqual([done.files.length, asked.followUps.length], [1, 0])
+})
+
+test('an acknowledgement that fails for a moment is tried again, and may have arrived all the same', async () => {
+  world.fail('/callback', refusals.badGateway, 2)
+  await world.command('echo', {}, { attachments }).until(isResult)
+  for (const applied of [false, true]) {
+    world.fail('/callback', { cut: true, applied })
+    await world.command('echo', {}, { attachments }).until(isResult)
+  }
+})
+
+test('an interaction that is over, or answered elsewhere, is let go', async () => {
+  for (const refusal of [refusals.unknownInteraction, refusals.acknowledged]) {
+    const before = world.requests.length
+    const { length } = logged
+    world.fail('/callback', refusal)
+    world.command('echo', {}, { attachments })
+    while (logged.length === length) await sleep(5)
+    await sleep(50)
+    assert.equal(world.requests.length, before + 1, 'nothing is posted')
+    assert.deepEqual(logged.at(-1), {
+      level: 'info',
+      message: 'an interaction came too late, or was answered elsewhere',
+    })
+  }
+  world.fail('/callback', refusals.unknownInteraction)
+  await assert.rejects(world.complete('echo', 'layer', 'b', {}, {}))
+  assert.equal(logged.at(-1)?.level, 'info')
+})
+
+test('a job that outlives its 15 minutes ends on its own card', async () => {
+  const asked = world.command('echo', { steps: 60, ms: 10 }, { attachments })
+  const { id } = await asked.until(isRunning)
+  world.advance(TOKEN_MS)
+  assert.equal((await asked.until(isResult)).id, id)
+  assert.match(world.requests.at(-1)?.path ?? '', new RegExp(`^/channels/\\d+/messages/${id}$`))
+})
+
+test('nothing of it is left unhandled', async () => {
+  await sleep(20)
+  assert.deepEqual(rejected, [])
+})
