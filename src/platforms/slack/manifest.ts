@@ -1,0 +1,103 @@
+/** The app as Slack is told of it, out of what the bot really has, calls and hears. */
+import type { webApi } from '@slack/bolt'
+import type { Command } from '../../command.ts'
+import { optionsInText } from '../words.ts'
+import { LENGTHS } from './numbers.ts'
+
+type Manifest = webApi.AppsManifestCreateArguments['manifest']
+type Scope = NonNullable<NonNullable<NonNullable<Manifest['oauth_config']>['scopes']>['bot']>[number]
+type Event = NonNullable<NonNullable<NonNullable<Manifest['settings']>['event_subscriptions']>['bot_events']>[number]
+
+/** The methods that the bot calls, and the scopes that each needs: https://docs.slack.dev/reference/methods */
+export const METHODS: Readonly<Record<string, readonly Scope[]>> = {
+  'auth.test': [],
+  // The app's own token is for this one alone.
+  'apps.connections.open': [],
+  'users.info': ['users:read'],
+  'views.open': [],
+  'views.publish': [],
+  // In public channels the bot need not be a member.
+  'chat.postMessage': ['chat:write', 'chat:write.public'],
+  'chat.postEphemeral': ['chat:write'],
+  'chat.update': ['chat:write'],
+  'chat.delete': ['chat:write'],
+  'chat.getPermalink': [],
+  'files.getUploadURLExternal': ['files:write'],
+  'files.completeUploadExternal': ['files:write'],
+  'files.info': ['files:read'],
+  'files.delete': ['files:write'],
+}
+
+/** What the bot hears besides commands, buttons and forms: https://docs.slack.dev/reference/events */
+const EVENTS = {
+  app_mention: ['app_mentions:read'],
+  'message.im': ['im:history'],
+  app_home_opened: [],
+} as const satisfies Partial<Record<Event, readonly Scope[]>>
+
+/** For slash commands and entries in menus. */
+const COMMANDS: readonly Scope[] = ['commands']
+
+/**
+ * @param requestUrl Where Slack sends what happens, e.g. "https://dreambot.example.org/slack/events". Without it the bot
+ * opens a socket.
+ */
+export function manifest(commands: ReadonlyMap<string, Command>, requestUrl?: string): Manifest {
+  const scopes = [COMMANDS, ...Object.values(METHODS), ...Object.values(EVENTS)].flat()
+  const to = requestUrl === undefined ? {} : { request_url: requestUrl }
+  return {
+    _metadata: { major_version: 1 },
+    display_information: {
+      name: 'Dreambot',
+      description: 'See what a convolutional network sees: photos that dream, and what its filters look for',
+      background_color: '#2b1055',
+    },
+    features: {
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
+      bot_user: { display_name: 'dreambot', always_online: true },
+      shortcuts: [...commands].flatMap(([name, { onPicture, description }]) =>
+        onPicture
+          ? [
+              {
+                type: 'message' as const,
+                name: onPicture.title,
+                callback_id: name,
+                description: description.slice(0, LENGTHS.shortcutDescription),
+              },
+            ]
+          : [],
+      ),
+      slash_commands: [...commands].map(([name, command]) => ({
+        command: `/${name}`,
+        description: command.description.slice(0, LENGTHS.commandDescription),
+        ...usageHint(command),
+        should_escape: false,
+        ...(requestUrl !== undefined && { url: requestUrl }),
+      })),
+    },
+    oauth_config: { scopes: { bot: [...new Set(scopes)].sort() } },
+    settings: {
+      event_subscriptions: { ...to, bot_events: Object.keys(EVENTS).sort() as Event[] },
+      interactivity: {
+        is_enabled: true,
+        ...to,
+        ...(requestUrl !== undefined && { message_menu_options_url: requestUrl }),
+      },
+      org_deploy_enabled: false,
+      socket_mode_enabled: requestUrl === undefined,
+      token_rotation_enabled: false,
+    },
+  }
+}
+
+const MOST_NAMED = 3
+
+/** "layer [filters] [network] [option=value ...]" */
+function usageHint({ args }: Command): { usage_hint?: string } {
+  const options = optionsInText(args).map(({ key, name }) =>
+    args.shape[key]?.safeParse(undefined).success ? `[${name}]` : name,
+  )
+  if (options.length === 0) return {}
+  const more = options.length > MOST_NAMED ? ['[option=value ...]'] : []
+  return { usage_hint: [...options.slice(0, MOST_NAMED), ...more].join(' ').slice(0, LENGTHS.usageHint) }
+}

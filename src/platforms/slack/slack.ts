@@ -1,0 +1,97 @@
+/** Slack as a platform: slash commands with forms, mentions, a Home tab, and one card for each job. */
+import { App } from '@slack/bolt'
+import type { Command, Log } from '../../command.ts'
+import type { SlackConfig } from '../../config.ts'
+import type { Languages } from '../../language.ts'
+import type { Platform } from '../../platform.ts'
+import type { SlackAddress } from './address.ts'
+import { createAsk } from './asking.ts'
+import { createBoltLog, withoutSecrets } from './bolt-log.ts'
+import { listenToButtons } from './buttons.ts'
+import { createClients } from './clients.ts'
+import { listenToCommands } from './commands.ts'
+import { createConnection } from './connect.ts'
+import { createDesk } from './desk.ts'
+import { createHome, isHome } from './home.ts'
+import { listenToMentions } from './mentions.ts'
+import { createMessages, type Messages } from './messages.ts'
+import { SECONDS } from './numbers.ts'
+import { createPace } from './pace.ts'
+import { createPeople } from './people.ts'
+import { createPictures } from './pictures.ts'
+import { startError } from './refusals.ts'
+import { trackWork } from './under-way.ts'
+import { createUploads } from './uploads.ts'
+import { createWhisper } from './whisper.ts'
+
+export interface SlackOptions extends SlackConfig {
+  readonly commands: ReadonlyMap<string, Command>
+  readonly languages: Languages
+  readonly log: Log
+  /** Between two messages in one channel. Default Slack's own. */
+  readonly messageSeconds?: number
+}
+
+/** `start` throws `UserError` for tokens that Slack refuses, and for a Slack that cannot be reached. */
+export function createSlack(options: SlackOptions): Platform {
+  const { botToken, apiUrl, delivery, commands, languages, messageSeconds } = options
+  const secrets = [botToken, delivery.mode === 'socket' ? delivery.appToken : delivery.signingSecret]
+  const log = withoutSecrets(options.log, secrets)
+  const logger = createBoltLog(log)
+  const { patient, prompt } = createClients({ botToken, apiUrl, logger })
+  const home = createHome()
+  let messages: Messages | undefined
+
+  function started(): Messages {
+    if (!messages) throw new Error('Slack is not connected yet')
+    return messages
+  }
+
+  return {
+    paceSeconds: SECONDS.betweenCards,
+
+    async start(bot) {
+      const me = await prompt.auth.test().catch((error) => {
+        throw startError(error, 'SLACK_BOT_TOKEN', apiUrl)
+      })
+      const { user_id: id = '', bot_id: botId = '', team_id: place = '', user: name = '' } = me
+      const pace = createPace(messageSeconds)
+      const pictures = createPictures(patient, log)
+      const whisper = createWhisper(patient, pace)
+      messages = createMessages({ client: patient, pictures, whisper, pace, bot: name, languages, log })
+
+      const connection = createConnection({ delivery, apiUrl }, logger)
+      // Bolt asks nothing more about a bot whose ids it is given.
+      const bolt = { token: botToken, botId, botUserId: id, clientOptions: { slackApiUrl: apiUrl } }
+      const app = new App({ ...bolt, receiver: connection.receiver, logger, convoStore: false })
+      app.error(async ({ message, stack = '' }) =>
+        log({ level: 'error', message: `what Slack told could not be answered: ${message}`, stack }),
+      )
+      const answered = trackWork(app)
+
+      const people = createPeople(prompt, place, log)
+      const ask = createAsk(people, place)
+      const uploads = createUploads({ client: patient, botToken, apiUrl, bot: name })
+      const desk = createDesk({
+        ...{ bot, commands, languages, people, ask, uploads, messages, whisper, log },
+        client: prompt,
+      })
+      listenToCommands(app, desk)
+      listenToButtons(app, desk)
+      listenToMentions(app, desk, id)
+      home.listen(app, desk, place)
+
+      await connection.start()
+      return async () => {
+        await connection.stop()
+        await answered(SECONDS.farewell)
+      }
+    },
+
+    async post(address, reply) {
+      return isHome(address) ? home.post(address, reply) : started().post(address as SlackAddress, reply)
+    },
+
+    remove: (address) => started().remove(address as SlackAddress),
+  }
+}
