@@ -1,0 +1,102 @@
+/** Replies to cards: what is kept of them, what only the pages that are open see, and where their pictures are. */
+import type { File } from '../../command.ts'
+import type { Reply } from '../../platform.ts'
+import type { PlaygroundAddress } from './address.ts'
+import { type Card, cardOf, isUnderWay, type Picture } from './card.ts'
+import type { History } from './history.ts'
+import type { Live } from './live.ts'
+import type { Results } from './results.ts'
+
+export interface Desk {
+  /** Draws a reply as its address's card. */
+  post(address: PlaygroundAddress, reply: Reply): Promise<void>
+  /** Takes a card away, with its pictures. */
+  remove(visitor: string, id: string): Promise<void>
+  get(visitor: string, id: string): Card | undefined
+  /** See `History`. */
+  list: History['list']
+  /** A card's newest preview. */
+  preview(visitor: string, id: string): File | undefined
+}
+
+export interface DeskOptions {
+  readonly history: History
+  readonly results: Results
+  readonly live: Live
+}
+
+/** A card on its way: only its states are written down, its progress is not. */
+interface UnderWay {
+  readonly visitor: string
+  readonly card: Card
+  readonly preview?: File | undefined
+  /** Counts previews, so that each has an address of its own. */
+  readonly previews: number
+}
+
+export function createDesk({ history, results, live }: DeskOptions): Desk {
+  const underWay = new Map<string, UnderWay>()
+
+  function get(visitor: string, id: string): Card | undefined {
+    const now = underWay.get(id)
+    return now?.visitor === visitor ? now.card : history.get(visitor, id)
+  }
+
+  async function picturesOf({ user, message }: PlaygroundAddress, { files, progress }: Reply): Promise<Picture[]> {
+    if (files) {
+      const ids = await results.keep(user, message, files)
+      return files.map(({ name, alt }, i) => ({ url: `/files/${ids[i]}`, name, alt }))
+    }
+    const { preview, previews = 0 } = underWay.get(message) ?? {}
+    const next = progress?.preview
+    if (!next) return []
+    const { name, alt } = next
+    return [{ url: `/previews/${message}/${next === preview ? previews : previews + 1}`, name, alt }]
+  }
+
+  function note(address: PlaygroundAddress, card: Card, { progress }: Reply): void {
+    const { user: visitor, message: id } = address
+    if (!isUnderWay(card)) return void underWay.delete(id)
+    const { preview, previews = 0 } = underWay.get(id) ?? {}
+    const next = progress?.preview ?? preview
+    underWay.set(id, { visitor, card, preview: next, previews: next === preview ? previews : previews + 1 })
+  }
+
+  return {
+    async post(address, reply) {
+      const { user, message, passing } = address
+      const before = get(user, message)
+      const { state, text, code } = reply
+      if (passing && !before && code === undefined && (state === 'info' || state === 'failed')) {
+        return live.tell(user, { event: 'notice', data: { state, text } })
+      }
+      const card = cardOf(address, reply, await picturesOf(address, reply))
+      note(address, card, reply)
+      if (before?.state !== state || !isUnderWay(card)) {
+        // Progress would be none after a restart.
+        const { progress: _, ...kept } = card
+        for (const old of history.save(user, kept)) await results.remove(user, old)
+      }
+      live.tell(user, { event: 'card', data: card, key: message })
+    },
+
+    async remove(visitor, id) {
+      underWay.delete(id)
+      history.remove(visitor, id)
+      await results.remove(visitor, id)
+      live.tell(visitor, { event: 'removed', data: { id } })
+    },
+
+    get,
+
+    list(visitor, before) {
+      const { cards, more } = history.list(visitor, before)
+      return { cards: cards.map(({ id }, i) => get(visitor, id) ?? (cards[i] as Card)), more }
+    },
+
+    preview(visitor, id) {
+      const now = underWay.get(id)
+      return now?.visitor === visitor ? now.preview : undefined
+    },
+  }
+}

@@ -1,0 +1,14 @@
+// Before anything is painted, so that nobody sees the other theme first: no module, those come later.
+{
+  const root = document.documentElement
+  const chosen = localStorage.getItem('theme')
+  if (chosen) root.dataset.theme = chosen
+  document.addEventListener('DOMContentLoaded', () => {
+    document.getElementById('theme')?.addEventListener('click', () => {
+      const dark = matchMedia('(prefers-color-scheme: dark)').matches
+      const now = root.dataset.theme ?? (dark ? 'dark' : 'light')
+      root.dataset.theme = now === 'dark' ? 'light' : 'dark'
+      localStorage.setItem('theme', root.dataset.theme)
+    })
+  })
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { after, test } from 'node:test'
+import type { AxeResults } from 'axe-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { closeBrowser, until, visit, withoutChromium } from './browser.ts'
+import { createStage } from './stage.ts'
+
+const skip = withoutChromium
+after(closeBrowser)
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** The faults that people with assistive technology would meet, as sentences. */
+async function faultsOf(page: Page): Promise<string[]> {
+  // Through the debugger, which no policy of the page concerns.
+  await page.evaluate(`${AXE}; undefined`)
+  const { violations } = (await page.evaluate('axe.run()')) as AxeResults
+  return violations.flatMap(({ id, impact, nodes }) =>
+    nodes.map(({ html }) => `${impact} ${id}: ${html.slice(0, 200)}`),
+  )
+}
+
+const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
+  light: { colorScheme: 'light' },
+  dark: { colorScheme: 'dark' },
+  'on a phone': { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
+}
+
+for (const [name, look] of Object.entries(LOOKS)) {
+  test(`${name}: everything can be used with assistive technology`, { skip }, async () => {
+    await using stage = await createStage()
+    await using ann = await visit(stage.url, look)
+    const { page } = ann
+    const found: Record<string, string[]> = {}
+    const check = async (what: string) => {
+      const faults = await faultsOf(page)
+      if (faults.length > 0) found[what] = faults
+    }
+    const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
+
+    await check('first visit')
+    assert.ok(await fits())
+    await page.focus('#line')
+    await page.keyboard.type('/dream ')
+    await page.waitForSelector('#offers [role=option]')
+    await check('suggestions')
+    await page.fill('#line', '')
+    await page.click('[data-example=coffee]')
+    await until(page, 'done')
+    await page.click('[data-action=recipe]')
+    await page.waitForSelector('.message:last-child pre')
+    await page.fill('#line', '/dream octaves:9')
+    await page.press('#line', 'Enter')
+    await until(page, 'failed')
+    await page.fill('#line', '/echo steps:10000 ms:5')
+    await page.press('#line', 'Enter')
+    await page.waitForSelector('.message:last-child progress[value]')
+    await check('messages')
+    assert.ok(await fits())
+    await page.click('.message:nth-child(1) .picture')
+    await page.waitForSelector('#lightbox[open]')
+    await check('lightbox')
+    await page.keyboard.press('Escape')
+    await page.click('#fill')
+    await page.waitForSelector('#form[open]')
+    await page.click('#form summary')
+    await check('form')
+    await page.keyboard.press('Escape')
+    await page.click('#explore')
+    await page.click('.layers button >> nth=0')
+    await check('layers')
+    assert.ok(await fits())
+    assert.deepEqual(found, {})
+  })
+}

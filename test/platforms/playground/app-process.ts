@@ -1,0 +1,53 @@
+/** The program as somebody starts it, `npm start` without a token, with real workers; it can be killed. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { MAIN } from '../cli/run.ts'
+
+export interface App {
+  readonly url: string
+  /** All that it has written so far. */
+  output(): string
+  /** Settles with the exit code, or the signal, when it is gone. */
+  end(signal: NodeJS.Signals): Promise<number | string | null>
+}
+
+const started: ChildProcess[] = []
+
+/** For `after`: none outlives its tests, whatever failed in them. */
+export function endApps(): void {
+  for (const child of started) child.kill('SIGKILL')
+}
+
+/** @param folder For data, and for weights: none are there but minivgg's. */
+export function startApp(folder: string, settings: Readonly<Record<string, string>> = {}): Promise<App> {
+  const child = spawn(process.execPath, [MAIN], {
+    env: {
+      ...{ PATH: process.env.PATH, LOG_LEVEL: 'warn' },
+      ...{ DREAMBOT_DATA: folder, DREAMBOT_WEIGHTS: `${folder}/weights`, DREAMBOT_PORT: '0' },
+      // What a `.env` in the checkout would set.
+      ...{ DISCORD_TOKEN: '', SLACK_BOT_TOKEN: '', DREAMBOT_PLAYGROUND: '', PLAYGROUND_TOKEN: '' },
+      ...settings,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  started.push(child)
+  const gone = new Promise<number | string | null>((resolve) =>
+    child.once('close', (code, signal) => resolve(code ?? signal)),
+  )
+  let output = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+  })
+  return new Promise((resolve, reject) => {
+    void gone.then((code) => reject(new Error(`it ended with ${code}: ${output}`)))
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      const [url] = /http:\S+/.exec(output) ?? []
+      if (url === undefined) return
+      const end = (signal: NodeJS.Signals) => {
+        child.kill(signal)
+        return gone
+      }
+      resolve({ url, output: () => output, end })
+    })
+  })
+}

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { closeBrowser, send, until, visit, withoutChromium } from './browser.ts'
+import { createStage } from './stage.ts'
+
+const skip = withoutChromium
+after(closeBrowser)
+
+test('a command is written with a few keys, sent, and brought back', { skip }, async () => {
+  await using stage = await createStage()
+  await using ann = await visit(stage.url)
+  const { page, faults } = ann
+  const line = page.locator('#line')
+  const offered = () => page.waitForSelector('#offers [role=option]')
+  assert.equal(await line.evaluate((field) => field === document.activeElement), true)
+  await page.keyboard.type('/fil')
+  await offered()
+  await page.keyboard.press('Tab')
+  assert.equal(await line.inputValue(), '/filter ')
+  await page.keyboard.type('lay')
+  await page.waitForSelector('#offers [role=option]:has-text("layer:")')
+  await page.keyboard.press('Tab')
+  await page.waitForSelector('#offers [role=option]:has-text("block1_conv1")')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  const active = await line.getAttribute('aria-activedescendant')
+  assert.equal(await page.locator(`[id="${active}"]`).getAttribute('aria-selected'), 'true')
+  await page.keyboard.press('Enter')
+  assert.equal(await line.inputValue(), '/filter layer:block1_conv2 ')
+  await page.keyboard.type('filters:3')
+  await page.keyboard.press('Escape')
+  assert.equal(await line.getAttribute('aria-expanded'), 'false')
+  await page.keyboard.press('Enter')
+  await until(page, 'done')
+  assert.equal(await page.locator('.line code').textContent(), '/filter layer:block1_conv2 filters:3')
+
+  await page.keyboard.press('ArrowUp')
+  assert.equal(await line.inputValue(), '/filter layer:block1_conv2 filters:3')
+  await page.keyboard.press('ArrowDown')
+  assert.equal(await line.inputValue(), '')
+
+  // From anywhere, a slash leads back to the command line; names that are only begun are completed by Enter.
+  await page.focus('.picture')
+  await page.keyboard.press('/')
+  await page.keyboard.type('he')
+  await offered()
+  await page.keyboard.press('Enter')
+  assert.equal(await line.inputValue(), '/help ')
+  assert.deepEqual(faults, [])
+})
+
+test('a form has every option, is checked, and becomes the same call', { skip }, async () => {
+  await using stage = await createStage()
+  await using ann = await visit(stage.url)
+  const { page, faults } = ann
+  await page.fill('#line', '/echo steps:4')
+  await page.click('#fill')
+  assert.equal(await page.inputValue('#form [name=command]'), 'echo')
+  await page.waitForSelector('#form[open] [name=steps]')
+  assert.equal(await page.inputValue('[name=steps]'), '4')
+  await page.fill('[name=steps]', '0')
+  await page.click('#form [type=submit]')
+  assert.equal(await page.$eval('[name=steps]', (field: HTMLInputElement) => field.validity.rangeUnderflow), true)
+  await page.fill('[name=steps]', '5')
+  await page.click('#form [data-line]')
+  assert.equal(await page.inputValue('#line'), '/echo steps:5')
+  await page.click('#fill')
+  await page.click('#form [type=submit]')
+  await until(page, 'done')
+  assert.equal(await page.locator('.line code').textContent(), '/echo steps:5')
+
+  await page.click('#fill')
+  await page.selectOption('#form [name=command]', 'filter')
+  await page.fill('[name=layer]', 'block3')
+  await page.waitForSelector('#field-layer-offers [role=option]')
+  await page.keyboard.press('Tab')
+  assert.equal(await page.inputValue('[name=layer]'), 'block3_conv1')
+  await page.keyboard.press('Escape')
+  assert.equal(await page.$eval('#form', (dialog: HTMLDialogElement) => dialog.open), false)
+  assert.deepEqual(faults, [])
+})
+
+test('layers and filters are clicked into the command line', { skip }, async () => {
+  await using stage = await createStage()
+  await using ann = await visit(stage.url)
+  const { page, faults } = ann
+  await page.click('#explore')
+  await page.fill('#explorer [name=find]', 'block2_conv')
+  assert.equal(await page.locator('.layers button').count(), 2)
+  await page.click('.layers button:has-text("block2_conv2")')
+  assert.equal(await page.locator('.numbers button').count(), 64)
+  await page.click('.numbers button:has-text("12")')
+  await page.click('.numbers button:text-is("3")')
+  await page.click('.filters .row button:has-text("/filter")')
+  await page.waitForFunction(() => document.querySelector<HTMLInputElement>('#line')?.value !== '')
+  assert.equal(await page.inputValue('#line'), '/filter network:minivgg layer:block2_conv2 filters:3,12 ')
+  await page.press('#line', 'Enter')
+  await until(page, 'done')
+  await page.click('#explorer [data-close]')
+  await page.click('.message [data-part=explore]')
+  await page.waitForSelector('.layers button[aria-pressed=true]:has-text("block2_conv2")')
+  assert.deepEqual(faults, [])
+})
+
+test('progress is told, and Cancel ends it', { skip }, async () => {
+  await using stage = await createStage()
+  await using ann = await visit(stage.url)
+  const { page } = ann
+  await send(page, '/echo steps:10000 ms:5')
+  await page.waitForSelector('.message[data-state=running] progress[value]')
+  assert.match((await page.locator('.card .text').textContent()) ?? '', /step \d+ of 10000, .*\d+%, about/)
+  const first = await page.$eval('.pictures img', (image: HTMLImageElement) => image.src)
+  await page.waitForFunction((src) => document.querySelector<HTMLImageElement>('.pictures img')?.src !== src, first)
+  await page.focus('[data-action=cancel]')
+  await page.keyboard.press('Enter')
+  await until(page, 'cancelled')
+  // Who was at the button is still somewhere.
+  assert.equal(await page.evaluate(() => document.activeElement?.className), 'answer')
+  assert.match((await page.locator('#status').textContent()) ?? '', /cancelled/)
+})

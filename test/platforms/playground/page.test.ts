@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import type { Setup } from '../../../src/platforms/playground/writing.ts'
+import { createStage } from './stage.ts'
+
+const FOLDER = fileURLToPath(new URL('../../../src/platforms/playground/page/', import.meta.url))
+/** For all that a first visit loads. */
+const MOST_BYTES = 150_000
+
+test('a first visit loads less than 150 KB', async () => {
+  await using stage = await createStage()
+  const ann = stage.visitor()
+  const loaded = new Map<string, number>()
+  const load = async (path: string): Promise<void> => {
+    if (loaded.has(path)) return
+    loaded.set(path, 0)
+    const response = await ann.request(path)
+    assert.equal(response.status, 200, path)
+    const text = Buffer.from(await response.arrayBuffer())
+    loaded.set(path, text.length)
+    const type = response.headers.get('content-type') ?? ''
+    if (!/html|css|javascript/.test(type)) return
+    const found = text.toString().matchAll(/(?:src|href|@import|from)[=\s]\s*["']([^"'#]+\.(?:js|css|png|jpg))["']/g)
+    for (const [, next = ''] of found) await load(new URL(next, new URL(path, stage.url)).pathname)
+  }
+  await load('/')
+  await load('/api/setup')
+  const total = [...loaded.values()].reduce((sum, bytes) => sum + bytes, 0)
+  assert.ok(loaded.size > 20, [...loaded.keys()].join(' '))
+  assert.ok(total < MOST_BYTES, `${total} bytes`)
+})
+
+test('files of the page are served with their types, and nothing beside them', async () => {
+  await using stage = await createStage()
+  const ann = stage.visitor()
+  for (const [path, type] of [
+    ['/main.js', 'text/javascript; charset=utf-8'],
+    ['/styles/all.css', 'text/css; charset=utf-8'],
+    ['/examples/cat.jpg', 'image/jpeg'],
+  ] as const) {
+    const response = await ann.request(path)
+    assert.equal(response.headers.get('content-type'), type)
+    const again = await ann.request(path, { headers: { 'if-none-match': response.headers.get('etag') ?? '' } })
+    assert.equal(again.status, 304)
+  }
+  for (const path of ['/tsconfig.json', '/index.html', '/..%2fplayground.ts', '/%2e%2e/playground.ts', '/nothing.js']) {
+    assert.equal((await ann.request(path)).status, 404, path)
+  }
+})
+
+test('everything that the page can say is said somewhere, and everything that it says it can say', async () => {
+  await using stage = await createStage()
+  const { words } = await stage.visitor().json<Setup>('/api/setup')
+  const files = readdirSync(FOLDER).filter((name) => /\.(js|html)$/.test(name))
+  const text = files.map((name) => readFileSync(`${FOLDER}${name}`, 'utf8')).join('\n')
+  const said = [...text.matchAll(/\{\{(\w+)\}\}|\bwords\.(?!ts\b)(\w+)/g)].map(([, gap, word]) => gap ?? word ?? '')
+  // Example photos have the words of their names, and Sec-Fetch-Site is no word.
+  const others = ['raccoon', 'cat', 'coffee', 'arrived']
+  assert.deepEqual(new Set([...said, ...others]), new Set([...Object.keys(words), 'arrived']))
+})
+
+test('scripts make no markup out of text', () => {
+  const scripts = readdirSync(FOLDER).filter((name) => name.endsWith('.js'))
+  for (const name of scripts) {
+    const text = readFileSync(`${FOLDER}${name}`, 'utf8')
+    assert.doesNotMatch(text, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/, name)
+  }
+})

@@ -1,0 +1,143 @@
+/** The real playground and the real bot on a port of their own, over workers that render nothing; and visitors without a browser. */
+import { join } from 'node:path'
+import { createBot } from '../../../src/bot.ts'
+import type { Command } from '../../../src/command.ts'
+import { loadCommands } from '../../../src/commands.ts'
+import { createContexts } from '../../../src/context.ts'
+import { openDatabase } from '../../../src/database.ts'
+import { createJournal } from '../../../src/journal.ts'
+import { loadLanguages } from '../../../src/languages.ts'
+import { createCatalog, loadModels } from '../../../src/network/catalog.ts'
+import { createPhotos } from '../../../src/photos.ts'
+import type { Card } from '../../../src/platforms/playground/card.ts'
+import { createPlayground } from '../../../src/platforms/playground/playground.ts'
+import { createQueue } from '../../../src/queue.ts'
+import { createSettings } from '../../../src/settings.ts'
+import { dataFolder, echo } from '../../house.ts'
+import { echoScheduler, type LogEntry } from '../../scheduler/harness.ts'
+import { nowhere } from '../../vis/networks.ts'
+
+export interface Stage extends AsyncDisposable {
+  readonly url: string
+  /** Errors. */
+  readonly logged: readonly LogEntry[]
+  /** A browser that has not been here. */
+  visitor(headers?: Readonly<Record<string, string>>): Visitor
+  /** Ends everything. The folder stays. */
+  stop(): Promise<void>
+}
+
+export interface StageOptions {
+  /** Default one of its own. */
+  readonly folder?: string
+  readonly port?: number
+  readonly token?: string
+  readonly mostBytes?: number
+}
+
+const models = await loadModels()
+export const commands: ReadonlyMap<string, Command> = new Map([...(await loadCommands()), ['echo', echo]])
+
+export async function createStage(options: StageOptions = {}): Promise<Stage> {
+  const { folder = dataFolder(), port = 0, token, mostBytes } = options
+  const logged: LogEntry[] = []
+  const log = (entry: LogEntry) => void (entry.level === 'error' && logged.push(entry))
+  const database = openDatabase(folder)
+  const languages = await loadLanguages()
+  const catalog = createCatalog(models, nowhere)
+  const photos = createPhotos(join(folder, 'photos'))
+  const journal = createJournal(database)
+  const settings = createSettings(database)
+  const { scheduler } = echoScheduler({ log })
+  const queue = createQueue(scheduler, journal)
+  const contexts = createContexts({ commands, catalog, photos, settings, queue, journal, refresh: async () => {} })
+  const playground = createPlayground({
+    ...{ port, token, data: folder, database, photos, catalog, commands, languages, log },
+    ...(mostBytes !== undefined && { mostBytes }),
+  })
+  const parts = { commands, scheduler, contexts, catalog, photos, journal, queue, settings, languages, log }
+  const bot = createBot({ ...parts, platforms: new Map([['playground', playground]]) })
+  const end = await playground.start(bot)
+  void bot.resume()
+  let stopping: Promise<void> | undefined
+
+  async function stop(): Promise<void> {
+    await bot.stop()
+    await end()
+    await scheduler.close()
+    database.close()
+  }
+
+  function stopOnce(): Promise<void> {
+    stopping ??= stop()
+    return stopping
+  }
+
+  return {
+    url: playground.url,
+    logged,
+    visitor: (headers) => createVisitor(playground.url, headers),
+    stop: stopOnce,
+    [Symbol.asyncDispose]: stopOnce,
+  }
+}
+
+export interface Visitor {
+  readonly cookie: () => string
+  /** As the page does, with the visitor's cookie; it begins with the setup, which gives one. */
+  request(path: string, options?: RequestInit): Promise<Response>
+  json<T>(path: string, body?: unknown): Promise<T>
+  /** Sends a line, and returns its card's id. */
+  say(text: string, photos?: readonly string[]): Promise<string>
+  upload(bytes: Uint8Array): Promise<Response>
+  /** The visitor's cards as a reload shows them. */
+  cards(): Promise<Card[]>
+  /** The card once it fits. */
+  until(id: string, fits: (card: Card) => boolean): Promise<Card>
+}
+
+function createVisitor(url: string, headers: Readonly<Record<string, string>> = {}): Visitor {
+  let cookie = ''
+
+  async function send(path: string, options: RequestInit): Promise<Response> {
+    const own = { 'x-dreambot': 'test', cookie, ...headers, ...(options.headers as Record<string, string>) }
+    const response = await fetch(new URL(path, url), { ...options, headers: own, redirect: 'manual' })
+    const [given] = response.headers.getSetCookie()
+    if (given !== undefined) cookie = given.split(';')[0] ?? ''
+    return response
+  }
+
+  const visitor: Visitor = {
+    cookie: () => cookie,
+    async request(path, options = {}) {
+      if (cookie === '') await (await send('/api/setup', {})).body?.cancel()
+      return send(path, options)
+    },
+    async json(path, body) {
+      const options = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
+      const response = await visitor.request(path, options)
+      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+      return response.json() as never
+    },
+    async say(text, photos = []) {
+      return (await visitor.json<{ card: string }>('/api/calls', { text, photos })).card
+    },
+    upload: (bytes) => visitor.request('/api/photos', { method: 'POST', body: new Uint8Array(bytes) }),
+    async cards() {
+      return (await visitor.json<{ cards: Card[] }>('/api/cards')).cards
+    },
+    async until(id, fits) {
+      for (;;) {
+        const card = (await visitor.cards()).find((each) => each.id === id)
+        if (card && fits(card)) return card
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+    },
+  }
+  return visitor
+}
+
+/** For `Visitor.until`. */
+export function isOver({ state }: Card): boolean {
+  return state !== 'waiting' && state !== 'running'
+}

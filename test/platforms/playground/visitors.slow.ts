@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { after, test } from 'node:test'
+import { closeBrowser, ready, send, until, visit, withoutChromium } from './browser.ts'
+import { createStage } from './stage.ts'
+
+const skip = withoutChromium
+after(closeBrowser)
+
+test('two visitors take turns, and see nothing of each other', { skip }, async () => {
+  await using stage = await createStage()
+  await using ann = await visit(stage.url)
+  await using ben = await visit(stage.url)
+  await send(ann.page, '/echo steps:10000 ms:5')
+  await until(ann.page, 'running')
+  await send(ann.page, '/echo steps:30 ms:5')
+  await until(ann.page, 'waiting')
+  await send(ben.page, '/echo steps:30 ms:5')
+  await ben.page.waitForSelector('.text:has-text("next in line")')
+  await ann.page.waitForSelector('.message:last-child .text:has-text("number 2 in line")')
+  assert.equal(await ben.page.locator('.message').count(), 1)
+  await ann.page.click('[data-action=cancel] >> nth=0')
+  await until(ben.page, 'done')
+  await until(ann.page, 'done')
+  assert.deepEqual([ann.faults, ben.faults], [[], []])
+})
+
+test('all tabs of a visitor show the same, however many there are', { skip }, async () => {
+  await using stage = await createStage()
+  await using ann = await visit(stage.url)
+  const context = ann.page.context()
+  const others = []
+  for (let i = 0; i < 4; i++) {
+    const page = await context.newPage()
+    await page.goto(stage.url)
+    await ready(page)
+    others.push(page)
+  }
+  await send(ann.page, '/echo')
+  for (const page of others) await until(page, 'done')
+})
+
+test('the page asks for the token, and takes it from a link', { skip }, async () => {
+  await using stage = await createStage({ token: 'correct horse' })
+  await using ann = await visit(`${stage.url}?token=correct%20horse`)
+  assert.equal(ann.page.url(), stage.url)
+  await ann.page.reload()
+  await ready(ann.page)
+
+  const browser = ann.page.context().browser()
+  assert.ok(browser)
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await page.goto(`${stage.url}?token=wrong`)
+  await page.waitForSelector('#login[open]')
+  assert.equal(page.url(), stage.url)
+  await page.fill('[name=token]', 'also wrong')
+  await page.press('[name=token]', 'Enter')
+  await page.waitForSelector('#login .wrong:not([hidden])')
+  await page.fill('[name=token]', 'correct horse')
+  await page.press('[name=token]', 'Enter')
+  await ready(page)
+  await context.close()
+})
+
+test('a link on another site renders nothing by itself', { skip }, async () => {
+  await using stage = await createStage()
+  const recipe = Buffer.from('{"command":"dream","network":"minivgg","layer":"block1_conv1"}').toString('base64url')
+  const link = `${stage.url}#recipe=${recipe}`
+  const site = createServer((_, response) => {
+    response.setHeader('content-type', 'text/html').end(`<a href="${link}">look</a>`)
+  })
+  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve))
+  const { port } = site.address() as AddressInfo
+  await using ann = await visit(stage.url)
+  const { page } = ann
+  await page.goto(`http://127.0.0.1:${port}/`)
+  await page.click('a')
+  await ready(page)
+  assert.match(await page.inputValue('#line'), /^\/recipe \{"command":"dream"/)
+  assert.equal(await page.locator('.message').count(), 0)
+  // Opened by the person themselves it is asked for, and in this case refused in words.
+  await page.goto('about:blank')
+  await page.goto(link)
+  await until(page, 'failed')
+  site.close()
+})
