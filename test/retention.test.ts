@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { existsSync, utimesSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { encodePicture } from '../src/image/encode.ts'
+import { createPhotos } from '../src/photos.ts'
+import { keepFor } from '../src/retention.ts'
+import { dataFolder } from './house.ts'
+import { noise } from './image/pictures.ts'
+
+const DAY = 24 * 3600_000
+
+async function kept(folder: string, ages: readonly number[]): Promise<string[]> {
+  const photos = createPhotos(folder)
+  const keys: string[] = []
+  for (const age of ages) {
+    const key = await photos.put(await encodePicture(noise(10 + keys.length, 10), 'png'))
+    const time = new Date(Date.now() - age * DAY)
+    utimesSync(join(folder, key), time, time)
+    keys.push(key)
+  }
+  return keys
+}
+
+test('photos go when they have not been needed for so many days; a look at one keeps it on', async () => {
+  const folder = dataFolder()
+  const [fresh = '', old = '', used = ''] = await kept(folder, [1, 31, 31])
+  const photos = createPhotos(folder)
+  await photos.get(used)
+  const stop = keepFor(30, photos, () => assert.fail('nothing is wrong'))
+  while (existsSync(join(folder, old))) await new Promise((resolve) => setTimeout(resolve, 5))
+  await stop()
+  assert.ok(existsSync(join(folder, fresh)) && existsSync(join(folder, used)))
+})
+
+test('a folder that cannot be looked into is not the end', async () => {
+  const logged: string[] = []
+  const broken = { ...createPhotos(dataFolder()), prune: () => Promise.reject(new Error('the disk is gone')) }
+  const stop = keepFor(30, broken, ({ message }) => logged.push(message))
+  while (logged.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  await stop()
+  assert.deepEqual(logged, ['old photos could not be removed'])
+})
