@@ -5,6 +5,7 @@ import * as common from '../src/common-options.ts'
 import { UserError } from '../src/errors.ts'
 import { parseFilters } from '../src/filters.ts'
 import { ranges } from '../src/format.ts'
+import { phrase } from '../src/language.ts'
 import { checkOctaves, dream } from '../src/vis/dream.ts'
 import { endless } from '../src/vis/endless.ts'
 import { fit, toImages, toPixels } from '../src/vis/images.ts'
@@ -49,6 +50,8 @@ export default defineCommand({
     format: z.enum(['png', 'jpeg', 'gif', 'webp']).optional().describe('File type; default png, for animations gif'),
   }),
 
+  onPicture: { title: 'Dream this image', option: 'image' },
+
   async run({ image, layer, filters, network, size, seed, ...rest }, context) {
     const choice = await context.choose({ network, layer, command: 'dream' })
     const photo = await context.photo(image)
@@ -57,8 +60,8 @@ export default defineCommand({
     if (rest.frames > 1 && format !== 'gif' && format !== 'webp') {
       throw new UserError(
         'bad-input',
-        `${rest.frames} frames do not fit into a ${format}.`,
-        'Animations are gif or webp.',
+        phrase`${rest.frames} frames do not fit into a ${format}.`,
+        phrase`Animations are gif or webp.`,
       )
     }
     return {
@@ -76,6 +79,11 @@ export default defineCommand({
       image,
       ...(choice.note === undefined ? {} : { note: choice.note }),
     }
+  },
+
+  work({ parameters: { size, iterations, octaves, octaveScale, frames, frameIterations } }) {
+    const pixels = Array.from({ length: octaves }, (_, i) => (size / octaveScale ** i) ** 2)
+    return pixels.reduce((sum, each) => sum + each, 0) * (iterations + (frames - 1) * frameIterations)
   },
 
   async *render(job, kit): AsyncGenerator<Step, Rendering> {

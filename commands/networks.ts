@@ -2,21 +2,27 @@
 import { z } from 'zod'
 import { defineCommand, type NetworkInfo } from '../src/command.ts'
 import { count } from '../src/format.ts'
+import { joined, phrase, type Text } from '../src/language.ts'
 
 export default defineCommand({
   description: 'List the networks to look into',
 
   args: z.object({}),
 
-  async run(_args, context) {
-    return { state: 'info', text: (await context.networks()).map(line).join('\n') }
+  async run(_args, { networks, say }) {
+    const lines = (await networks()).map(line)
+    return { state: 'info', title: say(phrase`Networks`), text: say(joined(lines, '\n')), audience: 'user' }
   },
 })
 
 /** "googlenet (GoogLeNet): installed, 29 MB, 83 layers, BVLC: unrestricted use" */
-function line({ name, title, installed, bytes, layers, licence, trouble }: NetworkInfo): string {
-  if (layers === 0 && trouble !== undefined) return `${name}: ${trouble}`
-  const size = bytes === undefined ? [] : [`${Math.ceil(bytes / 1e6)} MB`]
-  const facts = [installed ? 'installed' : 'not installed', ...size, count(layers, 'layer'), trouble ?? licence]
-  return `${name} (${title}): ${facts.join(', ')}`
+function line({ name, title, installed, bytes, layers, licence, trouble }: NetworkInfo): Text {
+  if (layers === 0 && trouble !== undefined) return joined([name, trouble], ': ')
+  const facts = [
+    installed ? phrase`installed` : phrase`not installed`,
+    ...(bytes === undefined ? [] : [`${Math.ceil(bytes / 1e6)} MB`]),
+    count(layers, 'layer'),
+    trouble ?? licence,
+  ]
+  return phrase`${name} (${title}): ${joined(facts, ', ')}`
 }

@@ -1,114 +1,121 @@
 /**
- * Call in, replies out: look up the command, parse its options, make the job, schedule it, and post what becomes of it.
- * The one place that catches: what is thrown on the way becomes a reply.
+ * Calls in, replies out: look up the command, parse its options, make the job, and hand it on; answers see to it that
+ * whatever is thrown on the way becomes a reply.
  */
-import { card, failure } from './card.ts'
-import type { Address, Attachment, Bot, Call, Command, Context, Job, Log, Platform, Reply } from './command.ts'
-import { UserError } from './errors.ts'
+import { randomUUID } from 'node:crypto'
+import { type AnswersOptions, createAnswers } from './answers.ts'
+import { title } from './card.ts'
+import type { Command, Log } from './command.ts'
+import { complete } from './complete.ts'
+import type { Contexts } from './context.ts'
+import { stackOf, UserError } from './errors.ts'
+import { createJobs, type Jobs } from './jobs.ts'
+import type { Entry, Journal } from './journal.ts'
+import { phrase } from './language.ts'
 import { nearest } from './nearest.ts'
+import type { Catalog } from './network/catalog.ts'
 import { parseOptions } from './options.ts'
-import { createOutbox, type Outbox } from './outbox.ts'
-import type { JobEvent, Scheduler } from './scheduler/types.ts'
-import { somethingWrong, stackOf } from './scheduler/wire.ts'
+import type { Photos } from './photos.ts'
+import type { Asked, Bot, Upload } from './platform.ts'
+import { createPress } from './press.ts'
+import { ownerOf, type Queue } from './queue.ts'
+import type { Scheduler } from './scheduler/types.ts'
+import type { SettingsStore } from './settings.ts'
 
-/** Where uploads are kept until they are rendered. */
-export interface Photos {
-  /** Returns the photo's key: the sha256 of its bytes, hex. Throws `UserError` bad-image. */
-  put(bytes: Uint8Array): Promise<string>
-  /** Throws `UserError` no-photo. */
-  get(key: string): Promise<Uint8Array>
-}
-
-export interface BotOptions {
+export interface BotOptions extends AnswersOptions {
   /** By name. */
   readonly commands: ReadonlyMap<string, Command>
   readonly scheduler: Scheduler
-  readonly context: Context
+  readonly contexts: Contexts
+  readonly catalog: Catalog
   readonly photos: Photos
-  /** By the name that addresses carry. */
-  readonly platforms: ReadonlyMap<string, Platform>
+  readonly journal: Journal
+  readonly queue: Queue
+  readonly settings: SettingsStore
   readonly log: Log
-  /** Pauses between the tries to post a last reply, in milliseconds. Default 0.5 s, 2 s, 8 s. */
-  readonly retryMs?: readonly number[]
 }
 
-export function createBot(options: BotOptions): Bot {
-  const { commands, scheduler, context, photos, platforms, log, retryMs = [500, 2000, 8000] } = options
+export function createBot(options: BotOptions): Bot & Pick<Jobs, 'resume' | 'stop'> {
+  const { commands, contexts, catalog, photos, journal, queue, settings, log } = options
+  const answers = createAnswers(options)
+  const jobs = createJobs({ ...options, answers })
 
-  async function post(address: Address, reply: Reply): Promise<Address> {
-    const platform = platforms.get(address.platform)
-    if (!platform) throw new Error(`no platform ${address.platform}`)
-    return platform.post(address, reply)
+  async function run(asked: Asked, name: string, input: () => Record<string, unknown>, from?: Entry): Promise<void> {
+    const { address } = asked
+    const id = randomUUID()
+    const moved = (to: typeof address) => journal.posted(id, to)
+    await answers.give({ what: `/${name}`, address, moved }, async (outbox) => {
+      const command = commands.get(name)
+      if (!command) throw unknownCommand(name, [...commands.keys()])
+      admit(command, asked)
+      const given = await keep(input())
+      const result = await command.run(parseOptions(command.args, given), contexts(asked, answers.say(address)))
+      if ('state' in result) return outbox.put(result)
+      await jobs.start({ id, job: result, user: ownerOf(asked), address, ...(from && { from: from.id }) }, outbox)
+    })
   }
 
-  async function answer(call: Call): Promise<Job | Reply> {
-    const command = commands.get(call.command)
-    if (!command) throw unknownCommand(call.command, [...commands.keys()])
-    const keys = await keep(call.attachments)
-    return command.run(parseOptions(command.args, { ...call.input, ...keys }), context)
-  }
-
-  /** Puts every upload into the photo store: keys by option name. */
-  async function keep(attachments: Readonly<Record<string, Attachment>>): Promise<Record<string, string>> {
-    const keys: Record<string, string> = {}
-    for (const [option, { data }] of Object.entries(attachments)) keys[option] = await photos.put(data)
-    return keys
-  }
-
-  async function follow(job: Job, call: Call, outbox: Outbox): Promise<void> {
-    const photo = job.image === undefined ? undefined : await photos.get(job.image)
-    const submission = {
-      job,
-      user: ownerOf(call.user, call.address),
-      place: placeOf(call.address),
-      ...(photo && { photo }),
+  /** Throws `UserError` not-allowed where moderators want it so. */
+  function admit(command: Command, { moderator, address }: Asked): void {
+    if (command.moderators) {
+      if (!moderator) throw new UserError('not-allowed', phrase`Only moderators of this place can do that.`)
+      return
     }
-    // The card's button needs the job's id, which comes after the first event.
-    const early: JobEvent[] = []
-    let show = (event: JobEvent): void => void early.push(event)
-    const id = await scheduler.submit(submission, (event) => show(event))
-    show = (event) => outbox.put(card(id, job, event))
-    early.forEach(show)
+    const { channels = [] } = settings.at(address)
+    if (channels.length === 0 || (address.channel !== undefined && channels.includes(address.channel))) return
+    throw new UserError(
+      'not-allowed',
+      phrase`Dreambot does not answer in this channel.`,
+      phrase`Ask its moderators where.`,
+    )
+  }
+
+  /** Puts the uploads among the options into the photo store: they become keys. */
+  async function keep(input: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+    const kept = { ...input }
+    for (const [option, value] of Object.entries(input)) {
+      if (isUpload(value)) kept[option] = await photos.put(await value.read())
+    }
+    return kept
   }
 
   return {
-    async handle(call) {
-      const outbox = createOutbox({ address: call.address, post, log, retryMs })
+    handle: ({ command, input, attachments, ...asked }) => run(asked, command, () => ({ ...input, ...attachments })),
+
+    press: createPress({ ...options, answers, render: run }),
+
+    async complete(query) {
+      const { address } = query
       try {
-        const result = await answer(call)
-        if ('state' in result) outbox.put(result)
-        else await follow(result, call, outbox)
+        return complete(query, {
+          commands,
+          catalog,
+          settings: settings.at(address),
+          jobs: queue.of(query).flatMap(({ id, job }) => (job ? [{ id, title: title(job) }] : [])),
+          say: answers.say(address),
+        })
       } catch (error) {
+        // What is half written names a layer or network that there is not.
         if (!(error instanceof UserError))
-          log({ level: 'error', message: `/${call.command} broke`, stack: stackOf(error) })
-        outbox.put(failure(error instanceof UserError ? error : somethingWrong()))
+          log({ level: 'error', message: `completing /${query.command} broke`, stack: stackOf(error) })
+        return []
       }
-      await outbox.posted
     },
 
-    async press({ job }, user, address) {
-      const owner = scheduler.owner(job)
-      if (owner === undefined) return info('This picture is already over.')
-      if (owner !== ownerOf(user, address)) return info('Only the person who asked for this picture can cancel it.')
-      return info(scheduler.cancel(job) ? 'This picture is being cancelled.' : 'This picture is already over.')
-    },
+    resume: jobs.resume,
+    stop: jobs.stop,
   }
 }
 
-function info(text: string): Reply {
-  return { state: 'info', text }
-}
-
-/** People and places are unique within their platform only. */
-function ownerOf(user: string, { platform }: Address): string {
-  return `${platform}:${user}`
-}
-
-function placeOf({ platform, place }: Address): string {
-  return `${platform}:${place}`
+function isUpload(value: unknown): value is Upload {
+  return typeof value === 'object' && value !== null && 'read' in value
 }
 
 function unknownCommand(name: string, names: readonly string[]): UserError {
   const [guess] = nearest(name, names, 1)
-  return new UserError('bad-input', `There is no command ${name}.`, guess === undefined ? '' : `Did you mean ${guess}?`)
+  return new UserError(
+    'bad-input',
+    phrase`There is no command ${name}.`,
+    guess === undefined ? '' : phrase`Did you mean ${guess}?`,
+  )
 }

@@ -1,67 +1,108 @@
 /** A job's card: each event of its life in, what to show of it out. Pure; platforms only draw. */
-import type { Button, Job, LikelyClass, Progress, Reply, Report, Result } from './command.ts'
+import { buttonsOf, LABELS } from './actions.ts'
+import type { Command, File, Job, LikelyClass, Progress, Report, Result } from './command.ts'
 import type { UserError } from './errors.ts'
 import { count, duration, estimate, ranges } from './format.ts'
+import { joined, phrase, type Say, type Text } from './language.ts'
+import type { Action, Address, Button, Reply } from './platform.ts'
 import type { JobEvent } from './scheduler/types.ts'
 
-/** @param id The job's id, for its buttons. */
-export function card(id: string, job: Job, event: JobEvent): Reply {
-  const buttons: Button[] = [{ action: 'cancel', job: id }]
+/** What a card shows besides the event. */
+export interface CardOptions {
+  /** The job's id, for its buttons. */
+  readonly id: string
+  readonly job: Job
+  /** The job's. */
+  readonly command: Command | undefined
+  readonly say: Say
+  /** See `Reply`. */
+  readonly from?: Address
+  readonly spoiler?: boolean
+}
+
+export function card({ id, job, command, say, from, spoiler }: CardOptions, event: JobEvent): Reply {
+  const button = (action: Action): Button => ({ action, job: id, label: say(LABELS[action]) })
+  const common = { title: say(title(job)), ...(from && { from }), ...(spoiler !== undefined && { spoiler }) }
+  const buttons = [button('cancel')]
   switch (event.state) {
     case 'waiting':
-      return { state: 'waiting', text: `${title(job)}: ${place(event.position)}`, buttons }
-    case 'running':
-      if (!event.progress) return { state: 'running', text: `${title(job)}: starting`, buttons }
-      return { state: 'running', text: `${title(job)}: ${pace(event.progress)}`, progress: event.progress, buttons }
-    case 'done':
+      return { ...common, state: 'waiting', text: say(place(event)), buttons }
+    case 'running': {
+      const { progress } = event
+      const text = say(progress ? pace(progress) : phrase`starting`)
+      return { ...common, state: 'running', text, ...(progress && { progress: watched(progress, say) }), buttons }
+    }
+    case 'done': {
+      const { files, report, notes, code } = event.result
       return {
+        ...common,
         state: 'done',
-        text: [caption(job, event.result), ...event.result.notes].join('\n'),
-        files: event.result.files,
-        report: event.result.report,
+        text: say(joined([caption(job, event.result, command), ...notes], '\n')),
+        ...(code !== undefined && { code }),
+        files: files.map((file) => described(file, say)),
+        report,
+        buttons: command ? buttonsOf(job, report.kind, command, report.strongest !== undefined).map(button) : [],
       }
+    }
     case 'failed':
-      return failure(event.error)
+      return failure(event.error, say)
     case 'cancelled':
-      return { state: 'cancelled', text: `${title(job)}: cancelled` }
+      return { ...common, state: 'cancelled', text: say(phrase`cancelled`) }
   }
 }
 
 /** The card of anything that went wrong, with or without a job. */
-export function failure(error: UserError): Reply {
-  return { state: 'failed', text: [error.message, error.hint].filter(Boolean).join(' '), error }
+export function failure(error: UserError, say: Say): Reply {
+  const { message, hint } = error.said
+  const text = [say(message), say(hint)].filter(Boolean).join(' ')
+  return { state: 'failed', text, error, audience: 'user' }
 }
 
-function title(job: Job): string {
-  return `${job.command} ${[job.layer, ...filters(job)].join(' ')} of ${job.network}`
+/** "dream inception_4c/output filter 12 of googlenet" */
+export function title(job: Job): Text {
+  return phrase`${joined([job.command, ...layers([job.layer]), ...filters(job)], ' ')} of ${job.network}`
 }
 
-function place(position: number): string {
-  return position === 1 ? 'next in line' : `number ${position} in line`
+function place({ position, etaSeconds }: Extract<JobEvent, { state: 'waiting' }>): Text {
+  const where = position === 1 ? phrase`next in line` : phrase`number ${position} in line`
+  return etaSeconds === undefined ? where : phrase`${where}, done in ${estimate(etaSeconds)}`
 }
 
 /** "octave 2 of 4, step 3 of 10, 45%, about 40 s left" */
-function pace({ phase, at, done, etaSeconds }: Progress): string {
-  const counters = Object.entries(at).map(([name, [index, total]]) => `${name} ${index} of ${total}`)
-  const left = etaSeconds === undefined ? [] : [`${estimate(etaSeconds)} left`]
-  return [...(phase === undefined ? [] : [phase]), ...counters, `${Math.floor(done * 100)}%`, ...left].join(', ')
+function pace({ phase, at, done, etaSeconds }: Progress): Text {
+  const counters = Object.entries(at).map(
+    ([name, [index, total]]): Text => ({ phrase: `${name} {0} of {1}`, values: [index, total] }),
+  )
+  const left = etaSeconds === undefined ? [] : [phrase`${estimate(etaSeconds)} left`]
+  return joined([...(phase === undefined ? [] : [phase]), ...counters, `${Math.floor(done * 100)}%`, ...left], ', ')
+}
+
+function watched({ preview, ...progress }: Progress, say: Say): Progress<string> {
+  return { ...progress, ...(preview && { preview: described(preview, say) }) }
+}
+
+function described(file: File<Text>, say: Say): File {
+  return { ...file, alt: say(file.alt) }
 }
 
 /** What was done, so that it can be told and done again. */
-function caption(job: Job, { report }: Result): string {
-  return [
-    report.network,
-    report.layers.join(' + '),
-    ...filters(job),
-    count(report.stepSeconds.length, 'step'),
-    duration(report.seconds),
-    `seed ${job.seed}`,
-    ...change(report),
-  ].join(' · ')
+function caption(job: Job, { report }: Result, command: Command | undefined): Text {
+  return joined(
+    [
+      report.network,
+      ...layers(report.layers),
+      ...filters(job),
+      ...(report.kind === 'chart' ? [] : [count(report.stepSeconds.length, 'step')]),
+      duration(report.seconds),
+      ...(command && !('seed' in command.args.shape) ? [] : [phrase`seed ${String(job.seed)}`]),
+      ...change(report),
+    ],
+    ' · ',
+  )
 }
 
 /** "Egyptian cat 92% → German shepherd 61%" */
-function change({ classes }: Report): string[] {
+function change({ classes }: Report): Text[] {
   const [before] = classes?.before ?? []
   const [after] = classes?.after ?? []
   if (!before || !after) return []
@@ -69,10 +110,16 @@ function change({ classes }: Report): string[] {
   return [`${likely(before)} → ${likely(after)}`]
 }
 
+/** What is about a whole network has none. */
+function layers(names: readonly string[]): Text[] {
+  const named = names.filter((name) => name !== '')
+  return named.length === 0 ? [] : [named.join(' + ')]
+}
+
 /** The job's filters in words, if it is about some. */
-function filters({ parameters }: Job): string[] {
+function filters({ parameters }: Job): Text[] {
   const chosen = parameters.filters
   const words = Array.isArray(chosen) ? ranges(chosen.map(Number)) : String(chosen ?? '')
   if (words === '') return []
-  return [`${/^\d+$/.test(words) ? 'filter' : 'filters'} ${words}`]
+  return [/^\d+$/.test(words) ? phrase`filter ${words}` : phrase`filters ${words}`]
 }

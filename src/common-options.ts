@@ -21,4 +21,5 @@ export const filters = z
     /^\s*\d+(\s*-\s*\d+)?(\s*,\s*\d+(\s*-\s*\d+)?)*\s*$/,
     'filters are numbers and ranges, like 12 or 3,7,12 or 0-24',
   )
+  .meta({ kind: 'filters' })
   .optional()

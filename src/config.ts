@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { engineNames } from './engine/select.ts'
 import { UserError } from './errors.ts'
+import { phrase } from './language.ts'
+import type { LogOptions } from './log.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -19,8 +21,41 @@ const schema = z.object({
   DREAMBOT_WEIGHTS: setting(z.string().default('weights')),
   /** Folder of photos. */
   DREAMBOT_DATA: setting(z.string().default('data')),
+  /** How long photos and pictures are kept for buttons and recipes, in days. */
+  DREAMBOT_KEEP_DAYS: setting(z.coerce.number().min(1).max(3650).default(30)),
   /** What computes gradients. */
   DREAMBOT_ENGINE: setting(z.enum(engineNames).default('auto')),
+  /** How much the log tells. */
+  LOG_LEVEL: setting(z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
+  /** Where the playground listens, and health and metrics are had. */
+  DREAMBOT_PORT: setting(z.coerce.number().int().min(0).max(65535).default(8080)),
+  /** From where health and metrics are had without a playground: an address of this machine. */
+  DREAMBOT_HOST: setting(
+    z
+      .string()
+      .regex(/^[\w.:-]+$/)
+      .default('127.0.0.1'),
+  ),
+  /** Default yes where no chat's token is set. */
+  DREAMBOT_PLAYGROUND: setting(z.stringbool().optional()),
+  /** Opens the playground to other machines. */
+  PLAYGROUND_TOKEN: setting(z.string().min(8).optional()),
+  /** Where bots and workers meet. */
+  REDIS_URL: setting(z.url({ protocol: /^rediss?$/ }).optional()),
+
+  DISCORD_TOKEN: setting(z.string().optional()),
+  DISCORD_API_URL: setting(z.url().default('https://discord.com/api')),
+  /** Register commands in this guild alone, where they change at once. */
+  DISCORD_GUILD_ID: setting(z.string().regex(/^\d+$/).optional()),
+  DISCORD_SHARDS: setting(z.union([z.literal('auto'), z.coerce.number().int().min(1)]).default('auto')),
+
+  SLACK_BOT_TOKEN: setting(z.string().startsWith('xoxb-').optional()),
+  /** For Socket Mode. */
+  SLACK_APP_TOKEN: setting(z.string().startsWith('xapp-').optional()),
+  /** For HTTP. */
+  SLACK_SIGNING_SECRET: setting(z.string().optional()),
+  SLACK_PORT: setting(z.coerce.number().int().min(0).max(65535).optional()),
+  SLACK_API_URL: setting(z.url().default('https://slack.com/api/')),
 })
 
 export interface Config {
@@ -28,9 +63,48 @@ export interface Config {
   /** Absolute, as all folders. */
   readonly weights: string
   readonly data: string
+  /** Of photos and pictures, in days. */
+  readonly keepDays: number
   readonly engine: (typeof engineNames)[number]
   /** Where the user stands: npm runs scripts elsewhere. */
   readonly folder: string
+  readonly log: LogOptions
+  /** The address of the Redis that brings bots and workers together, if they are not one machine's. */
+  readonly redis: string | undefined
+  /** Set where its token is. */
+  readonly discord: DiscordConfig | undefined
+  readonly slack: SlackConfig | undefined
+  /** Set where it is asked for, and where there is no chat. */
+  readonly playground?: PlaygroundConfig | undefined
+  /** Without it they are not had. */
+  readonly health?: HealthConfig
+}
+
+export interface DiscordConfig {
+  readonly token: string
+  readonly apiUrl: string
+  readonly guild: string | undefined
+  readonly shards: 'auto' | number
+}
+
+export interface SlackConfig {
+  readonly botToken: string
+  readonly apiUrl: string
+  readonly delivery:
+    | { readonly mode: 'socket'; readonly appToken: string }
+    | { readonly mode: 'http'; readonly signingSecret: string; readonly port: number }
+}
+
+export interface PlaygroundConfig {
+  readonly port: number
+  /** Without one it is for this machine alone. */
+  readonly token: string | undefined
+}
+
+/** Where health and metrics are had, unless the playground serves them. */
+export interface HealthConfig {
+  readonly port: number
+  readonly host: string
 }
 
 /** Throws `UserError` bad-input that names the setting. Relative folders are the project's. */
@@ -41,21 +115,58 @@ export function readConfig(): Config {
   const environment = process.env
   const parsed = schema.safeParse(environment)
   if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    throw new UserError(
-      'bad-input',
-      `The setting ${issue?.path.join('.')} cannot be "${environment[String(issue?.path[0])]}".`,
-      'See .env.example.',
-    )
+    const name = String(parsed.error.issues[0]?.path[0])
+    const value = SECRETS.some((secret) => secret === name) ? phrase`what it is set to` : `"${environment[name]}"`
+    throw new UserError('bad-input', phrase`The setting ${name} cannot be ${value}.`, phrase`See .env.example.`)
   }
   const settings = parsed.data
   return {
     network: settings.DREAMBOT_NETWORK,
     weights: resolve(ROOT, settings.DREAMBOT_WEIGHTS),
     data: resolve(ROOT, settings.DREAMBOT_DATA),
+    keepDays: settings.DREAMBOT_KEEP_DAYS,
     engine: settings.DREAMBOT_ENGINE,
     folder: environment.INIT_CWD ?? process.cwd(),
+    log: { level: settings.LOG_LEVEL, secrets: SECRETS.flatMap((name) => settings[name] ?? []) },
+    redis: settings.REDIS_URL,
+    discord: discordOf(settings),
+    slack: slackOf(settings),
+    playground: playgroundOf(settings),
+    health: { port: settings.DREAMBOT_PORT, host: settings.DREAMBOT_HOST },
   }
+}
+
+const SECRETS = [
+  ...(['DISCORD_TOKEN', 'SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'] as const),
+  ...(['PLAYGROUND_TOKEN', 'REDIS_URL'] as const),
+]
+
+type Parsed = z.output<typeof schema>
+
+function discordOf(settings: Parsed): DiscordConfig | undefined {
+  const { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl, DISCORD_GUILD_ID: guild, DISCORD_SHARDS: shards } = settings
+  return token === undefined ? undefined : { token, apiUrl, guild, shards }
+}
+
+function slackOf(settings: Parsed): SlackConfig | undefined {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_API_URL: apiUrl, SLACK_APP_TOKEN: appToken } = settings
+  const { SLACK_SIGNING_SECRET: signingSecret, SLACK_PORT: port } = settings
+  if (botToken === undefined) return undefined
+  if (signingSecret !== undefined && port !== undefined) {
+    return { botToken, apiUrl, delivery: { mode: 'http', signingSecret, port } }
+  }
+  if (appToken !== undefined) return { botToken, apiUrl, delivery: { mode: 'socket', appToken } }
+  throw new UserError(
+    'bad-input',
+    phrase`SLACK_BOT_TOKEN is set, but not how Slack reaches Dreambot.`,
+    phrase`Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET and SLACK_PORT for HTTP.`,
+  )
+}
+
+function playgroundOf(settings: Parsed): PlaygroundConfig | undefined {
+  const { DISCORD_TOKEN: discord, SLACK_BOT_TOKEN: slack, DREAMBOT_PORT: port, PLAYGROUND_TOKEN: token } = settings
+  const wanted = settings.DREAMBOT_PLAYGROUND ?? (discord === undefined && slack === undefined)
+  return wanted ? { port, token } : undefined
 }
 
 function loadSettings(file: string): void {
@@ -63,6 +174,10 @@ function loadSettings(file: string): void {
     process.loadEnvFile(file)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    throw new UserError('bad-input', `The settings in ${file} cannot be read: ${code}.`, 'Mend or remove the file.')
+    throw new UserError(
+      'bad-input',
+      phrase`The settings in ${file} cannot be read: ${String(code)}.`,
+      phrase`Mend or remove the file.`,
+    )
   }
 }

@@ -1,77 +1,80 @@
-/** What commands may ask in the bot's process: networks, photos, chance, and each other's jobs again. */
+/** What commands may ask in the bot's process: networks, photos, chance, settings, the queue, and each other's jobs again. */
 import { randomInt } from 'node:crypto'
-import { z } from 'zod'
-import type { Photos } from './bot.ts'
+import { chooseClasses } from './classes.ts'
 import type { Command, Context } from './command.ts'
 import { UserError } from './errors.ts'
 import { inspect } from './image/decode.ts'
+import type { Journal } from './journal.ts'
+import { phrase, type Say } from './language.ts'
 import type { Catalog } from './network/catalog.ts'
 import { parseOptions } from './options.ts'
+import type { Photos } from './photos.ts'
+import type { Asked } from './platform.ts'
+import { ownerOf, type Queue } from './queue.ts'
+import { optionsOf, parseRecipe } from './recipe.ts'
+import { type SettingsStore, wantedAt } from './settings.ts'
 
 export interface ContextOptions {
   readonly commands: ReadonlyMap<string, Command>
   readonly catalog: Catalog
   readonly photos: Photos
+  readonly settings: SettingsStore
+  readonly queue: Queue
+  readonly journal: Journal
   /** Looks for networks that have come or gone. */
   readonly refresh: () => Promise<void>
 }
 
-export function createContext({ commands, catalog, photos, refresh }: ContextOptions): Context {
-  const context: Context = {
-    async choose(wanted) {
-      await refresh()
-      return catalog.choose(wanted)
-    },
-    async networks() {
-      await refresh()
-      return catalog.list()
-    },
-    photo: async (key) => inspect(await photos.get(key)),
-    seed: () => randomInt(2 ** 32),
-    async replay(recipe, image) {
-      const { command: name, parameters, ...rest } = parseRecipe(recipe)
-      if (image !== undefined && image !== rest.image) {
-        throw new UserError('bad-input', 'This is not the photo that the recipe was made with.', 'Attach that one.')
-      }
-      const command = commands.get(name)
-      if (!command?.render) throw notRecipe(`it names the command ${name}, which renders nothing`)
-      return command.run(parseOptions(command.args, { ...parameters, ...rest }), context)
-    },
+/** The context of one request. */
+export type Contexts = (asked: Asked, say: Say) => Context
+
+export function createContexts(options: ContextOptions): Contexts {
+  const { commands, catalog, photos, settings, queue, journal, refresh } = options
+  return (asked, say) => {
+    const { address } = asked
+    const context: Context = {
+      say,
+      commands,
+      channel: address.channel,
+      async choose(wanted) {
+        await refresh()
+        return catalog.choose(wantedAt(settings.at(address), wanted))
+      },
+      async classes(network) {
+        await refresh()
+        const usual = catalog.choose(wantedAt(settings.at(address), { command: 'filter' }))
+        return chooseClasses(catalog, network, usual.network)
+      },
+      async networks() {
+        await refresh()
+        return catalog.list()
+      },
+      photo: async (key) => inspect(await photos.get(key)),
+      seed: () => randomInt(2 ** 32),
+      async replay(recipe, image) {
+        const { command: name, ...job } = parseRecipe(recipe)
+        if (image !== undefined && image !== job.image) {
+          throw new UserError(
+            'bad-input',
+            phrase`This is not the photo that the recipe was made with.`,
+            phrase`Attach that one.`,
+          )
+        }
+        const command = commands.get(name)
+        if (!command?.render) {
+          throw new UserError('bad-input', phrase`This is no recipe: the command ${name} renders nothing.`)
+        }
+        return command.run(parseOptions(command.args, optionsOf(job, command)), context)
+      },
+      settings: () => settings.at(address),
+      change: (scope, changes) => settings.change(address, scope, changes),
+      queue: () => queue.of(asked),
+      cancel: (id) => queue.cancel(asked, id),
+      async forget() {
+        queue.cancel(asked)
+        for (const key of journal.forget(ownerOf(asked))) await photos.remove(key)
+      },
+    }
+    return context
   }
-  return context
-}
-
-/** A job by itself, or the report that holds it. The command's own schema checks the rest. */
-const recipeSchema = z.object({
-  command: z.string(),
-  network: z.string(),
-  layer: z.string(),
-  parameters: z.record(z.string(), z.unknown()),
-  seed: z.number(),
-  image: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
-})
-
-function parseRecipe(text: string): z.output<typeof recipeSchema> {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw notRecipe('it is not JSON')
-  }
-  const report = z.object({ job: z.unknown() }).safeParse(value)
-  const job = recipeSchema.safeParse(report.success ? report.data.job : value)
-  if (job.success) return job.data
-  const [issue] = job.error.issues
-  throw notRecipe(`its ${issue?.path.join('.') || 'content'} is missing or wrong`)
-}
-
-function notRecipe(found: string): UserError {
-  return new UserError(
-    'bad-input',
-    `This is no recipe: ${found}.`,
-    'Use the one that came with the picture, unchanged.',
-  )
 }

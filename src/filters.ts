@@ -1,5 +1,6 @@
 /** Lists of filters as people write them: "12", "3,7,12", "0-24". */
 import { UserError } from './errors.ts'
+import { phrase } from './language.ts'
 import { unknownFilter } from './mistakes.ts'
 
 /**
@@ -11,7 +12,11 @@ export function parseFilters(text: string, layer: string, filters: number, most:
   for (const piece of text.split(',')) {
     const [, first, last = first] = /^\s*(\d+)\s*(?:-\s*(\d+)\s*)?$/.exec(piece) ?? []
     if (first === undefined || Number(last) < Number(first)) {
-      throw new UserError('bad-input', `"${text}" is no list of filters.`, 'Write one like 12, 3,7,12 or 0-24.')
+      throw new UserError(
+        'bad-input',
+        phrase`"${text}" is no list of filters.`,
+        phrase`Write one like 12, 3,7,12 or 0-24.`,
+      )
     }
     for (const filter of [Number(first), Number(last)])
       if (filter >= filters) throw unknownFilter(layer, filter, filters)
@@ -20,8 +25,8 @@ export function parseFilters(text: string, layer: string, filters: number, most:
   if (chosen.size > most) {
     throw new UserError(
       'limit',
-      `${chosen.size} filters are too many for one picture: at most ${most} fit.`,
-      'Ask for fewer.',
+      phrase`${chosen.size} filters are too many for one picture: at most ${most} fit.`,
+      phrase`Ask for fewer.`,
     )
   }
   return [...chosen]

@@ -1,6 +1,7 @@
 /** One option, read from its schema as JSON Schema: its values out of text, and in words. */
 import { z } from 'zod'
 import { either } from './format.ts'
+import { joined, phrase, type Text } from './language.ts'
 import { nearest } from './nearest.ts'
 
 /** The part of JSON Schema that options use, and the kind that a command may add. */
@@ -44,27 +45,36 @@ const TRUTHS = new Map([
 ])
 
 /** What the option takes, to follow "must be". */
-export function expectation(shape: Shape): string {
+export function expectation(shape: Shape): Text {
   const { type, kind, anyOf } = shape
-  if (kind === 'image') return 'a photo'
-  if (kind === 'recipe') return 'a recipe'
-  if (kind !== undefined) return `the name of a ${kind}`
+  const known = KINDS[kind ?? '']
+  if (known) return known
   if (anyOf) return either(anyOf.map(expectation))
   const values = choices(shape)
   if (values.length > 0) return either(values)
-  if (type === 'boolean') return 'yes or no'
+  if (type === 'boolean') return phrase`yes or no`
   if (type === 'string') return text(shape)
-  if (type === 'array') return `a list${length(shape.minItems, shape.maxItems)}, each ${expectation(shape.items ?? {})}`
-  if (type !== 'integer' && type !== 'number') return 'of another kind'
-  const noun = type === 'integer' ? 'a whole number' : 'a number'
-  const multiple = shape.multipleOf === undefined ? '' : ` and a multiple of ${shape.multipleOf}`
-  return `${noun}${range(shape.minimum, shape.maximum, shape.exclusiveMinimum, shape.exclusiveMaximum)}${multiple}`
+  if (type === 'array') return list(shape)
+  if (type !== 'integer' && type !== 'number') return phrase`of another kind`
+  const noun = type === 'integer' ? phrase`a whole number` : phrase`a number`
+  const within = range(noun, shape)
+  return shape.multipleOf === undefined ? within : phrase`${within} and a multiple of ${shape.multipleOf}`
+}
+
+const KINDS: Readonly<Record<string, Text>> = {
+  image: phrase`a photo`,
+  recipe: phrase`a recipe`,
+  layer: phrase`the name of a layer`,
+  network: phrase`the name of a network`,
+  command: phrase`the name of a command`,
+  filters: phrase`filters like 12, 3,7,12 or 0-24`,
+  job: phrase`one of your pictures that are not done`,
 }
 
 /** The nearest right value as a sentence, or nothing. */
-export function remedy(value: unknown, shape: Shape): string {
+export function remedy(value: unknown, shape: Shape): Text {
   const [choice] = nearest(String(value), choices(shape), 1)
-  if (choice !== undefined) return `Did you mean ${choice}?`
+  if (choice !== undefined) return phrase`Did you mean ${choice}?`
   const given = typed(value, shape)
   if (typeof given !== 'number' || !Number.isFinite(given)) return ''
   const step = shape.multipleOf ?? (shape.type === 'integer' ? 1 : 0)
@@ -74,7 +84,7 @@ export function remedy(value: unknown, shape: Shape): string {
   const right = step === 0 ? inside : Math.round(inside / step) * step
   const { exclusiveMinimum = Number.NEGATIVE_INFINITY, exclusiveMaximum = Number.POSITIVE_INFINITY } = shape
   const fits = right >= lowest && right <= highest && right > exclusiveMinimum && right < exclusiveMaximum
-  return fits && right !== given ? `The nearest is ${right}.` : ''
+  return fits && right !== given ? phrase`The nearest is ${right}.` : ''
 }
 
 /** A value as people see it in a sentence. */
@@ -88,33 +98,39 @@ function choices(shape: Shape): string[] {
   return (shape.enum ?? (shape.const === undefined ? [] : [shape.const])).map(String)
 }
 
-function text({ minLength, maxLength }: Shape): string {
-  if (maxLength === undefined && minLength === 1) return 'text that is not empty'
-  const size = length(minLength, maxLength)
-  return size === '' ? 'text' : `text${size} characters`
+function text({ minLength, maxLength }: Shape): Text {
+  if (maxLength === undefined) {
+    if (minLength === undefined) return phrase`text`
+    return minLength === 1 ? phrase`text that is not empty` : phrase`text of at least ${minLength} characters`
+  }
+  if (minLength === undefined) return phrase`text of at most ${maxLength} characters`
+  return phrase`text of ${minLength} to ${maxLength} characters`
 }
 
-/** " of 1 to 3", " of at least 1", " of at most 3", or nothing. */
-function length(least?: number, most?: number): string {
-  if (most === undefined) return least === undefined ? '' : ` of at least ${least}`
-  return least === undefined ? ` of at most ${most}` : ` of ${least} to ${most}`
+function list({ minItems, maxItems, items = {} }: Shape): Text {
+  const each = expectation(items)
+  if (maxItems === undefined) {
+    return minItems === undefined ? phrase`a list, each ${each}` : phrase`a list of at least ${minItems}, each ${each}`
+  }
+  if (minItems === undefined) return phrase`a list of at most ${maxItems}, each ${each}`
+  return phrase`a list of ${minItems} to ${maxItems}, each ${each}`
 }
 
-/** " from 1 to 10", ", at least 1", ", above 1 and at most 2", or nothing. */
-function range(minimum?: number, maximum?: number, above?: number, below?: number): string {
+/** "a number from 1 to 10", "a number, at least 1", "a number, above 1 and at most 2". */
+function range(noun: Text, { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below }: Shape): Text {
   const lowest = bound(minimum)
   const highest = bound(maximum)
-  if (lowest !== undefined && highest !== undefined) return ` from ${lowest} to ${highest}`
+  if (lowest !== undefined && highest !== undefined) return phrase`${noun} from ${lowest} to ${highest}`
   const parts = [
-    lowest === undefined ? '' : `at least ${lowest}`,
-    above === undefined ? '' : `above ${above}`,
-    highest === undefined ? '' : `at most ${highest}`,
-    below === undefined ? '' : `below ${below}`,
-  ].filter(Boolean)
-  return parts.length === 0 ? '' : `, ${parts.join(' and ')}`
+    ...(lowest === undefined ? [] : [phrase`at least ${lowest}`]),
+    ...(above === undefined ? [] : [phrase`above ${above}`]),
+    ...(highest === undefined ? [] : [phrase`at most ${highest}`]),
+    ...(below === undefined ? [] : [phrase`below ${below}`]),
+  ]
+  return parts.length === 0 ? noun : joined([noun, either(parts, 'and')], ', ')
 }
 
 /** Schemas bound every whole number by what a number can hold, which no person needs to hear. */
-function bound(limit?: number): number | undefined {
+export function bound(limit?: number): number | undefined {
   return limit === undefined || Math.abs(limit) >= Number.MAX_SAFE_INTEGER ? undefined : limit
 }

@@ -1,7 +1,9 @@
 /** A command's options: their names, their values out of text, and what to say of a wrong one. All from its schema. */
 import type { z } from 'zod'
+import type { Command } from './command.ts'
 import { UserError } from './errors.ts'
 import { either } from './format.ts'
+import { phrase, type Text } from './language.ts'
 import { nearest } from './nearest.ts'
 import { expectation, remedy, shapeOf, shown, typed } from './option-shape.ts'
 
@@ -43,23 +45,30 @@ export function explain(error: z.ZodError, schema: z.ZodObject, input: Readonly<
   const key = String(issue?.path[0] ?? '')
   const option = schema.shape[key]
   if (!issue || !option)
-    return new UserError('bad-input', sentence(issue?.message ?? 'These options do not go together'))
+    return new UserError('bad-input', issue ? sentence(issue.message) : phrase`These options do not go together.`)
   const name = kebab(key)
   const shape = shapeOf(option)
   const value = Object.entries(input).find(([given]) => camel(given) === key)?.[1]
   if (value === undefined && shape.kind === 'image') {
-    return new UserError('no-photo', `${name} is missing.`, 'Attach a photo.')
+    return new UserError('no-photo', phrase`${name} is missing.`, phrase`Attach a photo.`)
   }
-  if (value === undefined) return new UserError('bad-input', `${name} is missing: it must be ${expectation(shape)}.`)
+  if (value === undefined)
+    return new UserError('bad-input', phrase`${name} is missing: it must be ${expectation(shape)}.`)
   // The words of a schema's author; zod's own begin like this.
   if (!/^(Invalid|Too|Unrecognized) ?/.test(issue.message)) {
-    return new UserError('bad-input', `${name} cannot be ${shown(value)}: ${sentence(issue.message)}`)
+    return new UserError('bad-input', phrase`${name} cannot be ${shown(value)}: ${sentence(issue.message)}`)
   }
-  return new UserError('bad-input', `${name} must be ${expectation(shape)}, not ${shown(value)}.`, remedy(value, shape))
+  const said = phrase`${name} must be ${expectation(shape)}, not ${shown(value)}.`
+  return new UserError('bad-input', said, remedy(value, shape))
+}
+
+/** Whether pictures come of the command, by itself or from a recipe. */
+export function makesPictures({ render, args }: Command): boolean {
+  return render !== undefined || Object.values(args.shape).some((option) => shapeOf(option).kind === 'recipe')
 }
 
 /** What values an option takes: "a whole number from 1 to 10", "classic or sharp". */
-export function expected(option: z.core.$ZodType): string {
+export function expected(option: z.core.$ZodType): Text {
   return expectation(shapeOf(option))
 }
 
@@ -72,10 +81,13 @@ export function optionNames(schema: z.ZodObject): string[] {
 export function unknownOption(name: string, names: readonly string[]): UserError {
   const [guess] = nearest(name, names, 1)
   const hint =
-    guess === undefined ? 'It takes no options.' : `Did you mean ${guess}? The options are ${either(names, 'and')}.`
-  return new UserError('bad-input', `There is no option ${shown(kebab(name))}.`, hint)
+    guess === undefined
+      ? phrase`It takes no options.`
+      : phrase`Did you mean ${guess}? The options are ${either(names, 'and')}.`
+  return new UserError('bad-input', phrase`There is no option ${shown(kebab(name))}.`, hint)
 }
 
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`
+/** The words of a schema as one more phrase to translate. */
+function sentence(text: string): Text {
+  return { phrase: /[.!?]$/.test(text) ? text : `${text}.`, values: [] }
 }

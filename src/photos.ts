@@ -1,10 +1,22 @@
 /** Uploaded photos on disk, each under the hash of its bytes. */
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Photos } from './bot.ts'
 import { UserError } from './errors.ts'
 import { inspect } from './image/decode.ts'
+import { phrase } from './language.ts'
+
+/** Where uploads are kept until they are rendered, and results until somebody goes on from them. */
+export interface Photos {
+  /** Returns the photo's key: the sha256 of its bytes, hex. Throws `UserError` bad-image. */
+  put(bytes: Uint8Array): Promise<string>
+  /** Throws `UserError` no-photo. */
+  get(key: string): Promise<Uint8Array>
+  /** Nothing happens where it is gone already. */
+  remove(key: string): Promise<void>
+  /** Removes what was last put or got before `time`, in milliseconds since 1970. */
+  prune(time: number): Promise<void>
+}
 
 const KEY = /^[0-9a-f]{64}$/
 
@@ -33,12 +45,29 @@ export function createPhotos(folder: string): Photos {
 
     async get(key) {
       // A key may come from a recipe that somebody wrote: it must not lead out of the folder.
-      if (!KEY.test(key)) throw new UserError('no-photo', 'There is no such photo.', 'Attach one.')
+      if (!KEY.test(key)) throw new UserError('no-photo', phrase`There is no such photo.`, phrase`Attach one.`)
       try {
-        return await readFile(join(folder, key))
+        const bytes = await readFile(join(folder, key))
+        // What is still gone on from is kept on.
+        const now = new Date()
+        await utimes(join(folder, key), now, now).catch(() => {})
+        return bytes
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-        throw new UserError('no-photo', 'The photo of this picture is no longer kept.', 'Attach it again.')
+        throw new UserError('no-photo', phrase`The photo of this picture is no longer kept.`, phrase`Attach it again.`)
+      }
+    },
+
+    async remove(key) {
+      if (KEY.test(key)) await rm(join(folder, key), { force: true })
+    },
+
+    async prune(time) {
+      // Parts of photos that were never finished go as well.
+      for (const name of await readdir(folder).catch((): string[] => [])) {
+        const path = join(folder, name)
+        const stats = await stat(path).catch(() => undefined)
+        if (stats && stats.mtimeMs < time) await rm(path, { force: true })
       }
     },
   }
@@ -46,6 +75,6 @@ export function createPhotos(folder: string): Photos {
 
 function unkept(folder: string, error: unknown): UserError {
   const { code } = error as NodeJS.ErrnoException
-  const text = `The photo cannot be kept in ${folder}: ${code}.`
-  return new UserError('output', text, 'Make room there, or set DREAMBOT_DATA to another folder.')
+  const text = phrase`The photo cannot be kept in ${folder}: ${String(code)}.`
+  return new UserError('output', text, phrase`Make room there, or set DREAMBOT_DATA to another folder.`)
 }

@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { card, failure } from '../src/card.ts'
+import { type CardOptions, card, failure } from '../src/card.ts'
 import type { Job, Progress, Report } from '../src/command.ts'
+import { loadCommands } from '../src/commands.ts'
 import { UserError } from '../src/errors.ts'
-import { duration, either, estimate, ranges } from '../src/format.ts'
+import { count, duration, either, estimate, ranges } from '../src/format.ts'
+import { type Language, phrase, say, sayIn } from '../src/language.ts'
+import type { Reply } from '../src/platform.ts'
+import type { JobEvent } from '../src/scheduler/types.ts'
 
 const job: Job = { command: 'dream', network: 'googlenet', layer: 'inception_4c/output', parameters: {}, seed: 42 }
-const cancel = [{ action: 'cancel', job: 'id' }]
+const cancel = [{ action: 'cancel', job: 'id', label: 'Cancel' }]
+const commands = await loadCommands()
+const title = 'dream inception_4c/output of googlenet'
+
+/** The card of an event in the life of `about`. */
+function cardOf(event: JobEvent, about = job, more: Partial<CardOptions> = {}): Reply {
+  return card({ id: 'id', job: about, command: commands.get(about.command), say, ...more }, event)
+}
 
 function withFilters(filters: Job['parameters'][string]): Job {
   return { ...job, command: 'filter', parameters: { filters } }
@@ -17,6 +28,7 @@ function report(steps: number): Report {
   const stepSeconds = Array.from({ length: steps }, () => 0.25)
   return {
     job,
+    kind: 'picture',
     network,
     engine: 'onnx',
     layers: [layer],
@@ -28,59 +40,98 @@ function report(steps: number): Report {
   }
 }
 
-test('a waiting card says the place in line and can be cancelled', () => {
-  assert.deepEqual(card('id', job, { state: 'waiting', position: 1 }), {
+test('a waiting card says the place in line and, where that is known, when it will be done; it can be cancelled', () => {
+  assert.deepEqual(cardOf({ state: 'waiting', position: 1 }), {
     state: 'waiting',
-    text: 'dream inception_4c/output of googlenet: next in line',
+    title,
+    text: 'next in line',
     buttons: cancel,
   })
-  assert.match(card('id', job, { state: 'waiting', position: 3 }).text, /: number 3 in line$/)
+  assert.equal(cardOf({ state: 'waiting', position: 3 }).text, 'number 3 in line')
+  assert.equal(cardOf({ state: 'waiting', position: 3, etaSeconds: 38 }).text, 'number 3 in line, done in about 40 s')
 })
 
 test('a running card says where the render is and can be cancelled', () => {
-  const starting = card('id', job, { state: 'running' })
-  assert.deepEqual([starting.state, starting.buttons, starting.progress], ['running', cancel, undefined])
-  assert.match(starting.text, /: starting$/)
+  const starting = cardOf({ state: 'running' })
+  assert.deepEqual(starting, { state: 'running', title, text: 'starting', buttons: cancel })
   const at: Progress['at'] = { frame: [2, 12], octave: [1, 4], step: [3, 10] }
   const progress: Progress = { done: 0.459, at, score: 1, etaSeconds: 38 }
-  const running = card('id', job, { state: 'running', progress })
-  assert.match(running.text, /: frame 2 of 12, octave 1 of 4, step 3 of 10, 45%, about 40 s left$/)
-  assert.equal(running.progress, progress)
+  const running = cardOf({ state: 'running', progress })
+  assert.equal(running.text, 'frame 2 of 12, octave 1 of 4, step 3 of 10, 45%, about 40 s left')
+  assert.deepEqual(running.progress, progress)
   assert.deepEqual(running.buttons, cancel)
   const { etaSeconds, ...unknown } = progress
-  assert.match(card('id', job, { state: 'running', progress: unknown }).text, /, 45%$/)
+  assert.match(cardOf({ state: 'running', progress: unknown }).text, /, 45%$/)
+  const fetching = { phase: phrase`fetching ${'vgg16'}`, done: 0.5, at: { MB: [29, 58] } } as const
+  assert.equal(cardOf({ state: 'running', progress: fetching }).text, 'fetching vgg16, MB 29 of 58, 50%')
 })
 
-test('a done card has the files, and a caption to do it again by', () => {
+test('a done card has the files, a caption to do it again by, and buttons to go on from', () => {
   const files = [{ name: 'dream.png', format: 'png', data: new Uint8Array(), alt: 'a dream' }] as const
-  const event = { state: 'done', result: { files, report: report(40), notes: ['Found only in googlenet.'] } } as const
-  const done = card('id', job, event)
+  const notes = [phrase`Found only in ${'googlenet'}.`]
+  const event = { state: 'done', result: { files, report: report(40), notes } } as const
+  const done = cardOf(event)
   assert.equal(done.text, 'googlenet · inception_4c/output · 40 steps · 2 min 10 s · seed 42\nFound only in googlenet.')
-  assert.equal(done.files, files)
+  assert.deepEqual(done.files, files)
   assert.equal(done.report, event.result.report)
-  assert.equal(done.buttons, undefined)
+  assert.deepEqual(
+    done.buttons?.map(({ label }) => label),
+    ['Deeper', 'Stronger', 'Next layer', 'New seed', 'Recipe', 'Delete'],
+  )
+  assert.ok(done.buttons?.every(({ job }) => job === 'id'))
+  assert.deepEqual(cardOf(event, job, { command: undefined }).buttons, [], 'none where the command is gone')
+})
+
+test('a change of class is in the caption, where both are known', () => {
+  const likely = (label: string, probability: number) => [{ label, probability }]
+  const classes = { before: likely('Egyptian cat', 0.923), after: likely('German shepherd', 0.61) }
+  const text = (more: Partial<Report>) =>
+    cardOf({ state: 'done', result: { files: [], report: { ...report(1), ...more }, notes: [] } }).text
+  assert.match(text({ classes }), / · Egyptian cat 92% → German shepherd 61%$/)
+  assert.match(text({ classes: { ...classes, after: [] } }), / · seed 42$/)
 })
 
 test('filters are in the caption, however the command keeps them', () => {
   const caption = (filters: Job['parameters'][string]) =>
-    card('id', withFilters(filters), { state: 'done', result: { files: [], report: report(1), notes: [] } }).text
+    cardOf({ state: 'done', result: { files: [], report: report(1), notes: [] } }, withFilters(filters)).text
   assert.match(caption([12]), / · filter 12 · 1 step · /)
   assert.match(caption(12), / · filter 12 · /)
   assert.match(caption('12'), / · filter 12 · /)
   assert.match(caption([0, 1, 2, 3, 7, 9, 10]), / · filters 0-3, 7, 9, 10 · /)
   assert.match(caption('0-24'), / · filters 0-24 · /)
   for (const none of ['', [], null]) assert.doesNotMatch(caption(none), /filter/)
-  const waiting = card('id', withFilters([12]), { state: 'waiting', position: 1 })
-  assert.match(waiting.text, /^filter inception_4c\/output filter 12 of googlenet/)
+  const waiting = cardOf({ state: 'waiting', position: 1 }, withFilters([12]))
+  assert.equal(waiting.title, 'filter inception_4c/output filter 12 of googlenet')
 })
 
-test('a card that is over has no button', () => {
+test('a card that is over without a picture has no button', () => {
   const error = new UserError('too-small', 'It is too small.', 'Enlarge it.')
-  const failed = card('id', job, { state: 'failed', error })
-  assert.deepEqual(failed, { state: 'failed', text: 'It is too small. Enlarge it.', error })
-  assert.equal(failure(new UserError('limit', 'Too many.')).text, 'Too many.')
-  const cancelled = card('id', job, { state: 'cancelled' })
-  assert.deepEqual(cancelled, { state: 'cancelled', text: 'dream inception_4c/output of googlenet: cancelled' })
+  const failed = cardOf({ state: 'failed', error })
+  assert.deepEqual(failed, { state: 'failed', text: 'It is too small. Enlarge it.', error, audience: 'user' })
+  assert.equal(failure(new UserError('limit', 'Too many.'), say).text, 'Too many.')
+  assert.deepEqual(cardOf({ state: 'cancelled' }), { state: 'cancelled', title, text: 'cancelled' })
+})
+
+test('every card of a picture says what it came from, and whether it is to be hidden', () => {
+  const more = { from: { platform: 'chat', place: 'home', message: 1 }, spoiler: true }
+  const result = { files: [], report: report(1), notes: [] }
+  for (const event of [{ state: 'waiting', position: 1 }, { state: 'running' }, { state: 'done', result }] as const) {
+    const { from, spoiler } = cardOf(event, job, more)
+    assert.deepEqual({ from, spoiler }, more)
+  }
+})
+
+test('a card is said in the language of its address, errors too', () => {
+  const backwards: Language = {
+    phrases: { 'next in line': 'enil ni txen', Cancel: 'lecnaC', 'no {0}': '{0} on' },
+    names: {},
+  }
+  const there = sayIn('xx', new Map([['xx', backwards]]))
+  const { text, buttons } = cardOf({ state: 'waiting', position: 1 }, job, { say: there })
+  assert.deepEqual([text, buttons?.[0]?.label], ['enil ni txen', 'lecnaC'])
+  const error = new UserError('bad-input', phrase`no ${'layer'}`)
+  assert.equal(cardOf({ state: 'failed', error }, job, { say: there }).text, 'layer on')
+  assert.equal(error.message, 'no layer', 'a log reads English')
 })
 
 test('durations read as people say them', () => {
@@ -93,13 +144,18 @@ test('estimates are no finer than they can be trusted', () => {
   const said = [-3, 0, 5, 5.1, 38, 60, 61, 125, 599, 601, 4000]
   const words =
     'a few seconds|a few seconds|a few seconds|about 10 s|about 40 s|about 1 min|about 1 min 10 s|about 2 min 10 s|about 10 min|about 11 min|about 1 h 7 min'
-  assert.equal(said.map(estimate).join('|'), words)
+  assert.equal(said.map((seconds) => say(estimate(seconds))).join('|'), words)
 })
 
 test('lists and runs', () => {
   assert.deepEqual(
-    [[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map((words) => either(words)),
+    [[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map((words) => say(either(words))),
     ['', 'a', 'a or b', 'a, b or c'],
+  )
+  assert.equal(say(either(['a', 'b', 'c'], 'and')), 'a, b and c')
+  assert.deepEqual(
+    [0, 1, 2].map((n) => say(count(n, 'step'))),
+    ['0 steps', '1 step', '2 steps'],
   )
   assert.equal(ranges([5, 3, 4, 5, 6, 1, 2]), '5, 3-6, 1, 2')
 })

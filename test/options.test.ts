@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
 import { UserError } from '../src/errors.ts'
+import { say } from '../src/language.ts'
 import { camel, expected, kebab, parseOptions } from '../src/options.ts'
 
 const schema = z.object({
@@ -118,6 +119,6 @@ test("a schema's own words about options that do not go together are used", () =
 })
 
 test('what an option takes, for help texts', () => {
-  assert.equal(expected(schema.shape.octaves), 'a whole number from 1 to 10')
-  assert.equal(expected(schema.shape.method), 'classic, sharp or maco')
+  assert.equal(say(expected(schema.shape.octaves)), 'a whole number from 1 to 10')
+  assert.equal(say(expected(schema.shape.method)), 'classic, sharp or maco')
 })

@@ -6,6 +6,8 @@ const folder = process.env.DREAMBOT_TEST_SHARED ?? fileURLToPath(new URL('../../
 
 export const weightsFolder = `${folder}/weights`
 export const photosFolder = `${folder}/photos`
+/** The chats' own descriptions of their interfaces. */
+export const specsFolder = `${folder}/specs`
 
 /** For a test's `skip`: why it cannot run here, or false if it can. */
 export const withoutShared = existsSync(weightsFolder) ? false : `no weights in ${weightsFolder}`

@@ -2,9 +2,10 @@
 import { parseArgs } from 'node:util'
 import type { Command } from '../../command.ts'
 import { UserError } from '../../errors.ts'
+import { type Phrase, phrase } from '../../language.ts'
 import { nearest } from '../../nearest.ts'
 import { shapeOf } from '../../option-shape.ts'
-import { kebab, unknownOption } from '../../options.ts'
+import { kebab, makesPictures, unknownOption } from '../../options.ts'
 
 /** A command line in parts. */
 export interface Invocation {
@@ -38,7 +39,7 @@ export function parseArguments(argv: readonly string[], commands: ReadonlyMap<st
     return { ...NOTHING, command: about, help: true }
   }
   const { name, command } = find(first, commands)
-  const renders = writesFiles(command)
+  const renders = makesPictures(command)
   const own = renders ? { ...OUTPUT, ...OWN } : OWN
 
   const shapes = Object.entries(command.args.shape).map(([key, option]) => ({ name: kebab(key), ...shapeOf(option) }))
@@ -55,13 +56,13 @@ export function parseArguments(argv: readonly string[], commands: ReadonlyMap<st
 
   for (const { name, type, kind } of shapes) {
     if (type !== 'boolean' && kind !== 'image' && kind !== 'recipe' && isNoValue(values[name])) {
-      throw new UserError('bad-input', `--${name} needs a value.`)
+      throw new UserError('bad-input', phrase`--${name} needs a value.`)
     }
   }
   const given = new Map(Object.entries(values))
   const free = names.filter((option) => !given.has(option))
   if (positionals.length > free.length)
-    throw new UserError('bad-input', `"${positionals.at(-1)}" is one value too many.`, HINTS.get(name))
+    throw new UserError('bad-input', phrase`"${String(positionals.at(-1))}" is one value too many.`, HINTS.get(name))
   positionals.forEach((value, i) => {
     given.set(free[i] ?? '', value)
   })
@@ -81,18 +82,13 @@ export function parseArguments(argv: readonly string[], commands: ReadonlyMap<st
   }
 }
 
-/** Whether the command renders, by itself or from a recipe. */
-export function writesFiles({ render, args }: Command): boolean {
-  return render !== undefined || Object.values(args.shape).some((option) => shapeOf(option).kind === 'recipe')
-}
-
 const HELP = ['help', '--help', '-h']
 /** What the command line adds to every command, and to those that write files. */
 const OWN = { help: { type: 'boolean', short: 'h' } } as const
 const OUTPUT = { out: { type: 'string' }, report: { type: 'string' } } as const
 const NOTHING = { input: {}, images: {}, texts: {}, out: undefined, report: undefined, renders: false }
 /** By command, where a value alone most likely meant something else. */
-const HINTS = new Map([['networks', 'To fetch a network: npm run networks -- pull NAME']])
+const HINTS = new Map<string, Phrase>([['networks', phrase`To fetch a network: npm run networks -- pull NAME`]])
 
 /** `true` stands for an option at the end; before another option, that is taken for the value. */
 function isNoValue(value: unknown): boolean {
@@ -101,7 +97,7 @@ function isNoValue(value: unknown): boolean {
 
 function text(value: unknown, name: string): string {
   if (typeof value === 'string' && value !== '' && !isNoValue(value)) return value
-  throw new UserError('bad-input', `--${name} needs the name of a file.`)
+  throw new UserError('bad-input', phrase`--${name} needs the name of a file.`)
 }
 
 /** By its name or another. */
@@ -114,5 +110,6 @@ function find(name: string, commands: ReadonlyMap<string, Command>): { name: str
 
 function unknownCommand(name: string, commands: ReadonlyMap<string, Command>): UserError {
   const names = [...commands.keys(), ...ALIASES.keys(), 'help']
-  return new UserError('bad-input', `There is no command "${name}".`, `Did you mean ${nearest(name, names, 1)}?`)
+  const [guess = ''] = nearest(name, names, 1)
+  return new UserError('bad-input', phrase`There is no command "${name}".`, phrase`Did you mean ${guess}?`)
 }

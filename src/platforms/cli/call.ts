@@ -1,10 +1,12 @@
 /** A command line's call: its photos read, the file type taken from the name of the result. */
 import { basename } from 'node:path'
 import type { z } from 'zod'
-import type { Address, Attachment, Call, Command } from '../../command.ts'
+import type { Command } from '../../command.ts'
 import { UserError } from '../../errors.ts'
 import { either } from '../../format.ts'
+import { phrase } from '../../language.ts'
 import { shapeOf } from '../../option-shape.ts'
+import type { Address, Call, Upload } from '../../platform.ts'
 import type { Invocation } from './arguments.ts'
 import { formatOf, readInput } from './files.ts'
 
@@ -23,15 +25,16 @@ export async function toCall(invocation: Invocation, { folder, user, commands }:
   const { command, out } = invocation
   const options = commands.get(command)?.args.shape ?? {}
   const input: Record<string, unknown> = { ...invocation.input }
-  const attachments: Record<string, Attachment> = {}
+  const attachments: Record<string, Upload> = {}
   for (const [option, path] of Object.entries(invocation.images)) {
-    attachments[option] = { name: basename(path), data: await readInput(folder, path, 'bad-image') }
+    const data = await readInput(folder, path, 'bad-image')
+    attachments[option] = { name: basename(path), read: async () => data }
   }
   for (const [option, path] of Object.entries(invocation.texts)) {
     input[option] = new TextDecoder().decode(await readInput(folder, path, 'bad-input'))
   }
   if (out !== undefined && options.format) input.format = agreedFormat(command, options.format, input.format, out)
-  return { command, input, attachments, user, address: ADDRESS }
+  return { command, input, attachments, user, moderator: true, address: ADDRESS }
 }
 
 /** `given` if there is one, else what the name of the result asks for. */
@@ -39,10 +42,14 @@ function agreedFormat(command: string, option: z.core.$ZodType, given: unknown, 
   const values = shapeOf(option).enum ?? []
   const format = formatOf(out)
   if (given === undefined && !values.includes(format)) {
-    throw new UserError('output', `${command} cannot write ${out}: it writes ${either(values.map(String))}.`)
+    throw new UserError('output', phrase`${command} cannot write ${out}: it writes ${either(values.map(String))}.`)
   }
   if (given !== undefined && given !== format && values.includes(given)) {
-    throw new UserError('output', `--format ${given} and --out ${out} contradict each other.`, 'Leave one of them out.')
+    throw new UserError(
+      'output',
+      phrase`--format ${String(given)} and --out ${out} contradict each other.`,
+      phrase`Leave one of them out.`,
+    )
   }
   return given ?? format
 }

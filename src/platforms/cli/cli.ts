@@ -1,12 +1,13 @@
 /** The command line as a platform: one call, its progress on the terminal, its result as a file. */
 import { resolve } from 'node:path'
-import type { Bot, Button, Command, Platform, Reply } from '../../command.ts'
+import type { Command } from '../../command.ts'
+import type { Bot, Button, Platform, Reply } from '../../platform.ts'
 import { parseArguments } from './arguments.ts'
 import { ADDRESS, toCall } from './call.ts'
 import { helpText } from './help.ts'
 import { checkOutput, type Output, writeOutput } from './output.ts'
 import { type Install, pull } from './pull.ts'
-import { createTerminal, outliveReader } from './terminal.ts'
+import { createTerminal, line, outliveReader } from './terminal.ts'
 
 export interface CliOptions {
   /** Without the program's own name. */
@@ -47,6 +48,7 @@ export function createCli({ argv, commands, folder, install }: CliOptions): Plat
       writing = false
     }
     terminal.print(reply.text)
+    if (reply.code !== undefined) terminal.print(reply.code)
   }
 
   /** The first time the job may finish its step, the second time not; what is being written is written. */
@@ -56,7 +58,7 @@ export function createCli({ argv, commands, folder, install }: CliOptions): Plat
     if (writing || repeated) return
     if (interrupted || !cancel) process.exit(INTERRUPTED)
     interrupted = true
-    terminal.print((await bot.press(cancel, user, ADDRESS)).text)
+    await bot.press({ action: cancel.action, job: cancel.job, user, moderator: true, address: ADDRESS })
   }
 
   return {
@@ -92,9 +94,9 @@ export function createCli({ argv, commands, folder, install }: CliOptions): Plat
       if (reply.state === 'done') await deliver(reply)
       else if (reply.state === 'waiting' || reply.state === 'running') {
         if (!interrupted) terminal.show(reply)
-      } else if (reply.state === 'info') tell(reply.text)
+      } else if (reply.state === 'info') (interrupted ? terminal.print : tell)(reply.text)
       else {
-        terminal.print(reply.text)
+        terminal.print(line(reply))
         if (reply.state === 'failed') process.exitCode = 1
         if (reply.state === 'cancelled') process.exitCode = INTERRUPTED
       }

@@ -5,16 +5,17 @@ import { access, constants, lstat, readFile, realpath, rename, rm, stat, writeFi
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import type { Format } from '../../command.ts'
 import { type ErrorCode, UserError } from '../../errors.ts'
+import { type Phrase, phrase, type Text } from '../../language.ts'
 
 const MOST_MEGABYTES = 100
 
 /** Reads `path`, relative to `folder`. Throws `UserError` with `code` and a sentence of what stands in the way. */
 export async function readInput(folder: string, path: string, code: ErrorCode): Promise<Uint8Array> {
-  const unreadable = (found: string) => new UserError(code, `The file ${path} cannot be read: ${found}.`)
+  const unreadable = (found: Text) => new UserError(code, phrase`The file ${path} cannot be read: ${found}.`)
   try {
     const stats = await stat(resolve(folder, path))
     if (!stats.isFile()) throw unreadable(kindOf(stats))
-    if (stats.size > MOST_MEGABYTES * 1e6) throw unreadable(`it has more than ${MOST_MEGABYTES} MB`)
+    if (stats.size > MOST_MEGABYTES * 1e6) throw unreadable(phrase`it has more than ${MOST_MEGABYTES} MB`)
     return await readFile(resolve(folder, path))
   } catch (error) {
     throw error instanceof UserError ? error : unreadable(reason(error))
@@ -25,11 +26,11 @@ export async function readInput(folder: string, path: string, code: ErrorCode): 
 export async function checkWritable(path: string): Promise<void> {
   const existing = await stat(path).catch(() => undefined)
   if (existing && !existing.isFile()) throw unwritable(path, kindOf(existing))
-  if (!existing && (await lstat(path).catch(() => undefined))) throw unwritable(path, 'it is a link to nothing')
+  if (!existing && (await lstat(path).catch(() => undefined))) throw unwritable(path, phrase`it is a link to nothing`)
   try {
     const folder = dirname(await followLinks(path))
     await access(folder, constants.W_OK)
-    if (!(await stat(folder)).isDirectory()) throw unwritable(path, `${folder} is no folder`)
+    if (!(await stat(folder)).isDirectory()) throw unwritable(path, phrase`${folder} is no folder`)
     if (existing) await access(path, constants.W_OK)
   } catch (error) {
     throw error instanceof UserError ? error : unwritable(path, reason(error))
@@ -43,8 +44,8 @@ export async function checkWritableFolder(folder: string): Promise<void> {
   } catch (error) {
     throw new UserError(
       'output',
-      `The folder ${folder} cannot be written to: ${reason(error)}.`,
-      'Name a file with --out.',
+      phrase`The folder ${folder} cannot be written to: ${reason(error)}.`,
+      phrase`Name a file with --out.`,
     )
   }
 }
@@ -81,30 +82,30 @@ export function formatOf(path: string): Format {
   const ending = extname(path)
   const format = FORMATS[ending.toLowerCase()]
   if (format) return format
-  const found = ending === '' ? 'has no ending' : `ends in ${ending}`
-  throw new UserError('output', `The file ${path} ${found}: pictures are .png, .jpg, .gif or .webp.`)
+  const found = ending === '' ? phrase`has no ending` : phrase`ends in ${ending}`
+  throw new UserError('output', phrase`The file ${path} ${found}: pictures are .png, .jpg, .gif or .webp.`)
 }
 
-function kindOf(stats: Stats): string {
-  return stats.isDirectory() ? 'it is a folder' : 'it is no regular file'
+function kindOf(stats: Stats): Text {
+  return stats.isDirectory() ? phrase`it is a folder` : phrase`it is no regular file`
 }
 
-function unwritable(path: string, found: string): UserError {
-  return new UserError('output', `The file ${path} cannot be written: ${found}.`, 'Name another one.')
+function unwritable(path: string, found: Text): UserError {
+  return new UserError('output', phrase`The file ${path} cannot be written: ${found}.`, phrase`Name another one.`)
 }
 
-function reason(error: unknown): string {
+function reason(error: unknown): Text {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
   return REASONS[code] ?? code
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  ENOTDIR: 'a part of its path is no folder',
-  EISDIR: 'it is a folder',
-  EACCES: 'it is not yours to use',
-  EPERM: 'it is not yours to use',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
-  ELOOP: 'its links lead in a circle',
+const REASONS: Readonly<Record<string, Phrase>> = {
+  ENOENT: phrase`there is no such file or folder`,
+  ENOTDIR: phrase`a part of its path is no folder`,
+  EISDIR: phrase`it is a folder`,
+  EACCES: phrase`it is not yours to use`,
+  EPERM: phrase`it is not yours to use`,
+  EROFS: phrase`the disk is read-only`,
+  ENOSPC: phrase`the disk is full`,
+  ELOOP: phrase`its links lead in a circle`,
 }

@@ -1,8 +1,9 @@
 /** Help texts, out of the commands' schemas. */
 import type { Command } from '../../command.ts'
+import { say } from '../../language.ts'
 import { shapeOf } from '../../option-shape.ts'
-import { expected, kebab } from '../../options.ts'
-import { ALIASES, writesFiles } from './arguments.ts'
+import { expected, kebab, makesPictures } from '../../options.ts'
+import { ALIASES } from './arguments.ts'
 
 const CALL = 'npm run dreambot --'
 
@@ -31,11 +32,11 @@ function commandHelp(name: string, command: Command): string {
   const { description, args } = command
   const options = Object.entries(args.shape).map(([key, option]) => {
     const shape = shapeOf(option)
-    const value = shape.kind === 'image' || shape.kind === 'recipe' ? 'FILE' : expected(option)
+    const value = shape.kind === 'image' || shape.kind === 'recipe' ? 'FILE' : say(expected(option))
     const absent = shape.default === undefined ? '' : `; default ${shape.default}`
     return [`--${kebab(key)}`, `${shape.description ?? ''} (${value}${absent})`] as const
   })
-  const own = writesFiles(command) ? OUTPUT : []
+  const own = makesPictures(command) ? OUTPUT : []
   return [`${CALL} ${name} [options]`, '', `${description}.`, '', ...columns([...options, ...own, HELP])].join('\n')
 }
 

@@ -1,7 +1,8 @@
 /** Where a call's results go: checked before any work is done, written when it is done. */
 import { resolve } from 'node:path'
-import type { Reply } from '../../command.ts'
 import { UserError } from '../../errors.ts'
+import { phrase } from '../../language.ts'
+import type { Reply } from '../../platform.ts'
 import { checkWritable, checkWritableFolder, followLinks, formatOf, writeWhole } from './files.ts'
 
 /** Absolute paths. */
@@ -24,8 +25,8 @@ export async function checkOutput({ folder, out, report }: Output, recipe: unkno
   if (picture && (await followLinks(picture)) === (await followLinks(report))) {
     throw new UserError(
       'output',
-      `--out and --report are the same file, ${report}.`,
-      'Name another one for the report.',
+      phrase`--out and --report are the same file, ${report}.`,
+      phrase`Name another one for the report.`,
     )
   }
 }

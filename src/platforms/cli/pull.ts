@@ -1,15 +1,25 @@
 /** Fetches networks' weights ahead of their first use. */
 import { UserError } from '../../errors.ts'
+import { phrase } from '../../language.ts'
 import { unknownOption } from '../../options.ts'
 import type { Terminal } from './terminal.ts'
 
-/** Fetches a network's weights; `hear` is told of bytes. */
-export type Install = (
-  name: string,
-  options: { hear: (received: number, total: number | undefined) => void; signal: AbortSignal },
-) => Promise<void>
+/** Fetches a network's weights, or only looks whether there are any to fetch. */
+export type Install = (name: string, options: InstallOptions) => Promise<void>
 
-/** One after the other; false if interrupted. Throws `UserError` for the first that cannot be had. */
+interface InstallOptions {
+  readonly dryRun?: boolean
+  /** Hears of bytes. */
+  readonly hear?: (received: number, total: number | undefined) => void
+  /** Hears why a file cannot be had, before another is fetched in its place. */
+  readonly tell?: (reason: Error) => void
+  readonly signal?: AbortSignal
+}
+
+/**
+ * One after the other; false if interrupted. Throws `UserError` for a name that is none before the first is fetched, and
+ * for the first that cannot be had.
+ */
 export async function pull(
   names: readonly string[],
   install: Install,
@@ -22,7 +32,9 @@ export async function pull(
   }
   const option = names.find((name) => name.startsWith('-'))
   if (option !== undefined) throw unknownOption(option.replace(/^-+/, ''), ['help'])
-  if (names.length === 0) throw new UserError('bad-input', 'pull needs the name of a network.', 'See: npm run networks')
+  if (names.length === 0)
+    throw new UserError('bad-input', phrase`pull needs the name of a network.`, phrase`See: npm run networks`)
+  for (const name of names) await install(name, { dryRun: true })
   const controller = new AbortController()
   // Not once: npm passes a Ctrl-C on that has come already, and the work must still unwind.
   const onSignal = () => controller.abort()
@@ -52,6 +64,7 @@ async function fetchOne(name: string, install: Install, terminal: Terminal, sign
     const at = { MB: [Math.ceil(received / 1e6), Math.ceil(total / 1e6)] } as const
     terminal.show({ state: 'running', text: '', progress: { phase: name, done: received / total, at } })
   }
-  await install(name, { hear, signal })
+  const tell = (reason: Error) => terminal.print(`${reason.message} Fetching ${name} from elsewhere.`)
+  await install(name, { hear, tell, signal })
   terminal.print(`${name} is installed`)
 }

@@ -1,7 +1,9 @@
 /** A job's life on a terminal: one line that changes in place, or plain lines where the output is piped. */
 import { createLogUpdate } from 'log-update'
-import type { Progress, Reply } from '../../command.ts'
-import { estimate } from '../../format.ts'
+import type { Progress } from '../../command.ts'
+import { bar, estimate } from '../../format.ts'
+import { say } from '../../language.ts'
+import type { Reply } from '../../platform.ts'
 
 export interface Terminal {
   show(reply: Reply): void
@@ -34,8 +36,8 @@ function interactive(stream: NodeJS.WriteStream): Terminal {
     update.done()
   }
   return {
-    show({ text, progress }) {
-      update(progress ? bar(progress) : text)
+    show(reply) {
+      update(reply.progress ? barLine(reply.progress) : line(reply))
     },
     print(line) {
       clear()
@@ -48,31 +50,36 @@ function interactive(stream: NodeJS.WriteStream): Terminal {
 function plain(stream: NodeJS.WriteStream): Terminal {
   let next = 0
   return {
-    show({ text, progress }) {
+    show(reply) {
+      const { progress } = reply
       const now = performance.now()
       if (progress && now < next) return
       if (progress) next = now + LINE_SECONDS * 1000
-      stream.write(`${progress ? counters(progress) : text}\n`)
+      stream.write(`${progress ? counters(progress) : line(reply)}\n`)
     },
     print: (line) => stream.write(`${line}\n`),
     clear() {},
   }
 }
 
-function bar(progress: Progress): string {
-  const full = Math.round(progress.done * BAR_CELLS)
-  return `${'█'.repeat(full)}${'░'.repeat(BAR_CELLS - full)} ${counters(progress)}`
+/** A card in one line. */
+export function line({ title, text }: Reply): string {
+  return title === undefined ? text : `${title}: ${text}`
+}
+
+function barLine(progress: Progress): string {
+  return `${bar(progress.done, BAR_CELLS)} ${counters(progress)}`
 }
 
 /** "45%  octave 2/4  step 3/10  score 1.23  about 40 s left" */
 function counters({ phase, done, at, score, etaSeconds }: Progress): string {
   return [
-    ...(phase === undefined ? [] : [phase]),
+    ...(phase === undefined ? [] : [say(phase)]),
     `${String(Math.floor(done * 100)).padStart(3)}%`,
     ...Object.entries(at).map(
       ([name, [index, count]]) => `${name} ${String(index).padStart(String(count).length)}/${count}`,
     ),
     ...(score === undefined ? [] : [`score ${score.toPrecision(4)}`]),
-    ...(etaSeconds === undefined ? [] : [`${estimate(etaSeconds)} left`]),
+    ...(etaSeconds === undefined ? [] : [`${say(estimate(etaSeconds))} left`]),
   ].join('  ')
 }

@@ -69,7 +69,10 @@ describe('found before the render', () => {
       ['render', 'job.json', '--out', 'taken.gif'],
       /taken\.gif\.png .* a folder/,
     ],
-    'a type that the command lacks': [[...FILTER, '--out', 'x.gif'], /filter cannot write x\.gif: it writes png, jpeg/],
+    'a type that the command lacks': [
+      ['kernels', 'block1_conv1', '--out', 'x.gif'],
+      /kernels cannot write x\.gif: it writes png, jpeg/,
+    ],
     'a type that there is not': [[...FILTER, '--format', 'PNG', '--out', 'x.png'], /format must be png.*, not PNG/],
     'a device for a photo': [['dream', '/dev/zero'], /zero cannot be read: it is no regular file/],
   }

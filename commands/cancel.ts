@@ -1,0 +1,24 @@
+/** Takes one's own pictures back. */
+import { z } from 'zod'
+import { defineCommand } from '../src/command.ts'
+import { UserError } from '../src/errors.ts'
+import { count } from '../src/format.ts'
+import { phrase } from '../src/language.ts'
+
+export default defineCommand({
+  description: 'Cancel your pictures that wait or run',
+
+  args: z.object({
+    picture: z.string().meta({ kind: 'job' }).optional().describe('Which one; default all of them'),
+  }),
+  chat: true,
+
+  run({ picture }, { cancel, say }) {
+    const cancelled = cancel(picture)
+    if (cancelled === 0) {
+      throw new UserError('bad-input', phrase`None of your pictures is waiting or running.`)
+    }
+    const text = say(phrase`${count(cancelled, 'picture')} cancelled.`)
+    return { state: 'info', text, audience: 'user' }
+  },
+})

@@ -1,0 +1,19 @@
+/** Erases what is kept of a person. */
+import { z } from 'zod'
+import { defineCommand } from '../src/command.ts'
+import { phrase } from '../src/language.ts'
+
+export default defineCommand({
+  description: 'Erase your photos, your pictures and their recipes from Dreambot',
+
+  args: z.object({}),
+  chat: true,
+
+  async run(_args, { forget, say }) {
+    await forget()
+    const text = say(
+      phrase`Dreambot has forgotten your photos and pictures. What was posted stays until you delete it.`,
+    )
+    return { state: 'info', text, audience: 'user' }
+  },
+})

@@ -1,0 +1,64 @@
+/** The bot's parts put together: everything but the platforms that it speaks on. */
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createBot } from './bot.ts'
+import type { Log } from './command.ts'
+import { loadCommands } from './commands.ts'
+import type { Config } from './config.ts'
+import { createContexts } from './context.ts'
+import type { Database } from './database.ts'
+import type { Jobs } from './jobs.ts'
+import { createJournal } from './journal.ts'
+import { loadLanguages } from './languages.ts'
+import { createCatalog, loadModels } from './network/catalog.ts'
+import { watchCustom } from './network/custom.ts'
+import { createPhotos } from './photos.ts'
+import type { Platform } from './platform.ts'
+import { createQueue } from './queue.ts'
+import { createLocalPool } from './scheduler/local-pool.ts'
+import type { Pool } from './scheduler/pool.ts'
+import { createRedisPool } from './scheduler/redis/redis-pool.ts'
+import { shareRates } from './scheduler/redis/shared-rates.ts'
+import { createScheduler } from './scheduler/scheduler.ts'
+import type { Observe } from './scheduler/types.ts'
+import { createSettings } from './settings.ts'
+import { version } from './version.ts'
+
+/** How long the running jobs may take when the bot is told to end, in seconds. */
+const GRACE = 20
+
+export async function assemble(config: Config, database: Database, log: Log, observe: Observe = () => {}) {
+  const { network, weights, data } = config
+  const commands = await loadCommands()
+  const languages = await loadLanguages()
+  const models = await loadModels()
+  const own = watchCustom(weights, models)
+  await own.refresh()
+  const catalog = createCatalog(models, weights, network, own.current)
+  const photos = createPhotos(join(data, 'photos'))
+  const journal = createJournal(database)
+  const settings = createSettings(database)
+  const pool = createPool(config, log)
+  const rates = config.redis === undefined ? undefined : shareRates(config.redis, log)
+  const scheduler = createScheduler({ pool, connection: rates?.connection, observe, log })
+  const queue = createQueue(scheduler, journal)
+  const contexts = createContexts({ commands, catalog, photos, settings, queue, journal, refresh: own.refresh })
+  const parts = { commands, scheduler, contexts, catalog, photos, journal, queue, settings, languages, log }
+  return {
+    ...{ commands, catalog, photos, languages, scheduler, pool },
+    createBot: (platforms: ReadonlyMap<string, Platform>) => createBot({ ...parts, platforms }),
+    /** What runs may end and be posted; then `bot` leaves the rest to the next one. */
+    async close(bot?: Pick<Jobs, 'stop'>) {
+      await scheduler.drain(bot ? GRACE : 0)
+      await bot?.stop()
+      await scheduler.close()
+      await rates?.close()
+    },
+  }
+}
+
+function createPool({ redis, weights, engine }: Config, log: Log): Pool {
+  if (redis !== undefined) return createRedisPool({ url: redis, version, log })
+  const workerPath = fileURLToPath(new URL('worker/main.ts', import.meta.url))
+  return createLocalPool({ workerPath, worker: { weights, engine }, log })
+}

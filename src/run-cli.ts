@@ -1,0 +1,20 @@
+/** One command of the command line, from start to end. It leaves nothing behind but its results and its photos. */
+import { assemble } from './assemble.ts'
+import type { Command, Log } from './command.ts'
+import type { Config } from './config.ts'
+import { IN_MEMORY, openDatabase } from './database.ts'
+import { createCli } from './platforms/cli/cli.ts'
+
+export async function runCli(config: Config, argv: readonly string[]): Promise<void> {
+  // What one person asks of their own machine needs no others.
+  const own = { ...config, redis: undefined }
+  const { commands: all, catalog, close, createBot } = await assemble(own, openDatabase(IN_MEMORY), log)
+  const commands = new Map<string, Command>([...all].filter(([, { chat }]) => !chat))
+  const cli = createCli({ argv, commands, folder: config.folder, install: catalog.install })
+  const stop = await cli.start(createBot(new Map([['cli', cli]])))
+  await stop()
+  await close()
+}
+
+const log: Log = ({ level, message, job = '', stack = '' }) =>
+  console.error([level, message, job, stack].join(' ').trim())

@@ -1,0 +1,238 @@
+/** What becomes of jobs when the bot ends and starts again: nothing accepted is lost, and nothing is posted twice. */
+import assert from 'node:assert/strict'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { createPhotos, type Photos } from '../src/photos.ts'
+import type { PostLine } from './bot-process.ts'
+import { type Chat, createChat } from './chat.ts'
+import { asked, call, closeHouses, dataFolder, house, LONG } from './house.ts'
+import { noise, open } from './image/pictures.ts'
+import { echoJob } from './scheduler/harness.ts'
+
+const PROCESS = fileURLToPath(new URL('bot-process.ts', import.meta.url))
+
+after(closeHouses)
+
+const photo = new Uint8Array(await open(noise(8, 8)).png().toBuffer())
+const image = { name: 'cat.png', read: async () => photo }
+
+/** The states of one message, in order. */
+function life({ posts }: Chat, message: number): string {
+  return posts.flatMap((post) => (post.message === message ? [post.reply.state] : [])).join(' ')
+}
+
+test('a job is open until its last card is posted, and its picture is kept before', async () => {
+  const seen: unknown[] = []
+  const chat = createChat({
+    deliver({ state, buttons }) {
+      if (state !== 'done') return
+      const entry = journal.get(buttons?.[0]?.job ?? '')
+      seen.push(entry?.state, typeof entry?.picture)
+    },
+  })
+  const { bot, journal, close } = house(chat)
+  await bot.handle(call('echo'))
+  assert.deepEqual(seen, ['open', 'string'])
+  assert.deepEqual(journal.open(), [])
+  const job = chat.posts.at(-1)?.reply.buttons?.[0]?.job ?? ''
+  assert.equal(journal.get(job)?.state, 'done')
+  await close()
+})
+
+test('what fails or is cancelled is over as well', async () => {
+  const chat = createChat()
+  const { bot, journal, scheduler, close } = house(chat)
+  await bot.handle(call('echo', { crashAt: 1 }))
+  const handled = bot.handle(call('echo', LONG))
+  const { reply } = await chat.until(({ progress }) => progress?.at.step?.[1] === LONG.steps)
+  const id = reply.buttons?.[0]?.job ?? ''
+  scheduler.cancel(id)
+  await handled
+  assert.equal(journal.get(id)?.state, 'cancelled')
+  assert.deepEqual(journal.open(), [])
+  await close()
+})
+
+test('a bot that stops leaves its jobs open; the next one finishes each once, on the card that is there', async () => {
+  const folder = dataFolder()
+  const before = createChat()
+  const one = house(before, { folder })
+  const calls = ['ann', 'bob', 'cat'].map((user) =>
+    call('echo', { steps: 40, ms: 10 }, { ...asked({ user }), attachments: { image } }),
+  )
+  const handled = Promise.all(calls.map((each) => one.bot.handle(each)))
+  await before.until(({ progress }) => (progress?.at.step?.[0] ?? 0) > 2)
+  await one.close()
+  await handled
+  assert.doesNotMatch(before.states(), /done|cancelled|failed/, 'nobody is told of an end')
+  const last = Object.fromEntries(before.posts.map(({ message, address }) => [message, address]))
+  assert.equal(Object.keys(last).length, 3)
+
+  const chat = createChat()
+  const two = house(chat, { folder })
+  const left = two.journal.open()
+  assert.deepEqual(left.map(({ user }) => user).sort(), ['chat:ann', 'chat:bob', 'chat:cat'])
+  await two.bot.resume()
+  assert.deepEqual(two.journal.open(), [])
+  for (const { id, address } of left) {
+    assert.equal(address.request, last[Number(address.message)]?.request)
+    assert.match(life(chat, Number(address.message)), /^(waiting )+(running )+done$/)
+    const now = two.journal.get(id)
+    assert.equal(now?.state, 'done')
+    assert.ok(Number(now.address.edits) > Number(address.edits), 'where it is now is known')
+  }
+  assert.equal(new Set(chat.posts.map(({ message }) => message)).size, 3, 'no new message')
+  const reports = chat.posts.flatMap(({ reply }) => reply.report ?? [])
+  assert.ok(
+    reports.every(({ size }) => size[0] === photo.length),
+    'with their photos',
+  )
+
+  const posts = chat.posts.length
+  await two.bot.resume()
+  await two.close()
+  const three = house(chat, { folder })
+  await three.bot.resume()
+  assert.equal(chat.posts.length, posts, 'and never again')
+  await three.close()
+})
+
+test('they stand in line as they did, and no limit keeps out what was accepted', async () => {
+  const folder = dataFolder()
+  const { journal, close } = house(createChat(), { folder })
+  const ids = Array.from({ length: 14 }, (_, i) => `job ${i}`)
+  for (const id of ids) journal.add({ id, job: echoJob({ ms: 1 }), user: 'chat:ann', address: asked().address })
+  await close()
+
+  const chat = createChat()
+  const started: string[] = []
+  const next = house(chat, { folder })
+  next.settings.change(asked().address, 'place', { perUser: 1, perUserHourly: 1, perPlaceWaiting: 1 })
+  const resumed = next.bot.resume()
+  // A job of its own, asked for meanwhile, is not one that was left.
+  const handled = next.bot.handle(call('echo', {}, { user: 'bob', address: { platform: 'chat', place: 'elsewhere' } }))
+  await Promise.all([resumed, handled])
+  for (const { reply } of chat.posts) {
+    const [button] = reply.state === 'running' ? (reply.buttons ?? []) : []
+    if (button && !started.includes(button.job)) started.push(button.job)
+  }
+  assert.deepEqual(
+    started.filter((id) => id.startsWith('job')),
+    ids,
+  )
+  assert.equal(chat.posts.filter(({ reply }) => reply.state === 'done').length, 15)
+  await next.close()
+})
+
+test('one whose photo is gone is told of, and the others go on', async () => {
+  const folder = dataFolder()
+  const { journal, close } = house(createChat(), { folder })
+  for (const [id, image] of Object.entries({ lost: 'a'.repeat(64), good: undefined })) {
+    journal.add({ id, job: { ...echoJob(), ...(image && { image }) }, user: 'chat:ann', address: asked().address })
+  }
+  await close()
+  const chat = createChat()
+  const next = house(chat, { folder })
+  await next.bot.resume()
+  const failed = chat.posts.find(({ reply }) => reply.state === 'failed')
+  assert.match(failed?.reply.text ?? '', /no longer kept\. Attach it again/)
+  assert.deepEqual([next.journal.get('lost')?.state, next.journal.get('good')?.state], ['failed', 'done'])
+  await next.close()
+})
+
+test('a card that is on its way when the bot stops still arrives, and is not posted again', async () => {
+  const folder = dataFolder()
+  const onItsWay = Promise.withResolvers<void>()
+  const chat = createChat({
+    async deliver({ state }) {
+      if (state !== 'done') return
+      onItsWay.resolve()
+      await sleep(50)
+    },
+  })
+  const one = house(chat, { folder })
+  const handled = one.bot.handle(call('echo'))
+  await onItsWay.promise
+  await one.close()
+  await handled
+  assert.equal(chat.posts.at(-1)?.reply.state, 'done')
+  assert.deepEqual(house(chat, { folder }).journal.open(), [])
+})
+
+test('a result that comes as the bot stops is not lost: the next one renders it again', async () => {
+  const folder = dataFolder()
+  const chat = createChat()
+  const photos = createPhotos(join(folder, 'photos'))
+  const putting = Promise.withResolvers<void>()
+  const slow: Photos = {
+    ...photos,
+    async put(bytes) {
+      putting.resolve()
+      await sleep(50)
+      return photos.put(bytes)
+    },
+  }
+  const one = house(chat, { folder, photos: slow })
+  const handled = one.bot.handle(call('echo'))
+  await putting.promise
+  await one.bot.stop()
+  await handled
+  await sleep(100)
+  assert.doesNotMatch(chat.states(), /done/)
+  assert.equal(one.journal.open().length, 1)
+  await one.close()
+  await house(chat, { folder }).bot.resume()
+  assert.match(chat.states(), / done$/)
+})
+
+test('what is asked for while the bot stops is the next one’s', async () => {
+  const folder = dataFolder()
+  const chat = createChat()
+  const one = house(chat, { folder })
+  const stopping = one.bot.stop()
+  await one.bot.handle(call('echo'))
+  await stopping
+  assert.equal(chat.states(), '')
+  await one.close()
+  const two = house(chat, { folder })
+  await two.bot.resume()
+  assert.match(chat.states(), /^waiting (running )+done$/)
+  await two.close()
+})
+
+test('kill -9 of the bot at any point: after a restart every accepted job has its result on its own card', async () => {
+  const folder = dataFolder()
+  const JOBS = 6
+  const posted = (): PostLine[] => {
+    const file = join(folder, 'posts.jsonl')
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+    return text.split('\n').flatMap((line) => (line.endsWith('}') ? [JSON.parse(line)] : []))
+  }
+  for (const [life, posts] of [8, 20, 55, 56, 90].entries()) {
+    const child = fork(PROCESS, [folder, String(life === 0 ? JOBS : 0)])
+    const gone = once(child, 'exit')
+    while (posted().length < posts && child.exitCode === null) await sleep(2)
+    child.kill('SIGKILL')
+    await gone
+  }
+  const [code] = await once(fork(PROCESS, [folder]), 'exit')
+  assert.equal(code, 0)
+
+  const results = Map.groupBy(
+    posted().filter(({ state }) => state === 'done'),
+    ({ card }) => card,
+  )
+  assert.equal(results.size, JOBS)
+  assert.equal(new Set(posted().map(({ card }) => card)).size, JOBS)
+  assert.ok(posted().every(({ state }) => state === 'waiting' || state === 'running' || state === 'done'))
+  // Killed between a post and its note in the journal, a result is put on its card once more: the same.
+  for (const lines of results.values()) assert.equal(new Set(lines.map(({ hash }) => hash)).size, 1)
+  const { journal, close } = house(createChat(), { folder })
+  assert.deepEqual(journal.open(), [])
+  await close()
+})
