@@ -85,12 +85,14 @@ describe('a filter', () => {
       '12',
       '--iterations',
       '3',
+      '--size',
+      '96',
       '--out',
       'one.png',
     )
     assert.equal(one.code, 0, one.stderr)
     const single = await sharp(inside('one.png')).metadata()
-    assert.deepEqual([single.width, single.height], [224, 224])
+    assert.deepEqual([single.width, single.height], [96, 96])
     const some = await dreambot(
       'filter',
       'block3_conv1',
