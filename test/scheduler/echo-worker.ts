@@ -1,4 +1,5 @@
 /** A worker that renders nothing: it speaks the protocol and misbehaves as the job's parameters tell it to. */
+import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { File, Format, Report } from '../../src/command.ts'
 import { UserError } from '../../src/errors.ts'
@@ -10,6 +11,8 @@ export interface Script {
   steps?: number
   /** How long a step takes, in milliseconds. Default 1. */
   ms?: number
+  /** Does not begin its last step before this file is there. */
+  gate?: string
   /** The step, from 1, at which it happens. */
   crashAt?: number
   hangAt?: number
@@ -59,6 +62,7 @@ async function render({ id, job, photo, previewSeconds }: ToWorker & { type: 're
       if (step === script.userErrorAt)
         throw new UserError('too-small', 'The photo is 8x8, and needs 32x32.', 'Enlarge it.')
       if (step === script.bugAt) throw new TypeError('a bug of the echo worker')
+      while (step === steps && script.gate !== undefined && !existsSync(script.gate)) await sleep(5)
       await sleep(script.ms ?? 1)
     }
     const { network, layer } = job

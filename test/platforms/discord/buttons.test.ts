@@ -87,8 +87,10 @@ test('Cancel ends a picture on its way, for the one who asked alone', async () =
 
 test('what only one person sees makes pictures that only that person sees', async () => {
   // Its card is taken away by a moderator before it is done: the picture goes to its user alone.
-  const asked = world.command('echo', { steps: 100, ms: 5 }, { attachments: { image: PHOTO } })
+  const { held, open } = stage.gate()
+  const asked = world.command('echo', held, { attachments: { image: PHOTO } })
   world.remove(await asked.until(isRunning))
+  open()
   const hidden = await asked.untilFollowUp(isResult)
   assert.ok(hidden.ephemeral)
   const pressed = world.button(hidden, /^new-seed:/)

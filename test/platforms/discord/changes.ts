@@ -5,7 +5,7 @@ export interface Changes {
   notify(): void
   /**
    * Settles with the first value of `read` that is truthy, now or at a later change.
-   * Rejects after `timeoutMs` (default 5000) with `what` that was, or when the world closes.
+   * Rejects after `timeoutMs` (default 20 s) with `what` that was, or when the world closes.
    */
   until<Value>(read: () => Value | undefined | null | false, what: () => string, timeoutMs?: number): Promise<Value>
   close(): void
@@ -17,7 +17,7 @@ export function createChanges(): Changes {
     notify() {
       for (const waiter of [...waiting]) waiter.look()
     },
-    async until(read, what, timeoutMs = 5000) {
+    async until(read, what, timeoutMs = 20_000) {
       const now = read()
       if (now) return now
       return await new Promise((resolve, reject) => {

@@ -100,10 +100,12 @@ test('no token gets into the log, whatever is thrown', async () => {
 test('a connection that breaks in mid-render is taken up again, and nothing is missed', async () => {
   await using stage = await createStage()
   const { world } = stage
-  const asked = world.command('echo', { steps: 40, ms: 20 })
+  const { held, open } = stage.gate()
+  const asked = world.command('echo', held)
   await asked.until(isRunning)
   world.dropGateway('cut')
   const meanwhile = world.command('echo', {}, { user: 'bob' })
+  open()
   await asked.until(isResult)
   await meanwhile.until(isResult)
   assert.equal(world.resumes.length, 1)

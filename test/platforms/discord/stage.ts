@@ -1,6 +1,6 @@
 /** The bot in a world: the real platform and the real bot, with workers that render nothing. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -26,6 +26,8 @@ import { createWorld, type World, type WorldOptions } from './world.ts'
 export interface Stage extends AsyncDisposable {
   readonly world: World
   readonly logged: readonly LogEntry[]
+  /** A gate for `echo`: what is asked with `held` does not end before `open`. */
+  gate(): { readonly held: { readonly gate: string }; open(): void }
   /** Ends the bot and its platform, and starts both on the same data. */
   restart(options?: Partial<DiscordOptions>): Promise<void>
   /** Ends the bot and its platform; the world goes on. */
@@ -49,6 +51,7 @@ const echo = defineCommand({
     layer: common.layer.default('block5_conv3').describe('A layer'),
     network: common.network.default('minivgg'),
     ms: z.number().min(0).max(1000).default(1).describe('Milliseconds a step takes'),
+    gate: z.string().optional().describe('The file that its end waits for'),
     iterations: z.number().int().min(1).max(100).default(10).describe('Nothing'),
     frames: z.number().int().min(1).max(60).default(1).describe('Nothing'),
     seed: common.seed,
@@ -85,6 +88,7 @@ export async function createStage(stageOptions: StageOptions = {}): Promise<Stag
   const photos = createPhotos(join(folder, 'photos'))
   const journal = createJournal(database)
   const settings = createSettings(database)
+  let gates = 0
   let end = async (): Promise<void> => {}
 
   async function start(more: Partial<DiscordOptions> = {}): Promise<void> {
@@ -116,6 +120,10 @@ export async function createStage(stageOptions: StageOptions = {}): Promise<Stag
   return {
     world,
     logged,
+    gate() {
+      const gate = join(folder, `gate-${gates++}`)
+      return { held: { gate }, open: () => writeFileSync(gate, '') }
+    },
     async restart(more) {
       await close()
       await start(more)

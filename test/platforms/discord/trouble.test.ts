@@ -8,7 +8,7 @@ import { isResult, isRunning } from './reading.ts'
 import { rateLimited, refusals } from './refusals.ts'
 import { createStage } from './stage.ts'
 
-const stage = await createStage({ trouble: /could not be posted/, world: { acknowledgeMs: 1000 } })
+const stage = await createStage({ trouble: /could not be posted/, world: { acknowledgeMs: 2500 } })
 after(() => stage[Symbol.asyncDispose]())
 const { world, logged } = stage
 const PATCH = /^PATCH \/webhooks/
@@ -72,9 +72,11 @@ test('an interaction that is over, or answered elsewhere, is let go', async () =
 })
 
 test('a job that outlives its 15 minutes ends on its own card', async () => {
-  const asked = world.command('echo', { steps: 60, ms: 10 }, { attachments })
+  const { held, open } = stage.gate()
+  const asked = world.command('echo', held, { attachments })
   const { id } = await asked.until(isRunning)
   world.advance(TOKEN_MS)
+  open()
   assert.equal((await asked.until(isResult)).id, id)
   assert.match(world.requests.at(-1)?.path ?? '', new RegExp(`^/channels/\\d+/messages/${id}$`))
 })

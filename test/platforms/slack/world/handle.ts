@@ -66,7 +66,7 @@ export function createHandle(seen: Seen, envelope: Envelope, ack: Promise<Ack>, 
     get files() {
       return files.all.filter(({ completed, owner }) => completed > scope.since && owner === APP.botUserId)
     },
-    until: (look, ms = 5000) => changes.until(() => look(handle), ms, story),
+    until: (look, ms = 20_000) => changes.until(() => look(handle), ms, story),
   }
   return handle
 }
