@@ -56,7 +56,7 @@ export function createStore(own: Partial<Limits> = {}, now: () => number = Date.
   const limits = { ...LIMITS, ...own }
   const rows = new Map<string, MutableRow>()
   const running = new Set<MutableRow>()
-  const users = tally()
+  const byUser = new Map<string, Set<MutableRow>>()
   /** Admitted or waiting, by place. */
   const places = tally()
   let done: { user: string; at: number }[] = []
@@ -75,12 +75,8 @@ export function createStore(own: Partial<Limits> = {}, now: () => number = Date.
 
   function check({ user, place, limits: theirs }: Submission): void {
     const { perUser, perPlaceWaiting } = tighter(limits, theirs)
-    if (users.of(user) >= perUser) {
-      throw tooManyOfUser(
-        perUser,
-        [...rows.values()].filter((row) => row.user === user),
-      )
-    }
+    const theirRows = [...(byUser.get(user) ?? [])]
+    if (theirRows.length >= perUser) throw tooManyOfUser(perUser, theirRows)
     if (places.of(place) >= perPlaceWaiting) throw tooManyOfPlace(perPlaceWaiting)
   }
 
@@ -89,8 +85,11 @@ export function createStore(own: Partial<Limits> = {}, now: () => number = Date.
       const { id, user, place } = submission
       if (!submission.accepted) check(submission)
       const counts = { position: 0, tries: 0, since: 0, arrival: 0, passed: 0, long: false }
-      rows.set(id, { id, submission, user, place, state: 'admitted', ...counts })
-      users.add(user, 1)
+      const row: MutableRow = { id, submission, user, place, state: 'admitted', ...counts }
+      rows.set(id, row)
+      const theirRows = byUser.get(user)
+      if (theirRows) theirRows.add(row)
+      else byUser.set(user, new Set([row]))
       places.add(place, 1)
     },
 
@@ -136,7 +135,9 @@ export function createStore(own: Partial<Limits> = {}, now: () => number = Date.
       const row = rows.get(id)
       if (!row) return
       rows.delete(id)
-      users.add(row.user, -1)
+      const theirRows = byUser.get(row.user)
+      theirRows?.delete(row)
+      if (theirRows?.size === 0) byUser.delete(row.user)
       if (!running.delete(row)) places.add(row.place, -1)
       if (rendered) done.push({ user: row.user, at: now() })
       line = undefined
