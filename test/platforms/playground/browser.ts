@@ -60,6 +60,13 @@ export async function until(page: Page, ...states: readonly string[]): Promise<v
   await page.waitForSelector(states.map((state) => `.message:last-child[data-state=${state}]`).join(', '))
 }
 
+/** Waits for a field to hold just that. */
+export async function holds(page: Page, selector: string, value: string): Promise<void> {
+  const is = ([selector, value]: readonly string[]) =>
+    document.querySelector<HTMLInputElement>(selector ?? '')?.value === value
+  await page.waitForFunction(is, [selector, value])
+}
+
 /** Types a command and sends it. */
 export async function send(page: Page, line: string): Promise<void> {
   const before = await page.locator('.message').count()

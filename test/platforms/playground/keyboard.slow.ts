@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { closeBrowser, send, until, visit, withoutChromium } from './browser.ts'
+import { closeBrowser, holds, send, until, visit, withoutChromium } from './browser.ts'
 import { createStage } from './stage.ts'
 
 const skip = withoutChromium
@@ -16,7 +16,7 @@ test('a command is written with a few keys, sent, and brought back', { skip }, a
   await page.keyboard.type('/fil')
   await offered()
   await page.keyboard.press('Tab')
-  assert.equal(await line.inputValue(), '/filter ')
+  await holds(page, '#line', '/filter ')
   await page.keyboard.type('lay')
   await page.waitForSelector('#offers [role=option]:has-text("layer:")')
   await page.keyboard.press('Tab')
@@ -26,7 +26,7 @@ test('a command is written with a few keys, sent, and brought back', { skip }, a
   const active = await line.getAttribute('aria-activedescendant')
   assert.equal(await page.locator(`[id="${active}"]`).getAttribute('aria-selected'), 'true')
   await page.keyboard.press('Enter')
-  assert.equal(await line.inputValue(), '/filter layer:block1_conv2 ')
+  await holds(page, '#line', '/filter layer:block1_conv2 ')
   await page.keyboard.type('filters:3')
   await page.keyboard.press('Escape')
   assert.equal(await line.getAttribute('aria-expanded'), 'false')
@@ -35,9 +35,9 @@ test('a command is written with a few keys, sent, and brought back', { skip }, a
   assert.equal(await page.locator('.line code').textContent(), '/filter layer:block1_conv2 filters:3')
 
   await page.keyboard.press('ArrowUp')
-  assert.equal(await line.inputValue(), '/filter layer:block1_conv2 filters:3')
+  await holds(page, '#line', '/filter layer:block1_conv2 filters:3')
   await page.keyboard.press('ArrowDown')
-  assert.equal(await line.inputValue(), '')
+  await holds(page, '#line', '')
 
   // From anywhere, a slash leads back to the command line; names that are only begun are completed by Enter.
   await page.focus('.picture')
@@ -45,7 +45,7 @@ test('a command is written with a few keys, sent, and brought back', { skip }, a
   await page.keyboard.type('he')
   await offered()
   await page.keyboard.press('Enter')
-  assert.equal(await line.inputValue(), '/help ')
+  await holds(page, '#line', '/help ')
   assert.deepEqual(faults, [])
 })
 
@@ -55,15 +55,15 @@ test('a form has every option, is checked, and becomes the same call', { skip },
   const { page, faults } = ann
   await page.fill('#line', '/echo steps:4')
   await page.click('#fill')
-  assert.equal(await page.inputValue('#form [name=command]'), 'echo')
+  await holds(page, '#form [name=command]', 'echo')
   await page.waitForSelector('#form[open] [name=steps]')
-  assert.equal(await page.inputValue('[name=steps]'), '4')
+  await holds(page, '[name=steps]', '4')
   await page.fill('[name=steps]', '0')
   await page.click('#form [type=submit]')
   assert.equal(await page.$eval('[name=steps]', (field: HTMLInputElement) => field.validity.rangeUnderflow), true)
   await page.fill('[name=steps]', '5')
   await page.click('#form [data-line]')
-  assert.equal(await page.inputValue('#line'), '/echo steps:5')
+  await holds(page, '#line', '/echo steps:5')
   await page.click('#fill')
   await page.click('#form [type=submit]')
   await until(page, 'done')
@@ -74,7 +74,7 @@ test('a form has every option, is checked, and becomes the same call', { skip },
   await page.fill('[name=layer]', 'block3')
   await page.waitForSelector('#field-layer-offers [role=option]')
   await page.keyboard.press('Tab')
-  assert.equal(await page.inputValue('[name=layer]'), 'block3_conv1')
+  await holds(page, '[name=layer]', 'block3_conv1')
   await page.keyboard.press('Escape')
   assert.equal(await page.$eval('#form', (dialog: HTMLDialogElement) => dialog.open), false)
   assert.deepEqual(faults, [])
@@ -92,8 +92,7 @@ test('layers and filters are clicked into the command line', { skip }, async () 
   await page.click('.numbers button:has-text("12")')
   await page.click('.numbers button:text-is("3")')
   await page.click('.filters .row button:has-text("/filter")')
-  await page.waitForFunction(() => document.querySelector<HTMLInputElement>('#line')?.value !== '')
-  assert.equal(await page.inputValue('#line'), '/filter network:minivgg layer:block2_conv2 filters:3,12 ')
+  await holds(page, '#line', '/filter network:minivgg layer:block2_conv2 filters:3,12 ')
   await page.press('#line', 'Enter')
   await until(page, 'done')
   await page.click('#explorer [data-close]')

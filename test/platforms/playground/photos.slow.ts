@@ -3,7 +3,7 @@ import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { encodePicture } from '../../../src/image/encode.ts'
 import { noise } from '../../image/pictures.ts'
-import { closeBrowser, until, visit, withoutChromium } from './browser.ts'
+import { closeBrowser, holds, until, visit, withoutChromium } from './browser.ts'
 import { createStage } from './stage.ts'
 
 const skip = withoutChromium
@@ -41,7 +41,7 @@ for (const event of ['paste', 'drop'] as const) {
     const { page, faults } = ann
     await give(page, event, PHOTO, 'mine.png')
     await page.waitForSelector('#chips img')
-    assert.equal(await page.inputValue('#line'), '/dream ')
+    await holds(page, '#line', '/dream ')
     await page.press('#line', 'Enter')
     await until(page, 'done')
     assert.equal(await page.locator('.asked .photos img').count(), 1)
