@@ -1,5 +1,7 @@
 /** Browsers that visit the playground: Debian's Chromium, without a way to the outside. */
+import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 
 const CHROMIUM = '/usr/bin/chromium'
@@ -33,8 +35,7 @@ export async function visit(url: string, options: BrowserContextOptions = {}): P
     args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
   })
   const context = await (await browser).newContext({ locale: 'en', reducedMotion: 'reduce', ...options })
-  // Real renders take their time where others render too.
-  context.setDefaultTimeout(180_000)
+  context.setDefaultTimeout(PATIENCE)
   const faults: string[] = []
   const { host } = new URL(url)
   context.on('request', (request) => {
@@ -50,6 +51,9 @@ export async function visit(url: string, options: BrowserContextOptions = {}): P
   return { page, faults, [Symbol.asyncDispose]: () => context.close() }
 }
 
+/** Real renders take their time where others render too. */
+const PATIENCE = 180_000
+
 /** The page works. */
 export async function ready(page: Page): Promise<void> {
   await page.waitForSelector('html[data-ready]')
@@ -62,9 +66,11 @@ export async function until(page: Page, ...states: readonly string[]): Promise<v
 
 /** Waits for a field to hold just that. */
 export async function holds(page: Page, selector: string, value: string): Promise<void> {
-  const is = ([selector, value]: readonly string[]) =>
-    document.querySelector<HTMLInputElement>(selector ?? '')?.value === value
-  await page.waitForFunction(is, [selector, value])
+  for (const end = performance.now() + PATIENCE; ; await sleep(20)) {
+    const held = await page.inputValue(selector)
+    if (held === value) return
+    if (performance.now() > end) assert.fail(`${selector} holds ${held}, not ${value}`)
+  }
 }
 
 /** Types a command and sends it. */
