@@ -16,9 +16,10 @@ import type { Images, OpenNetwork } from '../src/engine/engine.ts'
 import { createOnnxEngine } from '../src/engine/onnx/engine.ts'
 import { decode } from '../src/image/decode.ts'
 import { encodeAnimation, encodePicture } from '../src/image/encode.ts'
-import { dream, octaveSizes } from '../src/vis/dream.ts'
+import { dream } from '../src/vis/dream.ts'
 import { endless } from '../src/vis/endless.ts'
 import { fit, toImages, toPixels } from '../src/vis/images.ts'
+import { octaveSizes } from '../src/vis/octaves.ts'
 import { createRandom } from '../src/vis/random.ts'
 import { resize } from '../src/vis/resize.ts'
 import { installed } from './networks.ts'
@@ -68,7 +69,7 @@ async function dreams(): Promise<string[][]> {
       return encodePicture(toPixels(image), 'png')
     })
     let torch = 0
-    for (const one of torches) for (let i = 0; i < options.iterations; i++) torch += await one.time()
+    for (const one of torches) for (let i = 0; i < options.iterations; i++) torch += (await one.time()).clock
     runs.push({ whole, gradients, torch })
   }
   for (const torch of torches) torch.close()

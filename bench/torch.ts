@@ -1,10 +1,11 @@
 /** PyTorch as a child process that computes one gradient at a time; see torch_gradient.py. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { availableCores } from '../src/cores.ts'
 import type { Images } from '../src/engine/engine.ts'
 import type { Network } from '../src/network/graph.ts'
 import { needed } from '../src/network/shapes.ts'
@@ -18,9 +19,14 @@ export const hasTorch = spawnSync(PYTHON, ['-c', 'import torch, numpy']).status 
 export interface Torch {
   readonly version: string
   readonly gradient: Float32Array
-  /** Seconds of one gradient. */
-  time(): Promise<number>
+  /** Seconds of one gradient: by the clock, and of the processor's time, all threads together. */
+  time(): Promise<Seconds>
   close(): void
+}
+
+export interface Seconds {
+  readonly clock: number
+  readonly processor: number
 }
 
 /** Ready to time the gradient of `layer`, as a whole or of one filter, at `images`. */
@@ -29,6 +35,7 @@ export async function openTorch(
   layer: string,
   filter: number | undefined,
   images: Images,
+  threads = availableCores(),
 ): Promise<Torch> {
   const folder = mkdtempSync(join(tmpdir(), 'dreambot-bench-'))
   const tap = network.layers.get(layer)?.tensor ?? ''
@@ -44,7 +51,6 @@ export async function openTorch(
       ? { ...node, weight: write(node.weight.shape, node.weight.data), bias: write([node.bias.length], node.bias) }
       : node,
   )
-  const threads = availableParallelism()
   const spec = { input: network.input, nodes, tap, filter: filter ?? null, shape: images.shape, threads }
   writeFileSync(join(folder, 'graph.json'), JSON.stringify(spec))
   writeFileSync(
@@ -63,7 +69,8 @@ export async function openTorch(
     gradient,
     async time() {
       child.stdin.write('\n')
-      return Number(await next(lines, child))
+      const [clock = Number.NaN, processor = Number.NaN] = (await next(lines, child)).split(' ').map(Number)
+      return { clock, processor }
     },
     close: () => child.stdin.end(),
   }

@@ -44,7 +44,10 @@ export interface Gradient {
   readonly gradient: Images
 }
 
-/** A network loaded into an engine. Calls on one instance must not overlap. */
+/**
+ * A network loaded into an engine. Calls on one instance must not overlap. Those that need more memory than the device
+ * has throw `OutOfMemory`, and smaller ones may follow; those that fail on a graphics card throw `DeviceFailed`.
+ */
 export interface OpenNetwork {
   /**
    * Feature maps of `layers`, in that order.
@@ -61,4 +64,6 @@ export interface Engine {
   /** As `DREAMBOT_ENGINE` and reports name it, e.g. `onnx-cpu`. */
   readonly name: string
   open(network: Network): Promise<OpenNetwork>
+  /** The engine of the processor, where this one is a card's: what does not fit there, or fails, may go well here. */
+  readonly processor?: Engine
 }

@@ -1,25 +1,85 @@
-/** Which engine a setting means. */
+/** Which engine a setting means, on this machine. */
+import { readdirSync } from 'node:fs'
+import { UserError } from '../errors.ts'
+import { phrase } from '../language.ts'
 import type { Engine } from './engine.ts'
+import type { ProviderName } from './onnx/provider.ts'
+import { tryOut } from './trial.ts'
 
-/** Engines by the name of their setting; `auto` is the best that this machine has. */
-const ENGINES: Readonly<Record<EngineName, () => Promise<Engine>>> = {
-  auto: onnx,
-  'onnx-cpu': onnx,
-  async tensorflow() {
+/** `auto` is the first of the others that works here. */
+export const engineNames = ['auto', 'onnx-cuda', 'onnx-webgpu', 'onnx-cpu', 'tensorflow'] as const
+export type EngineName = (typeof engineNames)[number]
+
+export interface EngineOptions {
+  /** The card to use where there are several, from 0. Default the first. */
+  readonly device?: number | undefined
+  /** Hears which engine `auto` took, and why not those before it. */
+  readonly tell?: (line: string) => void
+}
+
+/** Throws `UserError` engine where it cannot be used, with the reason. */
+export function createEngine(name: EngineName, options: EngineOptions = {}): Promise<Engine> {
+  return ENGINES[name](options)
+}
+
+const ENGINES: Readonly<Record<EngineName, (options: EngineOptions) => Promise<Engine>>> = {
+  auto,
+  'onnx-cuda': (options) => onCard('cuda', options),
+  'onnx-webgpu': (options) => onCard('webgpu', options),
+  'onnx-cpu': () => onnx('cpu'),
+  async tensorflow({ device }) {
     const { createTensorflowEngine } = await import('./tensorflow/engine.ts')
-    return createTensorflowEngine()
+    const { loadTensorflow } = await import('./tensorflow/load.ts')
+    return createTensorflowEngine(() => loadTensorflow(device))
   },
 }
 
-export const engineNames = ['auto', 'onnx-cpu', 'tensorflow'] as const
-export type EngineName = (typeof engineNames)[number]
-
-/** Throws `UserError` engine when a package that it needs is not installed. */
-export function createEngine(name: EngineName): Promise<Engine> {
-  return ENGINES[name]()
+async function auto({ device, tell = () => {} }: EngineOptions): Promise<Engine> {
+  const passed: string[] = []
+  const take = (engine: Engine) => {
+    tell([`engine ${engine.name}`, ...passed].join('; '))
+    return engine
+  }
+  for (const provider of ['cuda', 'webgpu'] as const) {
+    const objection = hasCard() ? await objectionTo(provider, device, true) : 'this machine has no graphics card'
+    if (objection === undefined) return take(await onnx(provider, device))
+    passed.push(`not onnx-${provider}: ${objection}`)
+  }
+  try {
+    return take(await onnx('cpu'))
+  } catch (error) {
+    // There are machines that ONNX Runtime is not made for.
+    passed.push(`not onnx-cpu: ${(error as Error).message}`)
+    return take(await createEngine('tensorflow', { device }))
+  }
 }
 
-async function onnx(): Promise<Engine> {
+async function onCard(provider: ProviderName, { device }: EngineOptions): Promise<Engine> {
+  const objection = await objectionTo(provider, device, false)
+  if (objection === undefined) return onnx(provider, device)
+  throw new UserError(
+    'engine',
+    phrase`The engine onnx-${provider} cannot be used here: ${objection}.`,
+    phrase`With DREAMBOT_ENGINE=auto the best that works is used.`,
+  )
+}
+
+async function objectionTo(
+  provider: ProviderName,
+  device: number | undefined,
+  mustWin: boolean,
+): Promise<string | undefined> {
+  if (provider === 'webgpu' && device) return `WebGPU knows the system's first card only, and this is device ${device}`
+  return (await tryOut({ provider, device, mustWin })).objection
+}
+
+async function onnx(provider: ProviderName, device?: number): Promise<Engine> {
   const { createOnnxEngine } = await import('./onnx/engine.ts')
-  return createOnnxEngine()
+  return createOnnxEngine({ provider, device })
+}
+
+/** Spares machines without one the trials, which take a part of a second each. */
+function hasCard(): boolean {
+  if (process.platform !== 'linux') return true
+  return readdirSync('/dev').some((name) => /^(dri|nvidia\d+|dxg|kgsl-3d\d+|mali\d+)$/.test(name))
 }

@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Engine, Images, Maps, Objective, OpenNetwork } from '../../src/engine/engine.ts'
 import { tapped } from '../../src/engine/objective.ts'
 import { inferShapes, minimumSize, needed } from '../../src/network/shapes.ts'
+import { channelContract } from './channels.ts'
 import { assertAgree, assertWithin, relative, relativeErrors } from './compare.ts'
 import { kindsOfObjectives } from './objectives.ts'
 import { oneImage, random, randomImages } from './random.ts'
@@ -36,6 +37,7 @@ export function engineContract(name: string, open: () => Promise<Engine>, oracle
     behaviour(() => tiny, open)
     refusalContract(() => tiny, network)
     tieContract(open)
+    channelContract(open, oracle)
   })
 }
 

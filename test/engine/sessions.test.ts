@@ -9,7 +9,8 @@ function model() {
   const make = () => {
     compiled++
     const builder = createBuilder()
-    return builder.model({ output: builder.node('Relu', [builder.input('images')]) })
+    const model = builder.model({ output: builder.node('Relu', [builder.input('images')]) })
+    return { model, sizes: builder.feeds }
   }
   return { make, compiled: () => compiled }
 }

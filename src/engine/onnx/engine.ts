@@ -2,30 +2,52 @@
 import * as ort from 'onnxruntime-node'
 import type { Network } from '../../network/graph.ts'
 import { inferShapes, needed, type Shape } from '../../network/shapes.ts'
+import { DeviceFailed } from '../device-failed.ts'
 import type { Engine, Maps, OpenNetwork } from '../engine.ts'
 import { checkObjective, coefficients, findLayer } from '../objective.ts'
-import { compileForward, compileGradient } from './compile.ts'
+import { OutOfMemory, tellingMemory } from '../out-of-memory.ts'
+import { type Compiled, compileForward, compileGradient } from './compile.ts'
 import { plan } from './plan.ts'
+import { abilities } from './provider.ts'
 import { createSessions, type SessionOptions } from './sessions.ts'
 
 /** Named `onnx-cpu`, `onnx-cuda` or `onnx-webgpu` after its execution provider. */
 export function createOnnxEngine(options: SessionOptions = {}): Engine {
+  const { provider = 'cpu' } = options
   return {
-    name: `onnx-${options.provider ?? 'cpu'}`,
+    name: `onnx-${provider}`,
     open: async (network) => openNetwork(network, options),
+    ...(provider !== 'cpu' && { processor: createOnnxEngine({ cacheBytes: options.cacheBytes }) }),
   }
 }
 
 function openNetwork(network: Network, options: SessionOptions): OpenNetwork {
   const sessions = createSessions(options)
+  const { provider = 'cpu' } = options
+  const has = abilities(provider)
+
+  async function run(key: string, compile: () => Compiled, feeds: Tensors, shapes: ReadonlyMap<string, Shape>) {
+    try {
+      return await tellingMemory(async () => {
+        const { session, sizes } = await sessions.get(key, compile, bytesOf(shapes))
+        return session.run({ ...feeds, ...sizeFeeds(sizes, shapes) })
+      })
+    } catch (error) {
+      // What the sessions hold would be in the way of a smaller run too.
+      if (error instanceof OutOfMemory) await sessions.clear()
+      else if (provider !== 'cpu') throw new DeviceFailed((error as Error).message, { cause: error })
+      throw error
+    }
+  }
+
   return {
     async activations(images, layers) {
       const tensors = layers.map((layer) => findLayer(network, layer).tensor)
       const shapes = inferShapes({ input: network.input, nodes: needed(network, tensors) }, images.shape)
       const distinct = [...new Set(tensors)]
       const key = JSON.stringify(['forward', ...distinct])
-      const session = await sessions.get(key, () => compileForward(network, distinct), bytesOf(shapes))
-      const outputs = await session.run({ images: toTensor(images) })
+      const compile = () => compileForward(network, distinct, has)
+      const outputs = await run(key, compile, { images: toTensor(images) }, shapes)
       return tensors.map((tensor) => toMaps(outputs[`maps${distinct.indexOf(tensor)}`]))
     },
 
@@ -34,15 +56,15 @@ function openNetwork(network: Network, options: SessionOptions): OpenNetwork {
       const { key, graph, taps } = plan(network, objective)
       const read = taps.flatMap(({ tensor, whole }) => [tensor, whole])
       const shapes = inferShapes({ input: graph.input, nodes: needed(graph, read) }, images.shape)
-      const feeds: Record<string, ort.Tensor> = { images: toTensor(images) }
+      const feeds: Tensors = { images: toTensor(images) }
       taps.forEach(({ tap, whole, channels }, i) => {
         const { linear, quadratic } = coefficients(tap, shapes.get(whole) as Shape, channels)
         feeds[`linear${i}`] = toTensor(linear)
         feeds[`quadratic${i}`] = toTensor(quadratic)
       })
       const tensors = taps.map(({ tensor }) => tensor)
-      const session = await sessions.get(`gradient ${key}`, () => compileGradient(graph, tensors), bytesOf(shapes))
-      const { score, gradient } = await session.run(feeds)
+      const compile = () => compileGradient(graph, tensors, has)
+      const { score, gradient } = await run(`gradient ${key}`, compile, feeds, shapes)
       return { score: (score as ort.Tensor).data as Float32Array, gradient: toMaps(gradient) }
     },
 
@@ -53,6 +75,15 @@ function openNetwork(network: Network, options: SessionOptions): OpenNetwork {
 /** Of all tensors together, in float32. The backward pass takes the place of what the forward pass no longer needs. */
 function bytesOf(shapes: ReadonlyMap<string, Shape>): number {
   return [...shapes.values()].reduce((sum, shape) => sum + 4 * shape.reduce((size, n) => size * n, 1), 0)
+}
+
+type Tensors = Record<string, ort.Tensor>
+
+/** What a model wants to know of the pictures' shape. */
+function sizeFeeds(sizes: Compiled['sizes'], shapes: ReadonlyMap<string, Shape>): Tensors {
+  const shapeOf = (tensor: string) => shapes.get(tensor) as Shape
+  const feed = (numbers: readonly number[]) => new ort.Tensor('int64', BigInt64Array.from(numbers, BigInt))
+  return Object.fromEntries([...sizes].map(([name, of]) => [name, feed(of(shapeOf))]))
 }
 
 function toTensor({ data, shape }: Maps): ort.Tensor {

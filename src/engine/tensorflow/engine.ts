@@ -1,5 +1,5 @@
 /**
- * The engine on TensorFlow.js: its pure JavaScript backend and its own automatic differentiation. Slow, and written by
+ * The engine on TensorFlow.js and its own automatic differentiation. Its pure JavaScript backend is slow, and written by
  * others: what the compiled gradients are checked against, and a way to run where no native runtime does.
  */
 import type * as Tf from '@tensorflow/tfjs'
@@ -9,7 +9,9 @@ import type { Graph, Network } from '../../network/graph.ts'
 import { inferShapes, needed, type Shape } from '../../network/shapes.ts'
 import type { Engine, Images, Maps, OpenNetwork } from '../engine.ts'
 import { checkObjective, coefficients, findLayer, tapped } from '../objective.ts'
+import { tellingMemory } from '../out-of-memory.ts'
 import { loadKernels } from './kernels.ts'
+import { pureJavaScript } from './load.ts'
 import { runNodes } from './operations.ts'
 
 /** Imports TensorFlow.js and chooses its backend. */
@@ -23,12 +25,6 @@ export async function createTensorflowEngine(load: LoadTensorflow = pureJavaScri
   })
   tf.enableProdMode() // or it greets on the console and searches every result for NaN
   return { name: 'tensorflow', open: async (network) => openNetwork(tf, network) }
-}
-
-async function pureJavaScript(): Promise<typeof Tf> {
-  const tf = await import('@tensorflow/tfjs')
-  await tf.setBackend('cpu')
-  return tf
 }
 
 function openNetwork(tf: typeof Tf, network: Network): OpenNetwork {
@@ -48,11 +44,13 @@ function openNetwork(tf: typeof Tf, network: Network): OpenNetwork {
     async activations(images, layers) {
       const tensors = layers.map((name) => findLayer(network, name).tensor)
       const { run } = prepare(network, images, tensors)
-      const maps = tf.tidy(() => {
-        const values = run(toTensor(tf, images))
-        return tensors.map((tensor) => toPlanar(tf, get(values, tensor)))
+      return tellingMemory(() => {
+        const maps = tf.tidy(() => {
+          const values = run(toTensor(tf, images))
+          return tensors.map((tensor) => toPlanar(tf, get(values, tensor)))
+        })
+        return Promise.all(maps.map((value) => read(value)))
       })
-      return Promise.all(maps.map((value) => read(value)))
     },
 
     async gradient(images, objective) {
@@ -69,9 +67,11 @@ function openNetwork(tf: typeof Tf, network: Network): OpenNetwork {
         return tf.addN(terms)
       }
       // Images don't mix, so the gradient of the sum of scores is each image's own.
-      const { value, grad } = tf.tidy(() => tf.valueAndGrad(scores)(toTensor(tf, images), tf.ones([images.shape[0]])))
-      const [{ data }, gradient] = await Promise.all([read(value), read(grad)])
-      return { score: data, gradient }
+      return tellingMemory(async () => {
+        const { value, grad } = tf.tidy(() => tf.valueAndGrad(scores)(toTensor(tf, images), tf.ones([images.shape[0]])))
+        const [{ data }, gradient] = await Promise.all([read(value), read(grad)])
+        return { score: data, gradient }
+      })
     },
 
     async close() {

@@ -1,42 +1,53 @@
 /** Convolution. Its backward pass is a convolution too, also when it is strided. */
-import type { Conv } from '../../../network/graph.ts'
+import type { Conv, Node } from '../../../network/graph.ts'
 import type { GraphBuilder } from '../builder.ts'
+import { convolution } from './convolution.ts'
 import type { Emit } from './operation.ts'
 
 export const conv: Emit<Conv> = (builder, node, [x = '']) => {
   const { weight, bias, strides, pads, dilations, group } = node
-  const parameters = [builder.floats(weight.data, weight.shape), builder.floats(bias, [bias.length])]
-  const output = builder.node('Conv', [x, ...parameters], { strides, pads, dilations, group })
-  return { output, backward: (gradient) => [convBackward(builder, node, x, gradient)] }
+  const output = convolution(builder, x, { ...weight, bias }, { strides, pads, dilations, group })
+  return { output, backward: (gradient) => [convBackward(builder, node, node, gradient)] }
 }
 
 /** What the gradient needs to know of a convolution. */
 export type Window = Pick<Conv, 'weight' | 'strides' | 'pads' | 'dilations' | 'group'>
 
 /**
- * The gradient of a convolution's input `x` from that of its output, by sub-pixel convolution (Shi et al. 2016).
+ * The gradient of a convolution's input from that of its output, by sub-pixel convolution (Shi et al. 2016). `place` is
+ * the node of the graph that it is done for.
  *
  * Along each axis, the input at `stride * i + phase` met kernel tap r in the output at
  * `i + (phase + pad - dilation * r) / stride`, where that is whole. So each phase is a plain convolution of the gradient
  * with some of the taps, rotated, in and out swapped; one convolution computes all phases as channels, which are then
  * interleaved. With stride 1 there is one phase: the convolution with the rotated kernel.
  */
-export function convBackward(builder: GraphBuilder, node: Window, x: string, gradient: string): string {
+export function convBackward(builder: GraphBuilder, node: Window, place: Node, gradient: string): string {
   const axes = [phases(node, 0), phases(node, 1)] as const
   const [vertical, horizontal] = axes
   const weight = phaseKernels(node, vertical, horizontal)
   const pads = [vertical.before, horizontal.before, vertical.after, horizontal.after] as const
   const attributes = { group: node.group, dilations: [vertical.step, horizontal.step] }
-  const kernel = builder.floats(weight.data, weight.shape)
   // ONNX convolutions take no negative pads, Pad does: it crops.
   const output = pads.every((pad) => pad >= 0)
-    ? builder.node('Conv', [gradient, kernel], { ...attributes, pads })
-    : builder.node('Conv', [crop(builder, gradient, pads), kernel], attributes)
+    ? convolution(builder, gradient, weight, { ...attributes, pads })
+    : convolution(builder, crop(builder, gradient, pads), weight, attributes)
   if (axes.every(({ stride }) => stride === 1)) return output
   const channels = (node.weight.shape[1] ?? 0) * node.group
-  const whole = interleave(builder, output, channels, vertical.stride, horizontal.stride)
-  const size = builder.node('Shape', [x], { start: 2 })
-  return builder.node('Slice', [whole, builder.ints(0, 0), size, builder.ints(2, 3)])
+  const room = [vertical, horizontal].map(
+    ({ before, after, step, taps }) => before + after - step * ((taps[0]?.length ?? 0) - 1),
+  )
+  const split = builder.sizes(6, (shapeOf) => {
+    const [n, , height, width] = shapeOf(place.output)
+    return [n, channels, vertical.stride, horizontal.stride, height + (room[0] ?? 0), width + (room[1] ?? 0)]
+  })
+  const joined = builder.sizes(4, (shapeOf) => {
+    const [n, , height, width] = shapeOf(place.output)
+    return [n, channels, (height + (room[0] ?? 0)) * vertical.stride, (width + (room[1] ?? 0)) * horizontal.stride]
+  })
+  const mixed = builder.node('Transpose', [builder.reshape(output, split, 6)], { perm: [0, 1, 4, 2, 5, 3] })
+  const size = builder.sizes(2, (shapeOf) => shapeOf(place.inputs[0] ?? '').slice(2))
+  return builder.node('Slice', [builder.reshape(mixed, joined, 4), builder.ints(0, 0), size, builder.ints(2, 3)])
 }
 
 interface Phases {
@@ -89,20 +100,6 @@ function phaseKernels({ weight, group }: Window, vertical: Phases, horizontal: P
   const count = vertical.stride * horizontal.stride * inputs * group
   const size = [vertical.taps[0]?.length ?? 0, horizontal.taps[0]?.length ?? 0]
   return { shape: [count, outputs, ...size], data: Float32Array.from(values) }
-}
-
-/** [n, channels * down * across, h, w] -> [n, channels, h * down, w * across] */
-function interleave(builder: GraphBuilder, x: string, channels: number, down: number, across: number): string {
-  const [batch, height, width] = [0, 2, 3].map((axis) => builder.node('Shape', [x], { start: axis, end: axis + 1 }))
-  const apart = builder.node('Concat', [batch ?? '', builder.ints(channels, down, across), height ?? '', width ?? ''], {
-    axis: 0,
-  })
-  const split = builder.node('Reshape', [x, apart])
-  const mixed = builder.node('Transpose', [split], { perm: [0, 1, 4, 2, 5, 3] })
-  const rows = builder.node('Mul', [height ?? '', builder.ints(down)])
-  const columns = builder.node('Mul', [width ?? '', builder.ints(across)])
-  const together = builder.node('Concat', [batch ?? '', builder.ints(channels), rows, columns], { axis: 0 })
-  return builder.node('Reshape', [mixed, together])
 }
 
 function crop(builder: GraphBuilder, x: string, [top, left, bottom, right]: readonly [number, number, number, number]) {

@@ -2,8 +2,9 @@
 import type { Add, Concat, Node, Softmax } from '../../../network/graph.ts'
 import { conv } from './conv.ts'
 import { lrn } from './lrn.ts'
+import { maxPool } from './max-pool.ts'
 import type { Emit } from './operation.ts'
-import { averagePool, globalAverage, maxPool } from './pool.ts'
+import { averagePool, globalAverage } from './pool.ts'
 import { relu } from './relu.ts'
 
 export const operations: { readonly [Op in Node['op']]: Emit<Extract<Node, { op: Op }>> } = {

@@ -1,0 +1,30 @@
+/** Memory that a device does not have, told apart from everything else that can go wrong in a runtime. */
+
+/** The call did not fit into the device's memory; a smaller one may. */
+export class OutOfMemory extends Error {
+  override readonly name = 'OutOfMemory'
+}
+
+/**
+ * What `run` gives. Throws `OutOfMemory` for what runtimes say in its place: ONNX Runtime's arena, CUDA and its
+ * libraries, C++, TensorFlow; and WebGPU, which tells of buffers that it did not get when they are used.
+ */
+export async function tellingMemory<Value>(run: () => Promise<Value>): Promise<Value> {
+  try {
+    return await run()
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    if (SAYINGS.some((saying) => saying.test(message))) throw new OutOfMemory(message, { cause: error })
+    throw error
+  }
+}
+
+const SAYINGS = [
+  /failed to allocate/i,
+  /out of memory|OUT_OF_(DEVICE_)?MEMORY/i,
+  /bad.alloc/i,
+  /ALLOC_FAILED/,
+  /OOM when allocating/,
+  /is invalid due to a previous error/,
+  /Too many storage buffers/,
+]

@@ -1,0 +1,35 @@
+/** The engines of cards and of native libraries, where this machine has them; where it has none there is nothing to test. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { DeviceFailed } from '../../src/engine/device-failed.ts'
+import { createOnnxEngine } from '../../src/engine/onnx/engine.ts'
+import { createTensorflowEngine } from '../../src/engine/tensorflow/engine.ts'
+import { loadTensorflow } from '../../src/engine/tensorflow/load.ts'
+import { tryOut } from '../../src/engine/trial.ts'
+import { engineContract } from './engine.ts'
+import { randomImages } from './random.ts'
+import { tinyNetwork } from './tiny-network.ts'
+
+const processor = async () => createOnnxEngine()
+
+for (const provider of ['cuda', 'webgpu'] as const) {
+  const { objection } = await tryOut({ provider, device: undefined, mustWin: false })
+  if (objection === undefined) engineContract(`onnx-${provider}`, async () => createOnnxEngine({ provider }), processor)
+  else console.log(`onnx-${provider} is not tested: ${objection}`)
+}
+
+const tensorflow = await loadTensorflow()
+if (tensorflow.getBackend() === 'tensorflow')
+  engineContract('tensorflow, native', () => createTensorflowEngine(async () => tensorflow), processor)
+else console.log('native TensorFlow is not tested: it is not installed')
+
+test('what fails on a card is told apart from what was asked wrong', async () => {
+  const engine = createOnnxEngine({ provider: 'cuda', device: 99 })
+  const open = await engine.open(tinyNetwork())
+  const images = randomImages(1, 1, 40, 40)
+  await assert.rejects(open.gradient(images, [{ layer: 'block', quadratic: 1 }]), DeviceFailed)
+  await assert.rejects(open.activations(images, ['block']), DeviceFailed)
+  await assert.rejects(open.activations(images, ['nothing']), { code: 'unknown-layer' })
+  await open.close()
+  assert.equal(engine.processor?.name, 'onnx-cpu')
+})

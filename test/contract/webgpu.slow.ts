@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { compileGradient } from '../../src/engine/onnx/compile.ts'
+import { createOnnxEngine } from '../../src/engine/onnx/engine.ts'
+import { EVERYTHING } from '../../src/engine/onnx/provider.ts'
+import { createSessions } from '../../src/engine/onnx/sessions.ts'
+import { useSwiftShader, withoutSwiftShader } from '../swiftshader.ts'
+import { engineContract } from './engine.ts'
+import { tinyNetwork } from './tiny-network.ts'
+
+useSwiftShader()
+
+test('WebGPU has a driver', { skip: withoutSwiftShader }, () => {})
+
+if (!withoutSwiftShader) {
+  engineContract(
+    'onnx-webgpu',
+    async () => createOnnxEngine({ provider: 'webgpu' }),
+    async () => createOnnxEngine(),
+  )
+
+  test('a graph with a node that would fall back to the processor does not open', async () => {
+    const sessions = createSessions({ provider: 'webgpu' })
+    const compile = () => compileGradient(tinyNetwork(), ['pool'], EVERYTHING)
+    await assert.rejects(sessions.get('pool', compile, 0), /fallback to CPU EP has been explicitly disabled/)
+    await sessions.close()
+  })
+}

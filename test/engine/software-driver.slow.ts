@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { tryOut } from '../../src/engine/trial.ts'
+import { useSwiftShader, withoutSwiftShader } from '../swiftshader.ts'
+
+useSwiftShader()
+const trial = { provider: 'webgpu', device: undefined } as const
+
+test('a driver that is software computes right, and is not taken for a card', {
+  skip: withoutSwiftShader,
+}, async () => {
+  assert.deepEqual(await tryOut({ ...trial, mustWin: false }), {})
+  const { objection } = await tryOut({ ...trial, mustWin: true })
+  assert.match(objection ?? '', /it is (software|slower than the processor): \d+ ms/)
+})
