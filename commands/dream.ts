@@ -1,69 +1,63 @@
-/** A photo hallucinates with a layer; frame after frame, if asked, into an animation. */
+/** A photo hallucinates with a layer, or several; frame after frame, if asked, into an animation. */
 import { z } from 'zod'
-import { defineCommand, type Rendering, type Step } from '../src/command.ts'
+import { defineCommand, type Kit, type Rendering, type Step } from '../src/command.ts'
 import * as common from '../src/common-options.ts'
-import { UserError } from '../src/errors.ts'
+import { animation, ascent, checkCombination, LARGEST, subject } from '../src/dream-options.ts'
+import type { Images } from '../src/engine/engine.ts'
 import { parseFilters } from '../src/filters.ts'
 import { ranges } from '../src/format.ts'
-import { phrase } from '../src/language.ts'
-import { checkOctaves, dream } from '../src/vis/dream.ts'
+import type { Pixels } from '../src/image/pixels.ts'
+import { layersOf, layersText, parseLayers } from '../src/layer-mix.ts'
+import { balance } from '../src/vis/balance.ts'
+import { climb } from '../src/vis/climb.ts'
+import { dream } from '../src/vis/dream.ts'
 import { endless } from '../src/vis/endless.ts'
+import { guided, guideImages } from '../src/vis/guide.ts'
 import { fit, toImages, toPixels } from '../src/vis/images.ts'
+import { createLoop } from '../src/vis/loop.ts'
+import { maskOf, noAlpha, transparent, within } from '../src/vis/mask.ts'
+import { checkOctaves, octaveSizes } from '../src/vis/octaves.ts'
+import { passage } from '../src/vis/passage.ts'
 import { createRandom } from '../src/vis/random.ts'
+import { resize } from '../src/vis/resize.ts'
+import { pixelsRun, tiled } from '../src/vis/tiles.ts'
 
 /** The longer side of a render that is not given a size; smaller photos keep theirs. */
 const USUAL_SIZE = 512
-const { minValue, maxValue } = common.size.unwrap()
+const { minValue } = subject.size.unwrap()
 /**
  * How many of the first frame's steps the others take. They begin where one has ended: as many again would only sharpen
  * the grain from frame to frame, and flicker.
  */
 const LATER_FRAMES = 0.4
 const MOST_FILTERS = 64
+/** What a guide costs at each step, in units of what a step costs without one: it looks before it climbs. */
+const GUIDED = 2
 
 export default defineCommand({
   description: 'Let a photo dream: a network sees things in it, and the photo becomes what it sees',
 
   args: z.object({
-    image: common.image,
-    layer: common.layer.optional().describe('What to dream of: early layers give textures, late ones objects'),
-    filters: common.filters.describe('Dream of these filters of the layer alone, like 3,7 or 0-4'),
-    network: common.network,
-    size: common.size.describe('The longer side in pixels; default 512 or the photo’s own, if smaller'),
-    step: z.number().min(0.1).max(20).default(1.5).describe('How far each step goes'),
-    iterations: z.number().int().min(1).max(100).default(10).describe('Steps at each octave'),
-    octaves: z.number().int().min(1).max(8).default(4).describe('Sizes to dream at, from coarse to fine'),
-    octaveScale: z.number().min(1.1).max(2).default(1.4).describe('From one octave’s size to the next'),
-    jitter: z.number().int().min(0).max(64).default(32).describe('Random shift before each step, in pixels'),
-    smooth: z.number().min(0).max(4).default(0.5).describe('Blur of each step, in pixels'),
-    frames: z.number().int().min(1).max(60).default(1).describe('More than one makes an animation: dreams of dreams'),
-    frameIterations: z
-      .number()
-      .int()
-      .min(1)
-      .max(100)
-      .optional()
-      .describe('Steps at each octave in the frames after the first; default 0.4 of iterations'),
-    zoom: z.number().min(1).max(1.5).default(1.04).describe('Enlargement from frame to frame'),
-    rotate: z.number().min(-45).max(45).default(1.5).describe('Turn from frame to frame, in degrees'),
+    ...subject,
+    ...ascent,
+    ...animation,
     seed: common.seed,
-    format: z.enum(['png', 'jpeg', 'gif', 'webp']).optional().describe('File type; default png, for animations gif'),
+    format: common.format,
   }),
 
   onPicture: { title: 'Dream this image', option: 'image' },
 
-  async run({ image, layer, filters, network, size, seed, ...rest }, context) {
-    const choice = await context.choose({ network, layer, command: 'dream' })
+  async run({ image, guide, layer, layers, filters, network, size: asked, seed, ...rest }, context) {
+    const mix = layers === undefined ? undefined : parseLayers(layers)
+    const choice = await context.choose({ network, layer: mix?.[0]?.layer ?? layer, command: 'dream' })
+    for (const each of mix ?? []) await context.choose({ network: choice.network, layer: each.layer })
     const photo = await context.photo(image)
-    const chosen = filters === undefined ? undefined : parseFilters(filters, choice.layer, choice.filters, MOST_FILTERS)
+    if (guide !== undefined) await context.photo(guide)
+    if (rest.mask && !photo.alpha) throw noAlpha()
+    const size = asked ?? Math.min(USUAL_SIZE, Math.max(minValue ?? 1, photo.width, photo.height))
     const format = rest.format ?? (rest.frames > 1 ? 'gif' : 'png')
-    if (rest.frames > 1 && format !== 'gif' && format !== 'webp') {
-      throw new UserError(
-        'bad-input',
-        phrase`${rest.frames} frames do not fit into a ${format}.`,
-        phrase`Animations are gif or webp.`,
-      )
-    }
+    checkCombination({ ...rest, layer, layers: mix, filters, size, format })
+    const chosen = filters === undefined ? undefined : parseFilters(filters, choice.layer, choice.filters, MOST_FILTERS)
     return {
       command: 'dream',
       network: choice.network,
@@ -71,36 +65,94 @@ export default defineCommand({
       parameters: {
         ...rest,
         frameIterations: rest.frameIterations ?? Math.ceil(LATER_FRAMES * rest.iterations),
-        size: size ?? Math.min(USUAL_SIZE, Math.max(minValue ?? 1, photo.width, photo.height)),
+        size,
         format,
-        ...(chosen === undefined ? {} : { filters: ranges(chosen) }),
+        ...(mix && { layers: layersText(mix) }),
+        ...(chosen && { filters: ranges(chosen) }),
       },
       seed: seed ?? context.seed(),
       image,
+      ...(guide !== undefined && { guide }),
       ...(choice.note === undefined ? {} : { note: choice.note }),
     }
   },
 
-  work({ parameters: { size, iterations, octaves, octaveScale, frames, frameIterations } }) {
-    const pixels = Array.from({ length: octaves }, (_, i) => (size / octaveScale ** i) ** 2)
-    return pixels.reduce((sum, each) => sum + each, 0) * (iterations + (frames - 1) * frameIterations)
+  work({ guide, parameters: { size, iterations, octaves, octaveScale, frames, frameIterations } }) {
+    const sides = Array.from({ length: octaves }, (_, i) => Math.round(size / octaveScale ** i))
+    const pixels = sides.reduce((sum, side) => sum + pixelsRun(side, side), 0)
+    return pixels * (iterations + (frames - 1) * frameIterations) * (guide === undefined ? 1 : GUIDED)
+  },
+
+  expects({ parameters: { size, frames, format } }, photo = { width: size, height: size }) {
+    const [height, width] = fit(photo.height, photo.width, size)
+    return { width, height, frames, format }
   },
 
   async *render(job, kit): AsyncGenerator<Step, Rendering> {
-    const { size, frames, frameIterations, filters, zoom, rotate, ...options } = job.parameters
-    const { layer } = job
-    const chosen = filters === undefined ? undefined : parseFilters(filters, layer, kit.filters(layer), MOST_FILTERS)
-    const objective = [{ layer, quadratic: 1, ...(chosen && { filters: chosen }) }]
+    const { size, frames, frameIterations, filters, layers, zoom, rotate, loop, journey, mask, format, ...options } =
+      job.parameters
+    const { layer, seed } = job
+    const names = layersOf(job)
+    const deepest = mostDemanding(names, kit)
     const photo = await kit.photo()
-    checkOctaves(photo, size, options, { layer, minimum: kit.minimumSize(layer), largest: maxValue ?? size })
+    checkOctaves(photo, size, options, { ...deepest, largest: LARGEST })
     const start = toImages(photo, ...fit(photo.height, photo.width, size))
-    const random = createRandom(job.seed)
-    const one = (image: typeof start, frame: number) => {
-      const iterations = frame === 0 ? options.iterations : frameIterations
-      return dream(image, { ...options, iterations, objective }, kit.network, random)
+    const where = mask ? maskOf(await kit.opacity(), start) : undefined
+
+    const guide = job.guide === undefined ? undefined : guideImages(await kit.guide(), deepest)
+    const led = guide ? await guided(kit.network, guide, names) : kit.network
+    const network = tiled(led, kit.layers, createRandom(seed, TILES))
+
+    async function objectives() {
+      if (layers === undefined) {
+        const chosen =
+          filters === undefined ? undefined : parseFilters(filters, layer, kit.filters(layer), MOST_FILTERS)
+        const objective = [{ layer, quadratic: 1, ...(chosen && { filters: chosen }) }]
+        return () => objective
+      }
+      const all = parseLayers(layers)
+      const mix = await balance(smallest(start, options), names, network)
+      return (frame: number) => mix(journey ? passage(all, frame, { frames, loop }) : all)
     }
-    if (frames === 1) return { kind: 'picture', picture: toPixels(yield* one(start, 0)) }
+
+    const objectiveOf = await objectives()
+    const random = createRandom(seed)
+    const one = (image: Images, frame: number) => {
+      const iterations = frame === 0 ? options.iterations : frameIterations
+      const objective = objectiveOf(frame)
+      return dream(image, { ...options, iterations, objective, mask: where }, network, random)
+    }
+    const climbTo = (last: Pixels | undefined) => {
+      const score = (image: Images) => network.gradient(image, objectiveOf(frames - 1))
+      // Nothing is dreamt coarser than in the smallest octave: seen any smaller, it would be lost.
+      const [coarsest = []] = octaveSizes(start, options)
+      return climb(score, start, last ? toImages(last) : start, Math.max(deepest.minimum, Math.min(...coarsest)))
+    }
+    if (frames === 1) {
+      const picture = toPixels(yield* one(start, 0))
+      const keepsAlpha = where && (format === 'png' || format === 'webp')
+      const shown = keepsAlpha ? transparent(picture, where) : picture
+      return { kind: 'picture', picture: shown, climb: await climbTo(picture) }
+    }
+    const close = loop ? createLoop({ frames, zoom, rotate }) : (image: Images) => image
+    const after = (image: Images, frame: number) =>
+      where ? within(close(image, frame), start, where) : close(image, frame)
     const later = frameIterations / options.iterations
-    return { kind: 'animation', frames: yield* endless(start, { frames, zoom, rotate, later }, one) }
+    const pictures = yield* endless(start, { frames, zoom, rotate, later, after }, one)
+    return { kind: 'animation', frames: pictures, climb: await climbTo(pictures.at(-1)) }
   },
 })
+
+/** Of a seed's streams of chance, the one that tiles are laid by: the dream itself has the first. */
+const TILES = 1
+
+/** The layer that needs the largest pictures. */
+function mostDemanding(layers: readonly string[], kit: Kit): { layer: string; minimum: number } {
+  const needs = layers.map((layer) => ({ layer, minimum: kit.minimumSize(layer) }))
+  return needs.reduce((most, each) => (each.minimum > most.minimum ? each : most))
+}
+
+function smallest(start: Images, options: Parameters<typeof octaveSizes>[1]): Images {
+  const [size = [1, 1]] = octaveSizes(start, options)
+  return resize(start, ...size)
+}

@@ -1,11 +1,10 @@
 /** Gradient ascent on what pictures are made of: the loop that all sharp methods share. */
-import type { Step } from '../command.ts'
 import type { Gradient, Images, Maps } from '../engine/engine.ts'
 import type { Differentiable } from './differentiable.ts'
-import { toPixels } from './images.ts'
 import type { Optimizer } from './optimizers.ts'
 import type { Random } from './random.ts'
 import type { Transform } from './robust.ts'
+import { type BatchStep, pixelsOf } from './subjects.ts'
 
 export interface Ascent {
   /** Where it begins. Is changed. */
@@ -30,7 +29,7 @@ export async function* ascend({
   optimizer,
   iterations,
   random,
-}: Ascent): AsyncGenerator<Step, Images> {
+}: Ascent): AsyncGenerator<BatchStep, Images> {
   for (let iteration = 0; iteration < iterations; iteration++) {
     const done = iteration / iterations
     const { y, back } = image(parameters)
@@ -40,7 +39,7 @@ export async function* ascend({
       score: score.reduce((sum, value) => sum + value, 0) / score.length,
       done,
       at: { step: [iteration + 1, iterations] },
-      picture: () => toPixels(y),
+      pictures: () => pixelsOf(y),
     }
     optimizer(parameters.data, back(seen.back(g)).data)
   }

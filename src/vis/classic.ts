@@ -1,10 +1,9 @@
 /** The classic filter: gradient ascent in pixels from grey noise, or from a photo. */
-import type { Step } from '../command.ts'
 import type { Images, OpenNetwork } from '../engine/engine.ts'
-import { choose, toPixels } from './images.ts'
+import { choose } from './images.ts'
 import { createOpenGradient } from './open-gradient.ts'
 import type { Random } from './random.ts'
-import type { Drawn, Subjects } from './subjects.ts'
+import { type BatchStep, type Drawn, pixelsOf, type Subjects } from './subjects.ts'
 
 export interface ClassicOptions {
   /** A factor of the gradient, whose rms is made 1. */
@@ -25,7 +24,7 @@ export async function* classic(
   subjects: Subjects,
   { step, iterations, show }: ClassicOptions,
   network: OpenNetwork,
-): AsyncGenerator<Step, Drawn[]> {
+): AsyncGenerator<BatchStep, Drawn[]> {
   const openGradient = createOpenGradient(network, subjects)
   const fired = subjects.directions.map(() => false)
   let x = start
@@ -37,7 +36,7 @@ export async function* classic(
       score: score.reduce((sum, value) => sum + value, 0) / score.length,
       done: iteration / iterations,
       at: { step: [iteration + 1, iterations] },
-      picture: () => toPixels(show(choose(now, [0]))),
+      pictures: () => pixelsOf(now, show),
     }
     x = ascend(x, gradient, step)
   }

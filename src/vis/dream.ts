@@ -2,11 +2,10 @@
 
 import type { Step } from '../command.ts'
 import type { Images, Objective, OpenNetwork } from '../engine/engine.ts'
-import { UserError } from '../errors.ts'
-import { count } from '../format.ts'
-import type { Pixels } from '../image/pixels.ts'
-import { phrase } from '../language.ts'
-import { fit, toPixels } from './images.ts'
+import { toPixels } from './images.ts'
+import { normalizeLevels } from './laplacian.ts'
+import { cutOutside, keepInside, maskPyramid } from './mask.ts'
+import { type Octaves, octaveSizes, pyramid } from './octaves.ts'
 import type { Random } from './random.ts'
 import { resize } from './resize.ts'
 import { smooth } from './smooth.ts'
@@ -22,19 +21,21 @@ export interface DreamOptions extends Octaves {
   readonly jitter: number
   /** Width of the gradient's blur in pixels; 0 for none. */
   readonly smooth: number
-}
-
-export interface Octaves {
-  readonly octaves: number
-  /** From one octave's size to the next. */
-  readonly octaveScale: number
+  /** Bands of the gradient that are made equally strong. Default 0: it stays as it is. */
+  readonly laplacian?: number
+  /** How much of what the smaller octave has lost of the photo comes back in the next. Default 1. */
+  readonly detail?: number
+  /** [1, 1, h, w] of the photo's size, 0..1: how much each pixel may change. Default all of them. */
+  readonly mask?: Images | undefined
 }
 
 /**
  * From the smallest octave to the picture's own size, `iterations` times x += step * g / mean|g|, clipped to 0..255, with
- * g the gradient of the objective; what an octave has added is carried, enlarged, to the next.
+ * g the gradient of the objective; what an octave has added is carried, enlarged, to the next. With a mask m it is
+ * x += step * m * g / mean|g| with the mean over what m allows, and where m is 0 the result is the photo.
  * Takes and returns [1, 3, h, w]. Yields once per step, before its change.
- * Sources: google/deepdream (octaves, detail, jitter), gordicaleksa/pytorch-deepdream (blurred gradients).
+ * Sources: google/deepdream (octaves, detail, jitter), gordicaleksa/pytorch-deepdream (blurred gradients), TensorFlow's
+ * tutorial (Laplacian pyramid), Keras' example (detail that comes back).
  */
 export async function* dream(
   photo: Images,
@@ -42,15 +43,17 @@ export async function* dream(
   network: OpenNetwork,
   random: Random,
 ): AsyncGenerator<Step, Images> {
-  const { iterations, jitter } = options
+  const { iterations, jitter, laplacian = 0, detail = 1 } = options
   const sizes = octaveSizes(photo, options)
   const works = sizes.map(([height, width]) => height * width)
   const work = works.reduce((sum, pixels) => sum + pixels, 0) * iterations
   let done = 0
+  const masks = options.mask && maskPyramid(options.mask, sizes)
   let base = photo
   let x = photo
   for (const [octave, next] of pyramid(photo, sizes).entries()) {
-    x = octave === 0 ? copy(next) : carry(x, base, next)
+    const mask = masks?.[octave]
+    x = octave === 0 ? copy(next) : carry(x, base, next, detail, mask)
     base = next
     // A new buffer in every step would keep the garbage collector as busy as the steps themselves.
     let spare: Float32Array = new Float32Array(x.data.length)
@@ -69,7 +72,8 @@ export async function* dream(
       const now = x
       const picture = () => toPixels(roll(now, -nextDown, -nextRight))
       yield { score: score[0] ?? 0, done: done / work, at, picture }
-      ascend(x, smooth(gradient, options.smooth, blurred), options.step)
+      const even = laplacian > 0 ? normalizeLevels(gradient, laplacian) : gradient
+      ascend(x, smooth(even, options.smooth, blurred), options.step, mask && roll(mask, down, right))
       done += works[octave] ?? 0
     }
     x = roll(x, -down, -right)
@@ -77,82 +81,33 @@ export async function* dream(
   return x
 }
 
-/** The photo at every octave's size, each made of the next larger one. */
-function pyramid(photo: Images, sizes: readonly (readonly [height: number, width: number])[]): Images[] {
-  let base = photo
-  const bases = sizes.toReversed().map(([height, width]) => {
-    base = resize(base, height, width)
-    return base
-  })
-  return bases.reverse()
-}
-
-/** [height, width] of every octave, smallest first; the last is the photo's own. */
-export function octaveSizes(
-  { shape: [, , height, width] }: Pick<Images, 'shape'>,
-  { octaves, octaveScale }: Octaves,
-): (readonly [height: number, width: number])[] {
-  const longer = Math.max(height, width)
-  return Array.from({ length: octaves }, (_, i) => fit(height, width, longer / octaveScale ** (octaves - 1 - i)))
-}
-
-/**
- * Checks a photo that will be dreamt at `size` pixels on its longer side. Throws `UserError` too-small when a side of its
- * smallest octave is under `minimum`, with the least size up to `largest` and the most octaves that would do.
- */
-export function checkOctaves(
-  { height, width }: Pick<Pixels, 'height' | 'width'>,
-  size: number,
-  { octaves, octaveScale }: Octaves,
-  { layer, minimum, largest }: { layer: string; minimum: number; largest: number },
-): void {
-  const smallest = (longer: number, count: number) => {
-    const shape = [1, 3, ...fit(height, width, longer)] as const
-    return octaveSizes({ shape }, { octaves: count, octaveScale })[0] ?? [0, 0]
-  }
-  const fits = (longer: number, count: number) => Math.min(...smallest(longer, count)) >= minimum
-  if (fits(size, octaves)) return
-
-  const sizes = Array.from({ length: largest - size }, (_, i) => size + 1 + i)
-  const larger = sizes.find((longer) => fits(longer, octaves))
-  const counts = Array.from({ length: octaves - 1 }, (_, i) => octaves - 1 - i)
-  const fewer = counts.find((count) => fits(size, count))
-  const remedies = [
-    ...(larger === undefined ? [] : [phrase`for a size of at least ${larger}`]),
-    ...(fewer === undefined ? [] : [phrase`for at most ${count(fewer, 'octave')}`]),
-  ]
-  const [one, other] = remedies
-  const [rendered = '', smallestSide = ''] = [fit(height, width, size), smallest(size, octaves)].map(
-    ([h, w]) => `${w} x ${h}`,
-  )
-  const found =
-    octaves === 1
-      ? phrase`A picture of ${rendered} is too small`
-      : phrase`A picture of ${rendered} is too small: the smallest of ${octaves} octaves would be ${smallestSide}`
-  const remedy = one && (other ? phrase`Ask ${one}, or ${other}.` : phrase`Ask ${one}.`)
-  throw new UserError(
-    'too-small',
-    phrase`${found}, and ${layer} needs ${minimum} x ${minimum}.`,
-    remedy ?? phrase`Choose a layer nearer to the input, or another photo.`,
-  )
-}
-
-/** Changes `x`. */
-function ascend(x: Images, gradient: Images, step: number): void {
+/** Changes `x`, and `gradient` where there is a mask. */
+function ascend(x: Images, gradient: Images, step: number, mask?: Images): void {
   const [to, by] = [x.data, gradient.data]
+  const places = mask ? keepInside(gradient, mask) : by.length
   let sum = 0
   for (let i = 0; i < by.length; i++) sum += Math.abs(by[i] ?? 0)
   // A layer that nothing excites has no gradient: the picture stays.
-  const factor = sum > 0 ? (step * by.length) / sum : 0
+  const factor = sum > 0 ? (step * places) / sum : 0
   for (let i = 0; i < to.length; i++) to[i] = Math.min(255, Math.max(0, (to[i] ?? 0) + factor * (by[i] ?? 0)))
 }
 
-/** `next` with what one octave has added to `base`, enlarged; changes `x`, that octave's result. */
-function carry(x: Images, base: Images, next: Images): Images {
+/**
+ * `next` with what one octave has added to `base`, enlarged, and with `detail` of what is finer in it than in `base`;
+ * changes `x`, that octave's result.
+ */
+function carry(x: Images, base: Images, next: Images, detail: number, mask?: Images): Images {
+  const [, , height, width] = next.shape
   add(x, base, -1)
-  const detail = resize(x, next.shape[2], next.shape[3])
-  add(detail, next, 1)
-  return detail
+  const result = resize(x, height, width)
+  if (detail !== 1) {
+    const lost = copy(next)
+    add(lost, resize(base, height, width), -1)
+    add(result, lost, detail - 1)
+  }
+  if (mask) cutOutside(result, mask)
+  add(result, next, 1)
+  return result
 }
 
 /** Changes `x` to x + factor * y. */

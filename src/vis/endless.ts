@@ -15,6 +15,8 @@ export interface EndlessOptions {
   readonly rotate: number
   /** The work for each frame after the first, in units of the first one's. Default 1. */
   readonly later?: number
+  /** What becomes of each frame before it is shown and dreamt on from, such as the end of a loop. Default itself. */
+  readonly after?: (image: Images, frame: number) => Images
 }
 
 /**
@@ -23,7 +25,7 @@ export interface EndlessOptions {
  */
 export async function* endless(
   start: Images,
-  { frames, zoom, rotate, later = 1 }: EndlessOptions,
+  { frames, zoom, rotate, later = 1, after = (image) => image }: EndlessOptions,
   one: (image: Images, frame: number) => AsyncGenerator<Step, Images>,
 ): AsyncGenerator<Step, Pixels[]> {
   const pictures: Pixels[] = []
@@ -33,7 +35,8 @@ export async function* endless(
     const from = frame === 0 ? 0 : (1 + (frame - 1) * later) / work
     const share = (frame === 0 ? 1 : later) / work
     const next = frame === 0 ? start : zoomAndTurn(image, zoom, rotate)
-    image = yield* part(one(next, frame), { from, share, at: { frame: [frame + 1, frames] } })
+    const dreamt = yield* part(one(next, frame), { from, share, at: { frame: [frame + 1, frames] } })
+    image = after(dreamt, frame)
     pictures.push(toPixels(image))
   }
   return pictures

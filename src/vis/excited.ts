@@ -1,8 +1,9 @@
 /** What a photo excites in one layer, as a sheet of feature maps. */
-import type { Chart, Kit, Rendering, Stage, Strength } from '../command.ts'
+import type { Chart, Kit, Rendering, Stage } from '../command.ts'
 import type { Pixels } from '../image/pixels.ts'
 import { columnsFor, sheet } from '../image/sheet.ts'
 import { joined, phrase, type Text } from '../language.ts'
+import type { Strength } from '../result.ts'
 import { byStrength, type Look, legend, mapTiles, short, tileSize } from './feature-maps.ts'
 import { fit, toImages, toPixels } from './images.ts'
 

@@ -1,5 +1,5 @@
 /** Feature maps as pictures: what a photo excites, strongest first. */
-import type { Strength } from '../command.ts'
+
 import type { FeatureMaps, Maps } from '../engine/engine.ts'
 import { colourize, magma } from '../image/colormap.ts'
 import { nearest } from '../image/enlarge.ts'
@@ -7,6 +7,7 @@ import type { Pixels } from '../image/pixels.ts'
 import type { Legend, Tile } from '../image/sheet.ts'
 import { noNumbers } from '../mistakes.ts'
 import type { ReceptiveField } from '../network/receptive-field.ts'
+import type { Strength } from '../result.ts'
 import { fit } from './images.ts'
 import { type Grid, resample, resize } from './resize.ts'
 

@@ -2,7 +2,6 @@
  * MACO: pictures with the magnitudes of photos' spectra, of which an ascent moves the phases alone. They look like photos
  * where other pictures of deep layers look like noise.
  */
-import type { Step } from '../command.ts'
 import type { Images, OpenNetwork } from '../engine/engine.ts'
 import { ascend } from './ascent.ts'
 import { toRgb } from './colour.ts'
@@ -14,7 +13,7 @@ import { nadam } from './optimizers.ts'
 import { naturalMagnitudes, polar, standardized } from './phases.ts'
 import type { Random } from './random.ts'
 import { compose, grain } from './robust.ts'
-import type { Drawn, Subjects } from './subjects.ts'
+import type { BatchStep, Drawn, Subjects } from './subjects.ts'
 
 export interface MacoOptions {
   /** Of the picture, in pixels: square. */
@@ -43,7 +42,7 @@ export async function* maco(
   subjects: Subjects,
   { size, view, step, iterations, random }: MacoOptions,
   network: OpenNetwork,
-): AsyncGenerator<Step, Drawn[]> {
+): AsyncGenerator<BatchStep, Drawn[]> {
   const { rows, columns, frequencies, planes } = createFourier(size, size)
   const phases = Float32Array.from({ length: 3 * rows * columns }, () => random.normal())
   const magnitudes = naturalMagnitudes(frequencies, 1 / size)

@@ -1,5 +1,4 @@
 /** The ways to draw filters, by name: the usual numbers of each, and what it makes of an order. */
-import type { Step } from '../command.ts'
 import type { Images, OpenNetwork } from '../engine/engine.ts'
 import { type Bond, bonds, randoms } from './bonds.ts'
 import { classic, greyNoise, stretchContrast } from './classic.ts'
@@ -10,7 +9,7 @@ import { createRandom } from './random.ts'
 import { compose, jitter, scaleAndRotate, type Transform } from './robust.ts'
 import { sharp } from './sharp.ts'
 import { createSpectrum } from './spectrum.ts'
-import { type Drawn, inBatches, type Subjects } from './subjects.ts'
+import type { BatchStep, Drawn, Subjects } from './subjects.ts'
 
 export interface Numbers {
   readonly step: number
@@ -43,8 +42,15 @@ export interface Method {
   readonly bonds?: true
   /** Pixels that the network sees in one step, for each of a picture's. */
   readonly views: number
-  /** The directions in their order. */
-  draw(order: Order, network: OpenNetwork): AsyncGenerator<Step, Drawn[]>
+  prepare(order: Order, network: OpenNetwork): Drawing
+}
+
+/** A method made ready for an order. */
+export interface Drawing {
+  /** How many pictures go together. */
+  readonly batch: number
+  /** Draws some of the order's subjects, in their order; each the same in any company but where a bond holds. */
+  draw(some: Subjects): AsyncGenerator<BatchStep, Drawn[]>
 }
 
 export type MethodName = 'sharp' | 'maco' | 'classic'
@@ -61,17 +67,18 @@ export const methods: Readonly<Record<MethodName, Method>> = {
     intoPhoto: { step: 0.05, iterations: 24, size: 512 },
     views: 1,
     bonds: true,
-    draw({ subjects, photo, size, step, iterations, seed, bond }, network) {
+    prepare({ subjects, photo, size, step, iterations, seed, bond }, network) {
       const [height, width] = photo ? [photo.shape[2], photo.shape[3]] : [size, size]
       const spectrum = createSpectrum(height, width)
       const { start, gradient } = bonds[bond]
       const few = batchOf(height * width)
-      return inBatches(subjects, bond === 'none' ? few : subjects.directions.length, (some) => {
+      const draw = (some: Subjects) => {
         const options = { step, iterations, seed, gradient: gradient(inTurns(network, few), some, seed) }
         if (!photo) return sharp(start(spectrum, some, seed), options)
         const parameters = stack(some.directions.map(() => spectrum.of(photo)))
         return sharp({ parameters, image: spectrum.free }, { ...options, transform: withoutPad() })
-      })
+      }
+      return { batch: bond === 'none' ? few : subjects.directions.length, draw }
     },
   },
 
@@ -79,12 +86,14 @@ export const methods: Readonly<Record<MethodName, Method>> = {
     usual: { step: 1, iterations: 256, size: 256 },
     filters: 4,
     views: CROPS * VIEW ** 2,
-    draw: ({ subjects, size, step, iterations, seed, minimum }, network) =>
-      inBatches(subjects, 1, (one) => {
+    prepare: ({ size, step, iterations, seed, minimum }, network) => ({
+      batch: 1,
+      draw(one) {
         const [random = createRandom(seed)] = randoms(one, seed)
         const view = Math.max(Math.round(VIEW * size), minimum)
         return maco(one, { size, view, step, iterations, random }, network)
-      }),
+      },
+    }),
   },
 
   classic: {
@@ -92,14 +101,16 @@ export const methods: Readonly<Record<MethodName, Method>> = {
     filters: 25,
     intoPhoto: { size: 512 },
     views: 1,
-    async *draw({ subjects, photo, size, step, iterations, seed }, network) {
+    prepare({ photo, size, step, iterations, seed }, network) {
       const show = (image: Images) => (photo ? image : stretchContrast(image))
-      const batch = batchOf(photo ? photo.shape[2] * photo.shape[3] : size * size)
-      const drawn = yield* inBatches(subjects, batch, (some) => {
-        const starts = randoms(some, seed).map((random) => photo ?? greyNoise(size, random))
-        return classic(stack(starts), some, { step, iterations, show }, network)
-      })
-      return drawn.map(({ image, fired }) => ({ image: show(image), fired }))
+      return {
+        batch: batchOf(photo ? photo.shape[2] * photo.shape[3] : size * size),
+        async *draw(some) {
+          const starts = randoms(some, seed).map((random) => photo ?? greyNoise(size, random))
+          const drawn = yield* classic(stack(starts), some, { step, iterations, show }, network)
+          return drawn.map(({ image, fired }) => ({ image: show(image), fired }))
+        },
+      }
     },
   },
 }

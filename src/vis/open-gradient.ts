@@ -16,13 +16,16 @@ export function createOpenGradient(network: OpenNetwork, subjects: Subjects): (x
   // All that were ever closed: asked for together, they need one compiled graph instead of one for each way in which
   // they open.
   const shut = new Set<number>()
-  let centre: Maps | undefined
+  /** By the pictures' size. */
+  const centres = new Map<string, Maps | undefined>()
   return async (x) => {
-    if (subjects.neuron) centre ??= await centreIn(network, x, subjects.layer)
+    const size = x.shape.slice(2).join()
+    if (subjects.neuron && !centres.has(size)) centres.set(size, await centreIn(network, x, subjects.layer))
+    const centre = centres.get(size)
     const pictures = [...subjects.directions.keys()]
     const { score, gradient } = await network.gradient(x, [tapOf(subjects, pictures, centre)])
-    const size = gradient.data.length / pictures.length
-    const slice = (data: Float32Array, i: number) => data.subarray(i * size, (i + 1) * size)
+    const values = gradient.data.length / pictures.length
+    const slice = (data: Float32Array, i: number) => data.subarray(i * values, (i + 1) * values)
     // One that fires at its most, as a ReLU6 can, has no gradient either.
     const isClosed = (i: number) => !((score[i] ?? 0) > 0) && slice(gradient.data, i).every((value) => value === 0)
     const closed = pictures.filter(isClosed)
@@ -32,7 +35,7 @@ export function createOpenGradient(network: OpenNetwork, subjects: Subjects): (x
     const tap = { ...tapOf(subjects, asked, centre), beforeRelu: true }
     const before = await network.gradient(choose(x, asked), [tap])
     const data = new Float32Array(gradient.data)
-    for (const i of closed) data.set(slice(before.gradient.data, asked.indexOf(i)), i * size)
+    for (const i of closed) data.set(slice(before.gradient.data, asked.indexOf(i)), i * values)
     return { score, gradient: { shape: gradient.shape, data }, closed }
   }
 }

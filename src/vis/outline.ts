@@ -1,4 +1,5 @@
 /** A network's layers as the rows of a drawing. */
+import { isScale } from '../convolutions.ts'
 import { compact } from '../format.ts'
 import type { Column, Row } from '../image/diagram.ts'
 import type { Colour } from '../image/pen.ts'
@@ -123,16 +124,6 @@ function operationOf({ operation, window, group = 1, channels }: LayerFacts): st
     ...(dilations.some((dilation) => dilation > 1) ? [`dilated ${alike(dilations)}`] : []),
     ...(group > 1 && group !== channels ? [`in ${group}`] : []),
   ].join(' ')
-}
-
-/** One number for each channel, such as a batch normalization that no convolution could take on. */
-function isScale({
-  operation,
-  window,
-  group,
-  channels,
-}: Pick<LayerFacts, 'operation' | 'window' | 'group' | 'channels'>) {
-  return operation === 'conv' && channels > 1 && group === channels && window?.kernel.join() === '1,1'
 }
 
 function seen({ field: { first, last } }: LayerFacts): string {

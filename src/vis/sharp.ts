@@ -2,7 +2,6 @@
  * The sharp filter: gradient ascent on the spectra of pictures in decorrelated colours, robust to small moves. What an
  * ascent in pixels covers with grain becomes forms.
  */
-import type { Step } from '../command.ts'
 import type { Images, Maps } from '../engine/engine.ts'
 import { ascend } from './ascent.ts'
 import type { Differentiable } from './differentiable.ts'
@@ -10,8 +9,8 @@ import { choose } from './images.ts'
 import type { Opened } from './open-gradient.ts'
 import { adam } from './optimizers.ts'
 import { createRandom } from './random.ts'
-import { standardTransforms, type Transform } from './robust.ts'
-import type { Drawn } from './subjects.ts'
+import { settlingTransforms, type Transform } from './robust.ts'
+import type { BatchStep, Drawn } from './subjects.ts'
 
 export interface SharpOptions {
   /** Adam's rate. */
@@ -19,7 +18,7 @@ export interface SharpOptions {
   readonly iterations: number
   /** Of the transforms, 0..2^32-1: the same in every batch. */
   readonly seed: number
-  /** Default Lucid's. */
+  /** Default `settlingTransforms`. */
   readonly transform?: Transform
   /** Of all pictures, after this share of the steps, 0..1. */
   readonly gradient: (x: Images, done: number) => Promise<Opened>
@@ -38,8 +37,8 @@ export interface Start {
  */
 export async function* sharp(
   { parameters, image }: Start,
-  { step, iterations, seed, gradient, transform = standardTransforms() }: SharpOptions,
-): AsyncGenerator<Step, Drawn[]> {
+  { step, iterations, seed, gradient, transform = settlingTransforms() }: SharpOptions,
+): AsyncGenerator<BatchStep, Drawn[]> {
   const fired = new Set<number>()
   const images = yield* ascend({
     ...{ parameters, image, transform, iterations },

@@ -15,7 +15,7 @@ export function smooth({ shape, data }: Images, sigma: number, into = new Float3
   const kernels = WIDTHS.map((factor) => gaussian(factor * sigma)) as Three
   const edge = kernels[2].length - 1
   const rows = WIDTHS.map(() => new Float64Array(edge + width + edge)) as Three
-  const [down, across] = [mirrored(height, edge), mirrored(width, edge)]
+  const [down, across] = [mirrored(height, -edge, height + 2 * edge), mirrored(width, -edge, width + 2 * edge)]
   const sum = new Float64Array(width)
   for (let plane = 0; plane < data.length; plane += height * width)
     for (let y = 0; y < height; y++) {
@@ -106,11 +106,11 @@ function addBlurred(row: Float64Array, kernel: Float64Array, across: Int32Array,
   }
 }
 
-/** The places of a row of `size` with `edge` more on each side, mirrored: 2 1 0 1 2 ... */
-function mirrored(size: number, edge: number): Int32Array {
+/** `count` places of a row of `size` from `first` on, which may be outside, where it is mirrored: 2 1 0 1 2 ... */
+export function mirrored(size: number, first: number, count: number): Int32Array {
   const period = Math.max(1, 2 * (size - 1))
-  return Int32Array.from({ length: edge + size + edge }, (_, i) => {
-    const place = Math.abs(i - edge) % period
+  return Int32Array.from({ length: count }, (_, i) => {
+    const place = Math.abs(first + i) % period
     return place < size ? place : period - place
   })
 }

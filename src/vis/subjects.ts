@@ -2,7 +2,8 @@
 import type { Step } from '../command.ts'
 import { type Direction, soleFilter } from '../directions.ts'
 import type { Images, Maps, Tap } from '../engine/engine.ts'
-import { part } from './part.ts'
+import type { Pixels } from '../image/pixels.ts'
+import { choose, toPixels } from './images.ts'
 
 export interface Subjects {
   readonly layer: string
@@ -21,21 +22,15 @@ export interface Drawn {
   readonly fired: boolean
 }
 
-/** Draws `batch` directions at a time. */
-export async function* inBatches(
-  subjects: Subjects,
-  batch: number,
-  draw: (some: Subjects) => AsyncGenerator<Step, Drawn[]>,
-): AsyncGenerator<Step, Drawn[]> {
-  const { length } = subjects.directions
-  const drawn: Drawn[] = []
-  for (let first = 0; first < length; first += batch) {
-    const directions = subjects.directions.slice(first, first + batch)
-    const last = first + directions.length
-    const place = { from: first / length, share: directions.length / length, at: { filter: [last, length] } } as const
-    drawn.push(...(yield* part(draw({ ...subjects, directions }), place)))
-  }
-  return drawn
+/** One step of pictures that are drawn together. */
+export interface BatchStep extends Omit<Step, 'picture'> {
+  /** All of them as they are now. */
+  readonly pictures: () => Pixels[]
+}
+
+/** The pictures of a batch, each as `show` makes it. */
+export function pixelsOf(images: Images, show: (image: Images) => Images = (image) => image): Pixels[] {
+  return Array.from({ length: images.shape[0] }, (_, i) => toPixels(show(choose(images, [i]))))
 }
 
 /**

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Rendering } from '../../src/command.ts'
+import { encodePicture } from '../../src/image/encode.ts'
+import { GROUND } from '../../src/image/pixels.ts'
 import { toImages } from '../../src/vis/images.ts'
 import { random } from '../contract/random.ts'
-import { distance, finish } from '../vis/networks.ts'
+import { flat } from '../image/pictures.ts'
+import { deviation, distance, finish, mean } from '../vis/networks.ts'
 import { createKitchen, type Kitchen, optionsOf, refusal } from './kitchen.ts'
 
 let kitchen: Kitchen
@@ -37,6 +40,11 @@ test('a job leaves nothing to defaults or chance', async () => {
       octaveScale: 1.4,
       jitter: 32,
       smooth: 0.5,
+      laplacian: 0,
+      detail: 1,
+      mask: false,
+      loop: false,
+      journey: false,
       frames: 1,
       frameIterations: 4,
       zoom: 1.04,
@@ -59,21 +67,30 @@ test('a job is a recipe: its own options make the same job again', async () => {
   const whole = (from: number, to: number) => Math.floor(uniform(from, to + 1))
   const maybe = (options: Record<string, unknown>) => (uniform(0, 1) < 0.5 ? {} : options)
   for (let i = 0; i < 150; i++) {
-    const frames = whole(1, 3)
-    const input = {
-      image: photos[whole(0, 2)],
+    const frames = whole(1, 5)
+    const mix = { layers: ['block2_conv1:2, block4_conv3', ' block5_conv1:.5,block1_conv1 '][whole(0, 1)] }
+    const ofOne = {
       ...maybe({ layer: ['block1_conv1', 'block5_conv3'][whole(0, 1)] }),
       ...maybe({ filters: ['3', ' 0-5 , 9', '7,7,1', '4,3,2', '1-1'][whole(0, 4)] }),
+    }
+    const input = {
+      image: photos[whole(0, 2)],
+      ...(uniform(0, 1) < 0.5 ? ofOne : { ...mix, ...(frames > 1 && maybe({ journey: 'yes' })) }),
+      ...maybe({ guide: photos[whole(0, 2)] }),
       ...maybe({ network: 'minivgg' }),
-      ...maybe({ size: String(whole(32, 1024)) }),
+      ...maybe({ size: String(whole(32, 2048)) }),
       ...maybe({ step: uniform(0.1, 20), iterations: whole(1, 100) }),
       ...maybe({ octaves: whole(1, 8), 'octave-scale': uniform(1.1, 2).toFixed(3) }),
       ...maybe({ jitter: whole(0, 64), smooth: uniform(0, 4) }),
+      ...maybe({ laplacian: whole(0, 6), detail: uniform(0, 2) }),
+      ...(frames > 3 && maybe({ loop: true })),
       ...maybe({ 'frame-iterations': whole(1, 100) }),
       ...maybe({ zoom: uniform(1, 1.5), rotate: uniform(-45, 45) }),
       ...maybe({ seed: whole(0, 2 ** 32 - 1) }),
       frames,
-      ...maybe({ format: frames > 1 ? ['gif', 'webp'][whole(0, 1)] : ['png', 'jpeg', 'gif', 'webp'][whole(0, 3)] }),
+      ...maybe({
+        format: frames > 1 ? ['gif', 'webp', 'mp4'][whole(0, 2)] : ['png', 'jpeg', 'gif', 'webp'][whole(0, 3)],
+      }),
     }
     const job = await kitchen.order('dream', input)
     assert.deepEqual(await kitchen.order('dream', optionsOf(job)), job, JSON.stringify(input))
@@ -107,11 +124,12 @@ test('the file is a png, an animation a gif, unless asked; frames need a file th
   assert.equal(await format({}), 'png')
   assert.equal(await format({ frames: 2 }), 'gif')
   assert.equal(await format({ frames: 2, format: 'webp' }), 'webp')
+  assert.equal(await format({ frames: 2, format: 'mp4' }), 'mp4')
   assert.equal(await format({ format: 'gif' }), 'gif')
   for (const wrong of ['png', 'jpeg']) {
     assert.deepEqual(await refusal(format({ frames: 12, format: wrong })), {
       code: 'bad-input',
-      text: `12 frames do not fit into a ${wrong}. Animations are gif or webp.`,
+      text: `12 frames do not fit into a ${wrong}. Animations are gif, webp or mp4.`,
     })
   }
 })
@@ -137,9 +155,26 @@ test('mistakes are told in a sentence with the value and what is right', async (
     [{ filters: '0-64' }, /^65 filters are too many for one picture: at most 64 fit\./],
     [{ octaves: 9 }, /^octaves must be a whole number from 1 to 8, not 9\. The nearest is 8\.$/],
     [{ 'octave-scale': 1 }, /^octave-scale must be a number from 1\.1 to 2, not 1\./],
-    [{ size: 5000 }, /^size must be a whole number from 32 to 1024, not 5000\./],
+    [{ size: 5000 }, /^size must be a whole number from 32 to 2048, not 5000\. The nearest is 2048\.$/],
     [{ step: 'far' }, /^step must be a number from 0\.1 to 20, not far\.$/],
-    [{ format: 'mp4' }, /^format must be png, jpeg, gif or webp, not mp4\./],
+    [{ format: 'avi' }, /^format must be png, jpeg, gif, webp or mp4, not avi\./],
+    [{ format: 'mp4' }, /^An mp4 holds an animation, and here is one picture\. Ask for more frames, or for another/],
+    [{ layers: 'block1_conv1, block4_conv9' }, /^minivgg has no layer "block4_conv9"\. Did you mean block4_conv/],
+    [{ layers: 'block1_conv1:x' }, /^minivgg has no layer "block1_conv1:x"\./],
+    [{ layers: 'block1_conv1:0.5:' }, /^minivgg has no layer/],
+    [{ layers: 'block2_conv1,block2_conv1' }, /^block2_conv1 is named twice\./],
+    [{ layers: 'block1_conv1,block2_conv1', layer: 'block3_conv1' }, /^block3_conv1 is not among the layers\./],
+    [{ layers: 'block1_conv1,block2_conv1', filters: '3' }, /^Filters are of one layer, and here are several\./],
+    [{ guide: 'f'.repeat(64) }, /^The photo of this picture is no longer kept\./],
+    [{ mask: true }, /^The photo has no transparent parts, and a mask is made of them\. Send a PNG or WebP/],
+    [
+      { frames: 30, size: 2000 },
+      /^30 frames of 2000 pixels are too much for one animation\. Ask for a size of at most 1448, or for at most 15 frames\.$/,
+    ],
+    [{ loop: true }, /^A loop is an animation of at least 4 frames\. Ask for more frames\.$/],
+    [{ journey: true, frames: 5 }, /^A journey goes from one layer to another\. Name two layers or more/],
+    [{ journey: true, layers: 'block1_conv1,block2_conv1' }, /^A journey through 2 layers takes at least 2 frames\./],
+    [{ laplacian: 9 }, /^laplacian must be a whole number from 0 to 6, not 9\. The nearest is 6\.$/],
     [{ oktaves: 2 }, /^There is no option oktaves\. Did you mean octaves\?/],
     [{ image: undefined }, /^image is missing\. Attach a photo\.$/],
   ]
@@ -152,6 +187,13 @@ test('a dream has the size that was asked for, in the proportions of the photo',
   assert.ok(value.kind === 'picture')
   assert.deepEqual([value.picture.width, value.picture.height], [80, 60])
   assert.equal(scores.length, 4)
+})
+
+test('how far a large picture has come is told of forms as small as it dreams them', async () => {
+  const { value, scores } = await render({ size: 384, octaves: 1, iterations: 3, jitter: 0 })
+  const { before = 0, after = 0 } = value.climb ?? {}
+  assert.ok(Math.abs(before / (scores[0] ?? 0) - 1) < 1e-3, `${before}, and at first ${scores[0]}`)
+  assert.ok(after > (scores.at(-1) ?? 0), `${after}, and at last ${scores.at(-1)}`)
 })
 
 test('with filters, it dreams of these alone', async () => {
@@ -188,4 +230,86 @@ test('a picture too small for the layer says what would fit, and that fits', asy
   assert.equal((await render({ ...deep, size: Number(least) })).value.kind, 'picture')
   for (const nearer of [{ octaves: Number(fewer) + 1 }, { size: Number(least) - 1 }])
     assert.equal((await refusal(render({ ...deep, ...nearer }))).code, 'too-small')
+})
+
+test('several layers are dreamt of at once, each to its weight, and the job is about all of them', async () => {
+  const layers = 'block1_conv2, block4_conv1:2'
+  const job = await kitchen.order('dream', { image: photo, ...quick, layer: undefined, layers })
+  assert.deepEqual([job.layer, job.parameters.layers], ['block1_conv2', 'block1_conv2:1, block4_conv1:2'])
+  const one = { ...quick, layer: undefined }
+  const mixed = await render({ ...one, layers })
+  const others = await Promise.all(['block1_conv2', 'block4_conv1'].map((layer) => render({ ...quick, layer })))
+  for (const other of others) assert.notDeepEqual(mixed.value, other.value)
+  assert.notDeepEqual((await render({ ...one, layers: 'block1_conv2:9, block4_conv1:2' })).value, mixed.value)
+  // Weights are of each other: twice both is the same mix, and the step has its own length.
+  const { climb: _, ...twice } = (await render({ ...one, layers: 'block1_conv2:2, block4_conv1:4' })).value
+  assert.deepEqual({ ...twice, climb: mixed.value.climb }, mixed.value)
+})
+
+test('a guide leads the dream, and another one elsewhere', async () => {
+  const guides = [await kitchen.photo(80, 40), await kitchen.photo(31, 200)]
+  const [plain, ...led] = [await render({}), ...(await Promise.all(guides.map((guide) => render({ guide }))))]
+  const pictures = [plain, ...led].map(({ value }) => value.kind === 'picture' && value.picture.data.join())
+  assert.equal(new Set(pictures).size, 3)
+  assert.equal(
+    (await refusal(render({ layer: 'block5_conv3', guide: await kitchen.photo(3000, 2) }))).code,
+    'too-small',
+  )
+})
+
+test('with a mask the photo stays where it is transparent, and so does the result', async () => {
+  const { data } = flat(64, 48, [90, 120, 150])
+  const alpha = Uint8Array.from({ length: 64 * 48 }, (_, i) => (i % 64 < 32 ? 0 : 255))
+  const half = await kitchen.keep(await encodePicture({ width: 64, height: 48, data, alpha }, 'png'))
+  const { value } = await render({ image: half, mask: true })
+  assert.ok(value.kind === 'picture')
+  assert.deepEqual(value.picture.alpha, alpha)
+  const values = (isKept: boolean) => value.picture.data.filter((_, i) => Math.floor(i / 3) % 64 < 32 === isKept)
+  assert.ok(values(true).every((number) => number === GROUND))
+  assert.ok(deviation(values(false)) > 5, 'the other half is dreamt on')
+  const film = await render({ image: half, mask: true, frames: 4, frameIterations: 1 })
+  assert.ok(film.value.kind === 'animation')
+  for (const frame of film.value.frames)
+    assert.ok(frame.data.every((number, i) => Math.floor(i / 3) % 64 >= 31 || number === GROUND))
+  const opaque = await render({ image: half })
+  assert.ok(opaque.value.kind === 'picture' && opaque.value.picture.alpha === undefined)
+})
+
+test('bands, and detail that does not come back, make other pictures', async () => {
+  const all = await Promise.all([{}, { laplacian: 2 }, { detail: 0 }, { detail: 2 }].map(render))
+  assert.equal(new Set(all.map(({ value }) => value.kind === 'picture' && value.picture.data.join())).size, 4)
+  assert.deepEqual((await render({ laplacian: 0, detail: 1 })).value, all[0]?.value)
+})
+
+test('the end of a loop meets its beginning, with a journey through layers too', async () => {
+  const steps = ({ value }: { value: Rendering }) => {
+    assert.ok(value.kind === 'animation')
+    const { frames } = value
+    return frames.map(({ data }, i) =>
+      mean(data.map((a, k) => Math.abs(a - (frames[(i + 1) % frames.length]?.data[k] ?? 0)))),
+    ) // prettier-ignore
+  }
+  const film = { frames: 10, iterations: 3, frameIterations: 2, size: 64 }
+  const journey = { layer: undefined, layers: 'block1_conv2, block3_conv1', journey: true }
+  for (const options of [film, { ...film, ...journey }]) {
+    const [loop, cut] = [steps(await render({ ...options, loop: true })), steps(await render(options))]
+    const usual = Math.max(...loop.slice(0, -1))
+    assert.ok((loop.at(-1) ?? 0) < 1.1 * usual && (cut.at(-1) ?? 0) > 1.1 * (loop.at(-1) ?? 0), `${loop} and ${cut}`)
+  }
+  const [whole, mixed] = await Promise.all([
+    render({ ...film, ...journey }),
+    render({ ...film, ...journey, journey: false }),
+  ]) // prettier-ignore
+  assert.notDeepEqual(whole.value, mixed.value)
+})
+
+test('what there is to render grows with frames, a guide and what tiles see twice', async () => {
+  const { work } = kitchen.commands.get('dream') ?? {}
+  const of = async (input: object) =>
+    Number(await work?.(await kitchen.order('dream', { image: photo, ...input }), kitchen.atlas)) // prettier-ignore
+  const usual = await of({ size: 512, octaves: 1 })
+  assert.equal(usual, 512 * 512 * 10)
+  assert.ok((await of({ size: 512, octaves: 1, guide: photo })) > usual)
+  assert.ok((await of({ size: 2048, octaves: 1 })) > 16 * usual)
+  assert.equal(await of({ size: 512, octaves: 1, frames: 6 }), 3 * usual)
 })

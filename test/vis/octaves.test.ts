@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { UserError } from '../../src/errors.ts'
-import { checkOctaves, octaveSizes } from '../../src/vis/dream.ts'
 import { fit } from '../../src/vis/images.ts'
+import { checkOctaves, octaveSizes } from '../../src/vis/octaves.ts'
 import { random } from '../contract/random.ts'
 
 interface Case {

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { crops } from '../../src/vis/crops.ts'
 import { createRandom, type Random } from '../../src/vis/random.ts'
-import { compose, grain, jitter, pad, scaleAndRotate, standardTransforms } from '../../src/vis/robust.ts'
+import {
+  compose,
+  grain,
+  jitter,
+  pad,
+  scaleAndRotate,
+  settlingTransforms,
+  standardTransforms,
+} from '../../src/vis/robust.ts'
 import { zoomAndTurn } from '../../src/vis/transforms.ts'
 import { createWarp } from '../../src/vis/warp.ts'
 import { randomImages, randomMaps } from '../contract/random.ts'
@@ -128,4 +136,14 @@ test('Lucid’s transforms show a picture a little larger than it is, and the sa
   assert.deepEqual([...(one[0]?.shape ?? [])], [shape[0], shape[1], 76, 76])
   assert.deepEqual([moved(again), moved(again)], one)
   assert.notDeepEqual(one[0], one[1])
+})
+
+test('pictures settle: after half of the steps they are seen as they are, give or take a pixel', () => {
+  const picture = randomMaps(4, [1, 3, 32, 32])
+  const transform = settlingTransforms()
+  assert.ok(transform(createRandom(1), 0.49)(picture).y.shape[2] > 32)
+  const { y } = transform(createRandom(1), 0.5)(picture)
+  assert.deepEqual([...y.shape], [1, 3, 32, 32], 'no smaller than they are: a layer may need them all')
+  const moves = [-1, 0, 1]
+  assert.ok(moves.some((down) => moves.some((right) => at(y, 9, 9) === at(picture, 9 + down, 9 + right))))
 })

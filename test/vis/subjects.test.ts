@@ -3,9 +3,9 @@ import { after, before, test } from 'node:test'
 import { parseDirections } from '../../src/directions.ts'
 import type { Maps, OpenNetwork } from '../../src/engine/engine.ts'
 import { createOpenGradient } from '../../src/vis/open-gradient.ts'
-import { centreOf, type Drawn, inBatches, type Subjects, tapOf } from '../../src/vis/subjects.ts'
+import { centreOf, type Subjects, tapOf } from '../../src/vis/subjects.ts'
 import { oneImage, randomImages } from '../contract/random.ts'
-import { finish, flat, mean, minivgg } from './networks.ts'
+import { mean, minivgg } from './networks.ts'
 
 const layer = 'block3_conv1'
 const filters = 96
@@ -62,27 +62,4 @@ test('a neuron is the middle of the map', async () => {
     })
     assert.deepEqual((await createOpenGradient(network, some)(images)).score, score)
   }
-})
-
-test('batches are as large as they may be, and what is drawn comes in order', async () => {
-  const seen: number[] = []
-  const draw = async function* (some: Subjects) {
-    seen.push(some.directions.length)
-    yield { score: 1, done: 0.5, at: { step: [1, 1] as const } }
-    return some.directions.map(([term]): Drawn => ({ image: flat(1, 1, term?.filter ?? 0), fired: true }))
-  }
-  const { steps, value } = await finish(inBatches(subjects('9,4,1,7,3'), 2, draw))
-  assert.deepEqual(seen, [2, 2, 1])
-  assert.deepEqual(
-    value.map(({ image }) => image.data[0]),
-    [9, 4, 1, 7, 3],
-  )
-  assert.deepEqual(
-    steps.map(({ done, at }) => [Number(done.toFixed(6)), at]),
-    [
-      [0.2, { filter: [2, 5], step: [1, 1] }],
-      [0.6, { filter: [4, 5], step: [1, 1] }],
-      [0.9, { filter: [5, 5], step: [1, 1] }],
-    ],
-  )
 })
