@@ -13,15 +13,13 @@ import { walk } from '../src/vis/walk.ts'
 const USUAL_SIZE = 512
 const { minValue } = common.size.unwrap()
 const MOST_FILTERS = 64
-/** Stands for a layer where there are all of them. */
-const ALL = 'all'
 
 export default defineCommand({
   description: 'Show which filters of a network a photo excites, and where',
 
   args: z.object({
     image: common.image,
-    layer: common.layer.optional().describe('The layer to look at; default all, a row each, from first to last'),
+    layer: common.layerOrAll.optional().describe('The layer to look at; default all, a row each, from first to last'),
     filters: common.filters.describe('Filters like 12, 3,7,12 or 0-24; default the 25 that fire most strongly'),
     network: common.network,
     size: common.size.describe(
@@ -36,7 +34,7 @@ export default defineCommand({
   }),
 
   async run({ image, layer, filters, network, size, ...rest }, context) {
-    const all = layer === undefined || layer === ALL
+    const all = layer === undefined || layer === common.ALL
     if (all && filters !== undefined) {
       throw new UserError(
         'bad-input',
@@ -50,7 +48,7 @@ export default defineCommand({
     return {
       command: 'activations',
       network: choice.network,
-      layer: all ? ALL : choice.layer,
+      layer: all ? common.ALL : choice.layer,
       parameters: {
         ...rest,
         size: size ?? Math.min(USUAL_SIZE, Math.max(minValue ?? 1, photo.width, photo.height)),
@@ -67,7 +65,7 @@ export default defineCommand({
   async *render({ network, layer, parameters }, kit): AsyncGenerator<Stage, Rendering> {
     const { size, range, overlay, filters } = parameters
     const look = { photo: await kit.photo(), size, range, overlay }
-    if (layer === ALL) return yield* walk(network, look, kit)
+    if (layer === common.ALL) return yield* walk(network, look, kit)
     const chosen = filters === undefined ? undefined : parseFilters(filters, layer, kit.filters(layer), MOST_FILTERS)
     return yield* excited({ network, layer, filters: chosen }, look, kit)
   },

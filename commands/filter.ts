@@ -1,16 +1,24 @@
 /** What a filter looks for, drawn by gradient ascent; several filters as a grid, or as an animation from one to the next. */
 import { z } from 'zod'
-import { defineCommand, type Rendering, type Step } from '../src/command.ts'
+import { ATLAS_SEED, isAtlas, tileOf } from '../src/atlas-jobs.ts'
+import { defineCommand, type Job, type Kit, type Rendering, type Step } from '../src/command.ts'
 import * as common from '../src/common-options.ts'
-import { type Direction, directionList, directionName, parseDirections, soleFilter } from '../src/directions.ts'
-import { checkCombination } from '../src/filter-options.ts'
+import { type Direction, directionList, directionName, parseDirections } from '../src/directions.ts'
+import { UserError } from '../src/errors.ts'
+import { checkCombination, usualNumbers } from '../src/filter-options.ts'
+import { layout } from '../src/image/grid.ts'
+import type { Text } from '../src/language.ts'
 import { silence } from '../src/silence.ts'
 import { findTarget } from '../src/targets.ts'
-import { fit, toImages, toPixels } from '../src/vis/images.ts'
+import { greyNoise } from '../src/vis/classic.ts'
+import { climb } from '../src/vis/climb.ts'
+import { gallery, type Shelf } from '../src/vis/gallery.ts'
+import { fit, toImages } from '../src/vis/images.ts'
 import { type Journey, journey } from '../src/vis/journey.ts'
-import { methods } from '../src/vis/methods.ts'
+import { methods, type Numbers } from '../src/vis/methods.ts'
+import { createOpenGradient } from '../src/vis/open-gradient.ts'
+import { createRandom } from '../src/vis/random.ts'
 
-const { minValue } = common.size.unwrap()
 const MOST_FILTERS = 64
 
 export default defineCommand({
@@ -42,7 +50,7 @@ export default defineCommand({
     step: z.number().min(0.001).max(100).optional().describe('How far each step goes; default that of the method'),
     iterations: z.number().int().min(1).max(1024).optional().describe('Steps; default that of the method'),
     seed: common.seed,
-    format: z.enum(['png', 'jpeg', 'gif', 'webp']).optional().describe('File type; default png, for animations gif'),
+    format: common.format,
   }),
 
   async run({ layer, filters, image, network, size, step, iterations, seed, format, ...rest }, context) {
@@ -57,37 +65,45 @@ export default defineCommand({
     const photo = image === undefined ? undefined : await context.photo(image)
     checkCombination({ ...rest, format, photo: photo !== undefined, asked: directions.length })
     const several = Math.max(directions.length, variations, frames) > 1
-    const own = {
-      ...method.usual,
-      ...(several && method.several),
-      ...(photo && method.intoPhoto),
-      ...choice.defaults?.[rest.method],
-    }
-    const usualSize = photo
-      ? Math.min(own.size, Math.max(minValue ?? 1, photo.width, photo.height))
-      : Math.max(own.size, choice.size ?? 0)
-    return {
+    const make = (numbers: Numbers, seed: number) => ({
       command: 'filter',
       network: choice.network,
       layer: choice.layer,
       parameters: {
         ...rest,
+        ...numbers,
         filters: directionList(directions),
-        size: size ?? usualSize,
-        step: step ?? own.step,
-        iterations: iterations ?? own.iterations,
         format: format ?? (frames > 1 ? 'gif' : 'png'),
       },
-      seed: seed ?? context.seed(),
+      seed,
       ...(image === undefined ? {} : { image }),
       ...(note === undefined ? {} : { note }),
+    })
+    const own = usualNumbers(rest.method, choice, { several, photo })
+    // Whoever leaves all to the defaults gets what everybody gets, which may be there already.
+    if ([size, step, iterations, seed].every((given) => given === undefined)) {
+      const tile = make(usualNumbers(rest.method, choice, { several: true }), ATLAS_SEED)
+      if (isAtlas(tile, choice) && (several || (await context.isKept(tile)))) return tile
     }
+    return make(
+      { size: size ?? own.size, step: step ?? own.step, iterations: iterations ?? own.iterations },
+      seed ?? context.seed(),
+    )
   },
 
-  work({ layer, parameters }) {
-    const { method, size, iterations } = parameters
+  async work(job, survey) {
+    const { method, size, iterations } = job.parameters
+    const { directions } = picturesOf(job.layer, job.parameters, Number.POSITIVE_INFINITY)
+    const missing = await survey.missing(directions.map((direction) => tileOf(job, direction)))
+    return missing.length * size ** 2 * iterations * methods[method].views
+  },
+
+  expects({ layer, parameters }, photo = { width: 1, height: 1 }) {
+    const { size, frames, format } = parameters
+    const [height, width] = fit(photo.height, photo.width, size)
+    if (frames > 1) return { width, height, frames, format }
     const { directions } = picturesOf(layer, parameters, Number.POSITIVE_INFINITY)
-    return directions.length * size ** 2 * iterations * methods[method].views
+    return { ...layout(directions.length, width, height), frames, format }
   },
 
   async *render(job, kit): AsyncGenerator<Step, Rendering> {
@@ -103,21 +119,41 @@ export default defineCommand({
       bond: frames ? 'journey' : variations > 1 ? 'faces' : 'none',
       minimum: kit.minimumSize(layer),
     } as const
-    const drawn = yield* methods[method].draw(order, kit.network)
-    const tiles = drawn.map(({ image }) => toPixels(image))
-    const silent = filtersIn(directions.filter((_, i) => !drawn[i]?.fired))
-    const notes = silent.length > 0 ? [silence(silent, filtersIn(directions), filters)] : []
+    const labels = variations > 1 ? directions.map((_, i) => String(i + 1)) : directions.map(directionName)
+    const unkept: Text[] = []
+    const drawn = yield* gallery({
+      subjects: order.subjects,
+      drawing: methods[method].prepare(order, kit.network),
+      ...(!frames && { labels }),
+      ...(isAtlas(job, kit.choice(layer)) && { shelf: shelfOf(job, kit, (reason) => unkept.push(reason)) }),
+    })
+    const tiles = drawn.map(({ picture }) => picture)
+    const fired = drawn.map((tile) => tile.fired)
+    const notes = [...silence(directions, fired, filters), ...unkept.slice(0, 1)]
     const [only] = tiles
     if (frames) return { kind: 'animation', frames: frames.flatMap((picture) => tiles[picture] ?? []), notes }
-    if (only && tiles.length === 1) return { kind: 'picture', picture: only, notes }
-    const labels = variations > 1 ? tiles.map((_, i) => String(i + 1)) : directions.map(directionName)
+    if (only && tiles.length === 1) {
+      const before = order.photo ?? greyNoise(size, createRandom(seed))
+      const score = createOpenGradient(kit.network, order.subjects)
+      return { kind: 'picture', picture: only, notes, climb: await climb(score, before, toImages(only)) }
+    }
     return { kind: 'grid', tiles, labels, notes }
   },
 })
 
-/** Those that are drawn by themselves. */
-function filtersIn(directions: readonly Direction[]): number[] {
-  return [...new Set(directions.flatMap((direction) => soleFilter(direction) ?? []))]
+/** A picture that is finished is worth having, even where it cannot be kept; `hear` is told why not. */
+function shelfOf(job: Job<{ readonly filters: string }>, { tiles }: Kit, hear: (reason: Text) => void): Shelf {
+  return {
+    get: (direction) => tiles.get(tileOf(job, direction)),
+    async put(direction, tile) {
+      try {
+        await tiles.put(tileOf(job, direction), tile)
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error
+        hear(error.said.message)
+      }
+    },
+  }
 }
 
 /** What each picture of a job shows and, of an animation, which of them each frame is. `filters` is how many there are. */

@@ -11,13 +11,14 @@ const ink: Colour = [245, 245, 245]
 /**
  * Puts tiles of equal size, left to right and top to bottom, into the cells of `layout`. Each tile carries its label (a
  * few characters, or none) in its top left corner on a dark translucent plate; where the plate would exceed half the
- * tile's shorter side, the tile stays bare. A single tile comes back as it is, without a label.
+ * tile's shorter side, the tile stays bare. A single tile comes back as it is, without a label. The cell of a tile that is
+ * not there yet is empty but for its label.
  */
-export function grid(tiles: readonly Pixels[], labels: readonly string[]): Pixels {
-  const [first] = tiles
+export function grid(tiles: readonly (Pixels | undefined)[], labels: readonly string[]): Pixels {
+  const first = tiles.find((tile) => tile !== undefined)
   if (!first) throw new Error('A grid needs at least one tile.')
   if (labels.length !== tiles.length) throw new Error(`${tiles.length} tiles cannot carry ${labels.length} labels.`)
-  const odd = tiles.find((tile) => tile.width !== first.width || tile.height !== first.height)
+  const odd = tiles.find((tile) => tile && (tile.width !== first.width || tile.height !== first.height))
   if (odd) {
     throw new Error(`Tiles of ${first.width} x ${first.height} and ${odd.width} x ${odd.height} cannot form one grid.`)
   }
@@ -26,8 +27,8 @@ export function grid(tiles: readonly Pixels[], labels: readonly string[]): Pixel
   const sheet = blank(width, height, gutter)
   for (const [index, tile] of tiles.entries()) {
     const { left, top } = cell(index)
-    paste(sheet, tile, left, top)
-    if (tiles.length > 1) label(sheet, labels[index] as string, left, top, Math.min(tile.width, tile.height))
+    if (tile) paste(sheet, tile, left, top)
+    if (tiles.length > 1) label(sheet, labels[index] as string, left, top, Math.min(first.width, first.height))
   }
   return sheet
 }

@@ -137,7 +137,11 @@ test('options that do not go together are told', async () => {
     [{ variations: 2, filters: '1,2' }, /^Variations are of one filter, and here are 2\. Choose one\.$/],
     [{ frames: 8, filters: '1' }, /^An animation goes from one filter to another\. Choose two filters or more/],
     [{ frames: 3, filters: '1-4' }, /^3 frames are too few for 4 filters\. Ask for more frames or fewer filters\.$/],
-    [{ frames: 8, filters: '1,2', format: 'png' }, /^8 frames do not fit into a png\. Animations are gif or webp\.$/],
+    [
+      { frames: 8, filters: '1,2', format: 'png' },
+      /^8 frames do not fit into a png\. Animations are gif, webp or mp4\.$/,
+    ],
+    [{ format: 'mp4' }, /^An mp4 holds an animation, and here is one picture\./],
     [{ variations: 9 }, /^variations must be a whole number from 1 to 8, not 9\./],
     [{ method: 'sharpp' }, /^method must be sharp, maco or classic, not sharpp\. Did you mean sharp\?$/],
   ]
@@ -146,7 +150,7 @@ test('options that do not go together are told', async () => {
 })
 
 test('variations are tiles of one filter, frames an animation that comes back', async () => {
-  const small = { method: 'sharp', layer: 'block3_conv1', size: 32, iterations: 2, step: 0.05 }
+  const small = { method: 'sharp', layer: 'block3_conv1', size: 32, iterations: 8, step: 0.05 }
   const faces = await render({ ...small, filters: '3', variations: 3 })
   assert.ok(faces.kind === 'grid')
   assert.deepEqual(faces.labels, ['1', '2', '3'])
@@ -189,6 +193,17 @@ test('from noise the contrast is stretched; from a photo it is left, and clipped
   const change = distance(drawn.data, data)
   assert.ok(change > 5 && mean(Array.from(drawn.data, (value, i) => Math.abs(value - (data[i] ?? 0)))) < 30)
   assert.ok(drawn.data.includes(0) && drawn.data.includes(255))
+})
+
+test('how far a large picture has come is told of it as it is', async () => {
+  const job = await kitchen.order('filter', { ...quick, layer: 'block2_conv1', filters: '1', image: photo, size: 384 })
+  const { render } = kitchen.commands.get('filter') ?? {}
+  assert.ok(render)
+  const { steps, value } = await finish(render(job, await kitchen.kit(job)))
+  const [first = 0, last = 0] = [steps[0]?.score, steps.at(-1)?.score]
+  const { before = 0, after = 0 } = value.climb ?? {}
+  assert.ok(Math.abs(before / first - 1) < 1e-3, `${before}, and at first ${first}`)
+  assert.ok(after > last, `${after}, and at last ${last}`)
 })
 
 test('the same seed gives the same noise to grow from, another one another picture; a photo needs no seed', async () => {

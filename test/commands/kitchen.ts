@@ -2,13 +2,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Command, Context, Job, Kit } from '../../src/command.ts'
+import { type Atlas, createAtlas } from '../../src/atlas.ts'
+import { createTiles } from '../../src/atlas-tiles.ts'
+import type { Command, Job, Kit } from '../../src/command.ts'
+import type { Context } from '../../src/command-context.ts'
 import { loadCommands } from '../../src/commands.ts'
 import { createContexts } from '../../src/context.ts'
 import { IN_MEMORY, openDatabase } from '../../src/database.ts'
 import { createEngine } from '../../src/engine/select.ts'
 import { UserError } from '../../src/errors.ts'
-import { decode } from '../../src/image/decode.ts'
+import { decode, decodeOpacity } from '../../src/image/decode.ts'
 import { encodePicture } from '../../src/image/encode.ts'
 import { createJournal } from '../../src/journal.ts'
 import { say } from '../../src/language.ts'
@@ -18,6 +21,7 @@ import { createPhotos } from '../../src/photos.ts'
 import type { Reply } from '../../src/platform.ts'
 import { createSettings } from '../../src/settings.ts'
 import { createNetworks } from '../../src/worker/networks.ts'
+import { createShelf } from '../../src/worker/shelf.ts'
 import { asked } from '../house.ts'
 import { noise } from '../image/pictures.ts'
 import { nowhere } from '../vis/networks.ts'
@@ -25,8 +29,12 @@ import { nowhere } from '../vis/networks.ts'
 export interface Kitchen {
   readonly commands: ReadonlyMap<string, Command>
   readonly context: Context
+  /** Of the bot; its tiles are those of the kits. */
+  readonly atlas: Atlas
   /** Puts a photo of noise into the store; gives its key. */
   photo(width: number, height: number): Promise<string>
+  /** Puts a file into it. */
+  keep(file: Uint8Array): Promise<string>
   /** Options as a platform passes them, to a job. */
   order(command: string, input: Readonly<Record<string, unknown>>): Promise<Job>
   /** As a worker has it for the job. */
@@ -44,26 +52,38 @@ const EMPTY = { of: () => [], cancel: () => 0 }
 /** Only minivgg is installed. */
 export async function createKitchen(): Promise<Kitchen> {
   const folder = await mkdtemp(join(tmpdir(), 'dreambot-photos-'))
-  const photos = createPhotos(folder)
+  const photos = createPhotos(join(folder, 'photos'))
   const commands = await loadCommands()
   const catalog = createCatalog(await loadModels(), nowhere)
   const database = openDatabase(IN_MEMORY)
   const settings = createSettings(database)
   const journal = createJournal(database)
-  const contexts = createContexts({ commands, catalog, photos, settings, queue: EMPTY, journal, refresh })
+  const kept = createTiles({ folder: join(folder, 'atlas'), bytes: 1e9, engine: 'onnx-cpu', stamp: catalog.version })
+  const atlas = createAtlas(catalog, kept)
+  const contexts = createContexts({ commands, catalog, photos, settings, queue: EMPTY, journal, atlas, refresh })
   const context = contexts(asked(), say)
   const networks = createNetworks({ engine: await createEngine('onnx-cpu'), catalog, folder: nowhere, refresh })
   return {
     commands,
     context,
+    atlas,
     photo: async (width, height) => photos.put(await encodePicture(noise(width, height), 'png')),
+    keep: (file) => photos.put(file),
     async order(name, input) {
       const command = commands.get(name) as Command
       return aJob(await command.run(parseOptions(command.args, input), context))
     },
-    async kit({ network, image }) {
+    async kit({ network, image, guide }) {
       const { open, ...facts } = await networks.get(network)
-      return { ...facts, network: open, photo: async () => decode(await photos.get(image ?? '')) }
+      const tiles = createShelf(await kept.of(network), 'onnx-cpu')
+      return {
+        ...facts,
+        tiles,
+        network: open,
+        photo: async () => decode(await photos.get(image ?? '')),
+        opacity: async () => decodeOpacity(await photos.get(image ?? '')),
+        guide: async () => decode(await photos.get(guide ?? '')),
+      }
     },
     forget: () => rm(folder, { recursive: true, force: true }),
   }
@@ -77,8 +97,8 @@ function aJob(result: Job | Reply): Job {
 }
 
 /** The options that a job is made of: its recipe, as `Job` says. */
-export function optionsOf({ parameters, network, layer, seed, image }: Job): Record<string, unknown> {
-  return { ...parameters, network, layer, seed, ...(image === undefined ? {} : { image }) }
+export function optionsOf({ parameters, network, layer, seed, image, guide }: Job): Record<string, unknown> {
+  return { ...parameters, network, layer, seed, ...(image && { image }), ...(guide && { guide }) }
 }
 
 /** What a person is told: code, sentence and hint. */

@@ -41,6 +41,20 @@ test('names ready to copy are those of layers that can be asked for', async () =
   assert.match(say(alt), /^The layers of minivgg, block1_conv1 to predictions, from top to bottom: 19 layers/)
 })
 
+test('every layer has a place in the picture, in which it can be asked for', async () => {
+  const { regions = [], picture } = await render()
+  assert.deepEqual(
+    regions.map(({ layer }) => layer),
+    kit.layers(224, 224).map(({ name }) => name),
+  )
+  for (const [i, { layer, left, top, width, height }] of regions.entries()) {
+    assert.equal((await kitchen.context.choose({ layer })).layer, layer)
+    assert.ok(left >= 0 && left + width <= picture.width && top + height <= picture.height)
+    // Below the row of the pictures that go in.
+    assert.ok(top >= height && top === (regions[0]?.top ?? 0) + i * height)
+  }
+})
+
 test('a taller picture for more layers; the same job gives the same pixels', async () => {
   const whole = await render()
   assert.ok(Buffer.from(whole.picture.data).equals(Buffer.from((await render()).picture.data)))

@@ -28,6 +28,21 @@ test('a job’s JSON and a report’s give the job again', async () => {
   assert.deepEqual(await replay(filter), filter)
 })
 
+test('a recipe with a guide asks for that too, and takes no other', async () => {
+  const guide = await kitchen.photo(40, 40)
+  const led = await kitchen.order('dream', { image: photo, guide, layer: 'block3_conv1', seed: 5 })
+  assert.equal(led.guide, guide)
+  assert.deepEqual(await replay(led), led)
+  const recipe = JSON.stringify(led)
+  assert.deepEqual(await kitchen.order('recipe', { recipe, guide, image: photo }), led)
+  assert.equal(
+    (await refusal(kitchen.order('recipe', { recipe, guide: photo }))).text,
+    'This is not the guide that the recipe was made with. Attach that one.',
+  )
+  assert.match((await refusal(replay({ ...led, guide: '../x' }))).text, /its guide is missing or wrong/)
+  assert.equal((await refusal(replay({ ...led, guide: 'f'.repeat(64) }))).code, 'no-photo')
+})
+
 test('a note about what was chosen is no part of it', async () => {
   assert.deepEqual(await kitchen.context.replay(JSON.stringify({ ...job, note: 'anything' }), undefined), job)
 })
@@ -58,7 +73,7 @@ test('what is no recipe is told, with what is wrong', async () => {
 
 test('a recipe that was tampered with is held to the command’s own ranges', async () => {
   const cases: [Record<string, unknown>, RegExp][] = [
-    [{ size: 100_000 }, /^size must be a whole number from 32 to 1024, not 100000\. The nearest is 1024\.$/],
+    [{ size: 100_000 }, /^size must be a whole number from 32 to 2048, not 100000\. The nearest is 2048\.$/],
     [{ iterations: 1e9 }, /^iterations must be a whole number from 1 to 100/],
     [{ step: null }, /^step must be a number from 0\.1 to 20, not null\.$/],
     [{ filters: '900' }, /^Filter 900 does not exist/],

@@ -97,7 +97,7 @@ describe('network and layer', () => {
       [{ layer: 'block9_conv1', perUser: 1 }, /has no layer "block9_conv1"\. Did you mean block/],
       [{ network: 'vgg16', layer: 'mixed4', reset: true }, /vgg16 has no layer "mixed4"/],
       [{ perUser: 9 }, /^per-user must be a whole number from 1 to 3, not 9\. The nearest is 3\.$/],
-      [{ perHour: 0 }, /^per-hour must be a whole number from 1 to 30/],
+      [{ perHour: 31 }, /^per-hour must be a whole number from 1 to 30/],
       [{ waiting: 11 }, /^waiting must be a whole number from 1 to 10/],
       [
         { answers: 'not-here', perUser: 1 },

@@ -1,0 +1,26 @@
+/** The atlas as renders have it: pictures instead of files. */
+
+import type { NetworkTiles } from '../atlas-tiles.ts'
+import type { KitTiles } from '../command.ts'
+import { decodeTile, encodeTile } from '../image/tile-file.ts'
+import type { SentTile } from '../result.ts'
+
+/** `sent` hears of every tile that is taken or put. */
+export function createShelf(tiles: NetworkTiles, engine: string, sent: (tile: SentTile) => void = () => {}): KitTiles {
+  return {
+    has: async (job) => (await tiles.get(job)) !== undefined,
+
+    async get(job) {
+      const kept = await tiles.get(job)
+      if (!kept) return undefined
+      sent({ job, data: kept.file })
+      return { picture: await decodeTile(kept.file), fired: kept.facts.fired }
+    },
+
+    async put(job, { picture, fired }) {
+      const data = await encodeTile(picture, { fired, engine })
+      sent({ job, data })
+      await tiles.put(job, data)
+    },
+  }
+}

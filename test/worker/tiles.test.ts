@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { createAtlas } from '../../src/atlas.ts'
+import { tileJob } from '../../src/atlas-jobs.ts'
+import { createTiles } from '../../src/atlas-tiles.ts'
+import { loadCommands } from '../../src/commands.ts'
+import { createEngine } from '../../src/engine/select.ts'
+import { encodeTile } from '../../src/image/tile-file.ts'
+import { createCatalog, loadModels } from '../../src/network/catalog.ts'
+import { createNetworks } from '../../src/worker/networks.ts'
+import { render } from '../../src/worker/render.ts'
+import { noise } from '../image/pictures.ts'
+import { nowhere } from '../vis/networks.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'dreambot-tiles-'))
+after(() => rmSync(folder, { recursive: true }))
+
+test('a worker elsewhere sends along the tiles of a grid, and a bot keeps them under names of its own', async () => {
+  const catalog = createCatalog(await loadModels(), nowhere)
+  const engine = await createEngine('onnx-cpu')
+  const of = (name: string) =>
+    createTiles({
+      folder: join(folder, name),
+      bytes: 1e7,
+      engine: 'auto',
+      stamp: async (network) => `${await catalog.version(network)} of the ${name}`,
+    })
+  const [theirs, ours] = [of('worker'), createAtlas(catalog, of('bot'))]
+  const choice = catalog.choose({ network: 'minivgg', layer: 'block1_conv1', command: 'filter' })
+  const tile = (filter: number) => tileJob(choice, String(filter))
+  const kept = await encodeTile(noise(128, 128), { fired: true, engine: 'onnx-cpu' })
+  await (await theirs.of('minivgg')).put(tile(1), kept)
+
+  const networks = createNetworks({ engine, catalog, folder: nowhere, refresh: async () => {} })
+  const parts = { commands: await loadCommands(), networks, engine, tiles: theirs, photo: undefined, hear() {} }
+  const { signal } = new AbortController()
+  const job = tileJob(choice, '5, 1')
+  const { tiles = [], report } = await render({ ...parts, job, sendTiles: true, signal })
+  assert.equal(report.stepSeconds.length, 64)
+  assert.deepEqual(
+    tiles.map(({ job }) => job),
+    [tile(1), tile(5)],
+  )
+  await ours.keep(tiles)
+  assert.deepEqual(await ours.missing([tile(1), tile(5), tile(6)]), [tile(6)])
+  const path = await ours.tile('minivgg', 'block1_conv1', 5)
+  assert.ok(path?.startsWith(join(folder, 'bot')))
+
+  const again = await render({ ...parts, job, sendTiles: false, signal })
+  assert.deepEqual([again.tiles, again.report.stepSeconds.length], [undefined, 0])
+})
