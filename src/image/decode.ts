@@ -1,10 +1,10 @@
 /** Uploaded files in, eight-bit sRGB out: bytes -> `inspect` -> header, bytes -> `decode` -> Pixels. */
-import sharp, { type Metadata } from 'sharp'
+import sharp, { type Metadata, type OutputInfo, type Sharp } from 'sharp'
 import { UserError } from '../errors.ts'
 import { either } from '../format.ts'
 import { phrase } from '../language.ts'
 import { isReadable, kindOf, type Readable, readable } from './kinds.ts'
-import type { Pixels } from './pixels.ts'
+import { GROUND, type Opacity, type Pixels } from './pixels.ts'
 
 /** What an uploaded picture may be at most: `bytes` of its file, `pixels` once decoded (width times height). */
 export const limits = { bytes: 25e6, pixels: 50e6 } as const
@@ -14,6 +14,8 @@ export interface Header {
   readonly width: number
   readonly height: number
   readonly format: Readable
+  /** Whether it can be transparent. */
+  readonly alpha: boolean
 }
 
 /**
@@ -23,34 +25,37 @@ export interface Header {
  */
 export async function inspect(bytes: Uint8Array): Promise<Header> {
   const { format, header } = await examine(bytes)
-  return { ...header.autoOrient, format }
+  return { ...header.autoOrient, format, alpha: header.hasAlpha }
 }
 
 /**
  * The upright picture in eight-bit sRGB: colour profiles, CMYK, grey, palettes and 16 bits converted, of an animation
- * the first frame, no metadata. Transparent parts become middle grey: black and white drawings both stay visible on it,
- * and a dream can grow brighter as well as darker there, where white would clip it.
+ * the first frame, no metadata. Transparent parts lie on `GROUND`.
  * Throws `UserError` bad-image for whatever `inspect` refuses and for files that are damaged or cut short; harmless
  * flaws (junk after the end, a broken colour profile) are overlooked.
  */
 export async function decode(bytes: Uint8Array): Promise<Pixels> {
   const { format, header } = await examine(bytes)
-  const photo = sharp(bytes, { ...reading, limitInputPixels: limits.pixels, autoOrient: true })
-    .flatten({ background: '#808080' })
+  const photo = upright(bytes)
+    .flatten({ background: { r: GROUND, g: GROUND, b: GROUND } })
     .toColourspace('srgb')
   // sharp 0.35 takes 16-bit pictures with a profile to Display P3 and then calls that sRGB; from 8 bits it gets it right.
   if (header.space === 'rgb16') photo.pipelineColourspace('srgb')
-  const { data, info } = await photo
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-    .catch(() => {
-      throw damaged(format)
-    })
+  const { data, info } = await rawOf(photo, format)
   if (info.channels !== 3) throw new Error(`A ${format} picture was decoded to ${info.channels} channels instead of 3.`)
+  return { width: info.width, height: info.height, data }
+}
+
+/** How opaque the picture is that `decode` gives; undefined for one that cannot be transparent. Throws as `decode`. */
+export async function decodeOpacity(bytes: Uint8Array): Promise<Opacity | undefined> {
+  const { format, header } = await examine(bytes)
+  if (!header.hasAlpha) return undefined
+  const { data, info } = await rawOf(upright(bytes).toColourspace('srgb'), format)
+  const { width, height, channels } = info
   return {
-    width: info.width,
-    height: info.height,
-    data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+    width,
+    height,
+    data: Uint8Array.from({ length: width * height }, (_, i) => data[(i + 1) * channels - 1] ?? 0),
   }
 }
 
@@ -62,6 +67,21 @@ sharp.block({ operation: ['VipsForeignLoad'] })
 sharp.unblock({
   operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Heif', 'Tiff'].map((name) => `VipsForeignLoad${name}`),
 })
+
+function upright(bytes: Uint8Array): Sharp {
+  return sharp(bytes, { ...reading, limitInputPixels: limits.pixels, autoOrient: true })
+}
+
+/** Throws `UserError` bad-image for a file that is damaged or cut short. */
+async function rawOf(photo: Sharp, format: Readable): Promise<{ data: Uint8Array; info: OutputInfo }> {
+  const { data, info } = await photo
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+    .catch(() => {
+      throw damaged(format)
+    })
+  return { data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength), info }
+}
 
 /** Every check that needs no pixels. */
 async function examine(bytes: Uint8Array): Promise<{ format: Readable; header: Metadata }> {

@@ -1,5 +1,5 @@
-/** A table whose rows are joined by wires: a network's layers from top to bottom. DiagramOptions -> Pixels. Pure. */
-import { arc, blank, type Colour, draw, fill, line } from './pen.ts'
+/** A table whose rows are joined by wires: a network's layers from top to bottom. DiagramOptions -> Diagram. Pure. */
+import { arc, blank, type Colour, draw, fill, line, type Rectangle } from './pen.ts'
 import type { Pixels } from './pixels.ts'
 import { FAINT, INK, PAPER } from './sheet.ts'
 import { drawText, fitting, textWidth, wrapped } from './text.ts'
@@ -35,6 +35,12 @@ export interface DiagramOptions {
   readonly rows: readonly Row[]
 }
 
+export interface Diagram {
+  readonly picture: Pixels
+  /** Where each row is in it. */
+  readonly places: readonly Rectangle[]
+}
+
 const MARGIN = 28
 const TITLE = 24
 /** Of capitals and digits: the size of letters is about 1.4 times that. */
@@ -57,7 +63,7 @@ const FILLED: Colour = [106, 90, 205]
  * Rows that would make the picture too high go on beside the first ones, in strips of equal length. A text that is too
  * long for its cell shows its end.
  */
-export function diagram(options: DiagramOptions): Pixels {
+export function diagram(options: DiagramOptions): Diagram {
   const { title, rows } = options
   const measures = measure(options)
   const strips = Math.max(1, Math.ceil((rows.length * ROW) / (MOST_HEIGHT - 400)))
@@ -66,11 +72,14 @@ export function diagram(options: DiagramOptions): Pixels {
   const each = Math.ceil(rows.length / strips)
   const picture = blank(width, head.height + ROW + each * ROW + MARGIN, PAPER)
   head.draw(picture)
+  const places: Rectangle[] = []
   for (let strip = 0; strip < strips; strip++) {
     const left = MARGIN + strip * (measures.width + STRIP_GAP)
-    drawStrip(picture, options, measures, { left, top: head.height, from: strip * each, to: (strip + 1) * each })
+    const own = { left, top: head.height, from: strip * each, to: (strip + 1) * each }
+    drawStrip(picture, options, measures, own)
+    places.push(...rows.slice(own.from, own.to).map((_, i) => placeOf(i, own, measures)))
   }
-  return picture
+  return { picture, places }
 }
 
 /** In pixels. */
@@ -125,6 +134,11 @@ interface Strip {
   readonly to: number
 }
 
+/** Of the strip's row `index`, all across. */
+function placeOf(index: number, { left, top }: Strip, { width }: Measures): Rectangle {
+  return { left: left - 10, top: top + (index + 1) * ROW, width: width + 20, height: ROW }
+}
+
 function drawStrip(picture: Pixels, options: DiagramOptions, measures: Measures, strip: Strip): void {
   const { columns, rows } = options
   const { left, top, from } = strip
@@ -144,18 +158,18 @@ function drawStrip(picture: Pixels, options: DiagramOptions, measures: Measures,
     [],
   )
   shown.forEach(({ group, parted, share }, i) => {
-    const y = top + ROW + i * ROW
-    const across = { left: left - 10, width: measures.width + 20 }
+    const place = placeOf(i, strip, measures)
+    const { top: y } = place
     const begins = group !== shown[i - 1]?.group
     if (group !== undefined)
-      fill(picture, { ...across, top: begins ? y + 2 : y, height: begins ? ROW - 2 : ROW }, RAISED)
-    if (parted || i === 0) fill(picture, { ...across, top: y, height: 1 }, RULE)
+      fill(picture, { ...place, top: begins ? y + 2 : y, height: begins ? ROW - 2 : ROW }, RAISED)
+    if (parted || i === 0) fill(picture, { ...place, height: 1 }, RULE)
     const bar = { left: left + measures.bars, top: y + (ROW - TEXT) / 2, height: TEXT }
     fill(picture, { ...bar, width: Math.round((share / most) * BAR) }, FILLED)
   })
   drawWires(picture, rows, measures.lane, strip)
   shown.forEach(({ cells }, i) => {
-    texts(cells, top + ROW + i * ROW, [INK])
+    texts(cells, placeOf(i, strip, measures).top, [INK])
   })
 }
 

@@ -1,17 +1,21 @@
 /** Finished renders out, as files: Pixels -> bytes. The same pixels give the same bytes, sRGB, without any metadata. */
 import sharp, { type Sharp } from 'sharp'
+import type { AnimationFormat } from '../file-types.ts'
+import type { Format } from '../result.ts'
+import { checkMp4, encodeMp4, mp4Size } from './mp4.ts'
 import type { Pixels } from './pixels.ts'
 
 export type PictureFormat = 'png' | 'jpeg' | 'webp'
-export type AnimationFormat = 'gif' | 'webp'
 
 /**
- * One picture as a file: PNG exact, JPEG and WebP at `quality`, 1..100, by default one where loss is hard to see.
+ * One picture as a file: PNG exact, JPEG and WebP at `quality`, 1..100, by default one where loss is hard to see. A JPEG
+ * holds no alpha.
  */
 export async function encodePicture(picture: Pixels, format: PictureFormat, quality?: number): Promise<Uint8Array> {
-  const { width, height, data } = picture
+  const { width, height, data, alpha } = picture
   const image = sharp(data, { raw: { width, height, channels: 3 }, limitInputPixels: false })
-  return bytes(pictures[format](image, quality))
+  const whole = alpha ? image.joinChannel(Buffer.from(alpha), { raw: { width, height, channels: 1 } }) : image
+  return bytes(pictures[format](whole, quality))
 }
 
 /** A small JPEG of a picture that will change again: its longer side at most `PREVIEW_SIZE` pixels. */
@@ -27,32 +31,34 @@ export interface AnimationOptions {
   readonly format: AnimationFormat
   /** How long each frame is shown, in milliseconds. */
   readonly frameMs: number
-  /** Of a WebP, 1..100. Default one where loss is hard to see. */
+  /** Of a WebP or MP4, 1..100. Default one where loss is hard to see. */
   readonly quality?: number | undefined
+  /** Ends what takes long. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
- * An animation that loops forever. `frames` are one or more of equal size; in a GIF their time is rounded to hundredths
- * of a second and at least 20 ms, below which browsers fall back to 100 ms.
+ * An animation; a GIF and a WebP loop forever. `frames` are one or more of equal size; in a GIF their time is rounded to
+ * hundredths of a second and at least 20 ms, below which browsers fall back to 100 ms. Throws `UserError` output for an
+ * MP4 that this machine cannot make.
  */
 export async function encodeAnimation(frames: readonly Pixels[], options: AnimationOptions): Promise<Uint8Array> {
-  const { format, frameMs } = options
   const [first] = frames
   if (!first) throw new Error('An animation needs at least one frame.')
   const { width, height } = first
   const odd = frames.find((frame) => frame.width !== width || frame.height !== height)
   if (odd) throw new Error(`Frames of ${width} x ${height} and ${odd.width} x ${odd.height} cannot form one animation.`)
-
-  const strip = Buffer.concat(frames.map((frame) => frame.data))
-  const raw = { width, height: height * frames.length, channels: 3, pageHeight: height } as const
-  // One delay per frame: of a single number sharp writes only the first.
-  const timing = { loop: 0, delay: frames.map(() => animations[format].delay(frameMs)) }
-  return bytes(animations[format].encode(sharp(strip, { raw, limitInputPixels: false }), timing, options.quality))
+  return animations[options.format](frames, options)
 }
 
-interface Timing {
-  readonly loop: number
-  readonly delay: number[]
+/** Throws `UserError` output for a file type that this machine cannot make, as `encodeAnimation` would in the end. */
+export async function checkEncoder(format: Format): Promise<void> {
+  if (format === 'mp4') await checkMp4()
+}
+
+/** [width, height] of a file of a picture of that size. */
+export function encodedSize({ width, height }: Pick<Pixels, 'width' | 'height'>, format: Format): [number, number] {
+  return format === 'mp4' ? mp4Size({ width, height }) : [width, height]
 }
 
 // Measured on 2 cores with dream-like noise of 512 x 512; the times are for one picture.
@@ -67,19 +73,30 @@ const pictures: Record<PictureFormat, (image: Sharp, quality?: number) => Sharp>
 // As above, for 12 frames.
 const animations: Record<
   AnimationFormat,
-  { delay(frameMs: number): number; encode(image: Sharp, timing: Timing, quality?: number): Sharp }
+  (frames: readonly Pixels[], options: AnimationOptions) => Promise<Uint8Array>
 > = {
-  gif: {
-    delay: (frameMs) => Math.max(20, 10 * Math.round(frameMs / 10)),
-    // 1.3 s, and the default effort of 7 takes 14 s for files one tenth smaller that look alike. Full dithering leaves
-    // rows of dots around what is bright; none at all leaves bands in skies.
-    encode: (image, timing) => image.gif({ ...timing, effort: 1, dither: 0.5 }),
-  },
-  webp: {
-    delay: Math.round,
-    // 0.4 s; from effort 3 on 0.6 s, for files 3% smaller.
-    encode: (image, timing, quality = 85) => image.webp({ ...timing, quality, effort: 2, smartSubsample: true }),
-  },
+  // 1.3 s, and the default effort of 7 takes 14 s for files one tenth smaller that look alike. Full dithering leaves
+  // rows of dots around what is bright; none at all leaves bands in skies.
+  gif: (frames, { frameMs }) =>
+    bytes(
+      strip(frames).gif({ ...timing(frames, Math.max(20, 10 * Math.round(frameMs / 10))), effort: 1, dither: 0.5 }),
+    ),
+  // 0.4 s; from effort 3 on 0.6 s, for files 3% smaller.
+  webp: (frames, { frameMs, quality = 85 }) =>
+    bytes(strip(frames).webp({ ...timing(frames, Math.round(frameMs)), quality, effort: 2, smartSubsample: true })),
+  mp4: encodeMp4,
+}
+
+/** One below the other. */
+function strip(frames: readonly Pixels[]): Sharp {
+  const { width = 0, height = 0 } = frames[0] ?? {}
+  const raw = { width, height: height * frames.length, channels: 3, pageHeight: height } as const
+  return sharp(Buffer.concat(frames.map(({ data }) => data)), { raw, limitInputPixels: false })
+}
+
+/** One delay per frame: of a single number sharp writes only the first. */
+function timing(frames: readonly Pixels[], delay: number): { loop: number; delay: number[] } {
+  return { loop: 0, delay: frames.map(() => delay) }
 }
 
 async function bytes(image: Sharp): Promise<Uint8Array> {

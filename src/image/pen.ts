@@ -7,6 +7,14 @@ export type Stroke = readonly Point[]
 /** Red, green and blue, 0..255. */
 export type Colour = readonly [red: number, green: number, blue: number]
 
+/** Part of a picture, in pixels. */
+export interface Rectangle {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+}
+
 /** A picture of one colour. */
 export function blank(width: number, height: number, colour: Colour): Pixels {
   const picture = { width, height, data: new Uint8Array(width * height * 3) }
@@ -15,11 +23,7 @@ export function blank(width: number, height: number, colour: Colour): Pixels {
 }
 
 /** Paints a rectangle, of which all must lie in the picture. */
-export function fill(
-  { width: across, data }: Pixels,
-  { left, top, width, height }: { left: number; top: number; width: number; height: number },
-  colour: Colour,
-): void {
+export function fill({ width: across, data }: Pixels, { left, top, width, height }: Rectangle, colour: Colour): void {
   for (let y = top; y < top + height; y++)
     for (let x = left; x < left + width; x++) data.set(colour, (y * across + x) * 3)
 }

@@ -1,15 +1,27 @@
 /** A finished rendering as files. */
-import type { File, Format, Job, Rendering } from '../command.ts'
-import { encodeAnimation, encodePicture } from '../image/encode.ts'
+
+import type { Job, Rendering } from '../command.ts'
+import { holdsFrames } from '../file-types.ts'
+import { checkEncoder, encodeAnimation, encodedSize, encodePicture } from '../image/encode.ts'
 import { grid } from '../image/grid.ts'
 import { phrase, type Text } from '../language.ts'
+import type { File, Format } from '../result.ts'
 
 /** How long an animation shows each of its frames. */
 const FRAME_MS = 100
 
-/** The files, and the size of the picture in them: [width, height]. */
-export async function encode(rendering: Rendering, job: Job): Promise<{ files: File<Text>[]; size: [number, number] }> {
-  const format = (job.parameters.format ?? 'png') as Format
+/** Throws `UserError` output for a job whose files this machine cannot make, before anything is rendered for them. */
+export function checkFiles(job: Job): Promise<void> {
+  return checkEncoder(formatOf(job))
+}
+
+/** The files, and the size of the picture in them: [width, height]. `signal` ends it. */
+export async function encode(
+  rendering: Rendering,
+  job: Job,
+  signal?: AbortSignal,
+): Promise<{ files: File<Text>[]; size: [number, number] }> {
+  const format = formatOf(job)
   const name = [job.command, job.layer || job.network, job.seed].join('-').replace(/[^\w-]+/g, '_')
   const file = (data: Uint8Array): File<Text> => ({
     name: `${name}.${format}`,
@@ -20,16 +32,21 @@ export async function encode(rendering: Rendering, job: Job): Promise<{ files: F
   if (rendering.kind === 'animation') {
     const { frames } = rendering
     const [first] = frames
-    if (format !== 'gif' && format !== 'webp') throw new Error(`${format} holds no animation`)
-    const data = await encodeAnimation(frames, { format, frameMs: FRAME_MS })
-    return { files: [file(data)], size: [first?.width ?? 0, first?.height ?? 0] }
+    if (!first || !holdsFrames(format)) throw new Error(`${format} holds no ${frames.length} frames`)
+    const data = await encodeAnimation(frames, { format, frameMs: FRAME_MS, signal })
+    return { files: [file(data)], size: encodedSize(first, format) }
   }
   const picture = rendering.kind === 'grid' ? grid(rendering.tiles, rendering.labels) : rendering.picture
+  if (format === 'mp4') throw new Error(`${format} holds no picture`)
   const data =
     format === 'gif'
       ? await encodeAnimation([picture], { format, frameMs: FRAME_MS })
       : await encodePicture(picture, format)
   return { files: [file(data)], size: [picture.width, picture.height] }
+}
+
+function formatOf({ parameters }: Job): Format {
+  return (parameters.format ?? 'png') as Format
 }
 
 function altText(rendering: Rendering, { command, network, layer }: Job): Text {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import sharp, { type Sharp } from 'sharp'
-import { decode, inspect } from '../../src/image/decode.ts'
+import { decode, decodeOpacity, inspect } from '../../src/image/decode.ts'
 import type { Pixels } from '../../src/image/pixels.ts'
 import { difference, flat, gradient, noise, open, paint, pixel } from './pictures.ts'
 
@@ -39,7 +39,7 @@ for (const [tolerance, encodings] of [
     test(`${name} keeps its colours, and inspect agrees with decode`, async () => {
       const file = await encode(open(picture)).toBuffer()
       await assertDecodes(file, picture, tolerance)
-      assert.deepEqual(await inspect(file), { width: 48, height: 32, format: name.split(',')[0] })
+      assert.deepEqual(await inspect(file), { width: 48, height: 32, format: name.split(',')[0], alpha: false })
     })
   }
 }
@@ -103,6 +103,26 @@ test('transparent parts become middle grey, half transparent ones mix with it', 
       await assertDecodes(file, flat(4, 4, [expected, expected, expected]), 1)
     }
   }
+})
+
+test('how opaque it is: upright, at 8 and at 16 bits, of the first frame; nothing for what cannot be transparent', async () => {
+  const alpha = Uint8Array.from({ length: 12 }, (_, i) => i * 20)
+  const pixels = Uint8Array.from({ length: 48 }, (_, i) => (i % 4 === 3 ? (alpha[(i - 3) / 4] ?? 0) : 90))
+  const rgba = () => sharp(pixels, { raw: { width: 4, height: 3, channels: 4 } })
+  for (const file of [
+    await rgba().png().toBuffer(),
+    await rgba().toColourspace('rgb16').png().toBuffer(),
+    await rgba().webp({ lossless: true }).toBuffer(),
+  ]) {
+    assert.equal((await inspect(file)).alpha, true)
+    assert.deepEqual(await decodeOpacity(file), { width: 4, height: 3, data: alpha })
+  }
+  const turned = await rgba().withMetadata({ orientation: 6 }).png().toBuffer()
+  const upright = await decodeOpacity(turned)
+  assert.deepEqual([upright?.width, upright?.height], [3, 4])
+  assert.deepEqual([...(upright?.data.subarray(0, 3) ?? [])], [alpha[8], alpha[4], alpha[0]])
+  const opaque = await open(picture).png().toBuffer()
+  assert.deepEqual([await decodeOpacity(opaque), (await inspect(opaque)).alpha], [undefined, false])
 })
 
 /** Where a camera held in each of the eight ways puts the upright pixel that it stores at (x, y). */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Column, diagram, type Row } from '../../src/image/diagram.ts'
+import { type Column, type Diagram, diagram, type Row } from '../../src/image/diagram.ts'
 import type { Colour } from '../../src/image/pen.ts'
 import type { Pixels } from '../../src/image/pixels.ts'
 import { PAPER } from '../../src/image/sheet.ts'
@@ -21,7 +21,8 @@ function rowsOf(count: number, change: (row: number) => Partial<Row> = () => ({}
   }))
 }
 
-const draw = (rows: readonly Row[]) => diagram({ title: 'network', notes: ['some facts'], columns, rows })
+const lay = (rows: readonly Row[]) => diagram({ title: 'network', notes: ['some facts'], columns, rows })
+const draw = (rows: readonly Row[]) => lay(rows).picture
 
 /** Where pixels of exactly this colour are. */
 function places({ width, data }: Pixels, colour: readonly number[]) {
@@ -112,6 +113,27 @@ test('hundreds of rows go on beside the first ones: no picture is higher than fi
     for (let i = 0; i < data.length; i += 3) seen.add(code([data[i] ?? 0, data[i + 1] ?? 0, data[i + 2] ?? 0]))
     for (let row = 0; row < count; row++) assert.ok(seen.has(code(colourOf(row))), `${row}`)
   }
+})
+
+test('every row’s place holds all of its dot', () => {
+  /** How much of the row's dot is inside its place, in pixels. */
+  const inside = ({ picture: { width, height, data }, places }: Diagram, row: number) => {
+    const place = places[row] ?? assert.fail(`no place ${row}`)
+    const [right, bottom] = [place.left + place.width, place.top + place.height]
+    assert.ok(place.left >= 0 && place.top >= 0 && right <= width && bottom <= height)
+    let count = 0
+    for (let y = place.top; y < bottom; y++)
+      for (let x = place.left; x < right; x++) {
+        const start = (y * width + x) * 3
+        if (colourOf(row).every((level, c) => data[start + c] === level)) count++
+      }
+    return count
+  }
+  const few = lay(rowsOf(3))
+  const whole = places(few.picture, colourOf(0)).length
+  assert.deepEqual([few.places.length, inside(few, 0), inside(few, 2)], [3, whole, whole])
+  const many = lay(rowsOf(900))
+  for (const row of [0, 299, 450, 599, 899]) assert.equal(inside(many, row), whole, `${row}`)
 })
 
 function code([red, green, blue]: Colour): number {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import sharp from 'sharp'
-import { decode } from '../../src/image/decode.ts'
+import { decode, decodeOpacity } from '../../src/image/decode.ts'
 import { encodeAnimation, encodePicture } from '../../src/image/encode.ts'
 import { difference, flat, gradient, noise, open, paint } from './pictures.ts'
 
@@ -14,6 +14,16 @@ test('PNG gives back every pixel, JPEG and WebP nearly', async () => {
     const off = difference(await decode(await encodePicture(picture, format)), picture)
     assert.ok(off > 0 && off <= 12, `${format} is off by ${off}`)
   }
+})
+
+test('PNG and WebP keep what is transparent, and the colours there', async () => {
+  const alpha = Uint8Array.from({ length: 96 * 64 }, (_, i) => (i % 96 < 10 ? 0 : i % 256))
+  for (const format of ['png', 'webp'] as const) {
+    const file = await encodePicture({ ...picture, alpha }, format)
+    assert.deepEqual((await decodeOpacity(file))?.data, alpha)
+  }
+  const file = await encodePicture({ ...picture, alpha }, 'png')
+  assert.deepEqual(new Uint8Array(await sharp(file).removeAlpha().raw().toBuffer()), new Uint8Array(picture.data))
 })
 
 test('red lines one pixel wide keep their colour in JPEG', async () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import sharp from 'sharp'
-import type { File, Format } from '../../src/command.ts'
 import { encodeAnimation, encodePicture } from '../../src/image/encode.ts'
 import { shrink } from '../../src/image/shrink.ts'
+import type { File, Format } from '../../src/result.ts'
 import { gradient, noise } from './pictures.ts'
 
 /** What a file really is, whatever it is called. */

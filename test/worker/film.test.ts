@@ -1,0 +1,60 @@
+/** Dreams as MP4, from a real worker. */
+import assert from 'node:assert/strict'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import type { Job, Progress } from '../../src/command.ts'
+import { encodePicture } from '../../src/image/encode.ts'
+import { say } from '../../src/language.ts'
+import { lookInto, within, withoutFfmpeg } from '../ffmpeg.ts'
+import { noise } from '../image/pictures.ts'
+import { endWorkers, errorOf, forkWorker, resultOf } from './fork.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'dreambot-films-'))
+after(() => {
+  endWorkers()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const job: Job = {
+  command: 'dream',
+  network: 'minivgg',
+  layer: 'block2_conv2',
+  parameters: {
+    ...{ step: 1.5, iterations: 2, octaves: 1, octaveScale: 1.4, jitter: 4, smooth: 0.5, laplacian: 0, detail: 1 },
+    ...{ frames: 4, frameIterations: 1, zoom: 1.04, rotate: 1.5, loop: false, journey: false, mask: false },
+    ...{ size: 65, format: 'mp4' },
+  },
+  seed: 7,
+  image: 'a'.repeat(64),
+}
+const photo = await encodePicture(noise(65, 49), 'png')
+
+test('frames come back as a video of them all, and nothing is left behind', { skip: withoutFfmpeg }, async () => {
+  const worker = await within({ TMPDIR: folder }, async () => forkWorker())
+  const { files, report } = resultOf(await worker.render(job, photo))
+  const [file] = files
+  assert.deepEqual([file?.name, file?.format], ['dream-block2_conv2-7.mp4', 'mp4'])
+  assert.match(say(file?.alt ?? ''), /animation/)
+  const { width, height, nb_frames: frames, duration } = lookInto(file?.data ?? new Uint8Array())
+  assert.deepEqual([width, height, frames, duration], [64, 48, 4, 0.4])
+  assert.deepEqual([report.kind, report.size], ['animation', [64, 48]])
+  // ONNX Runtime has files of its own there.
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.startsWith('dreambot')),
+    [],
+  )
+})
+
+test('without ffmpeg nothing is rendered, and what needs none is', async () => {
+  const worker = await within({ PATH: folder }, async () => forkWorker())
+  const heard: Progress[] = []
+  const error = errorOf(await worker.render(job, photo, (progress) => heard.push(progress)))
+  assert.ok(error.kind === 'user' && error.code === 'output')
+  assert.equal(say(error.message), 'No mp4 can be made: this bot’s machine has no ffmpeg.')
+  assert.equal(say(error.hint), 'Ask for gif or webp.')
+  assert.equal(heard.length, 0)
+  const gif = { ...job, parameters: { ...job.parameters, format: 'gif' } }
+  assert.equal(resultOf(await worker.render(gif, photo)).files[0]?.format, 'gif')
+})
