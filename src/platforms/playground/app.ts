@@ -31,7 +31,7 @@ export function createApp(options: AppOptions): Hono<Known> {
   const { visitors, live, desk, hosts, languages, log } = options
   const app = new Hono<Known>()
 
-  for (const path of ['/files/*', '/photos/*', '/previews/*']) app.use(path, fileHeaders)
+  for (const path of ['/files/*', '/photos/*', '/previews/*', '/tiles']) app.use(path, fileHeaders)
   app.use(pageHeaders)
   app.use(checkHost({ hosts }))
   if (options.health) app.route('/', options.health)

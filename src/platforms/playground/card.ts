@@ -1,6 +1,8 @@
 /** A card as it is kept and as the page draws it: a reply with addresses of pictures in the place of their bytes. */
+
 import type { Reply } from '../../platform.ts'
 import { recipeOf } from '../../recipe.ts'
+import type { Region } from '../../result.ts'
 import type { PlaygroundAddress } from './address.ts'
 
 /** A picture as the page shows it. */
@@ -8,6 +10,8 @@ export interface Picture {
   readonly url: string
   readonly name: string
   readonly alt: string
+  /** It is played rather than shown. */
+  readonly video?: true
 }
 
 export interface Card extends Pick<Reply, 'state' | 'title' | 'text' | 'code' | 'buttons' | 'spoiler'> {
@@ -32,6 +36,8 @@ export interface Outcome {
   readonly size: readonly [width: number, height: number]
   /** The key of the photo that one picture was made of. */
   readonly before?: string
+  /** Where in its picture which layers are. */
+  readonly regions?: readonly Region[]
 }
 
 /** @param pictures The reply's, in order, where they are served. */
@@ -57,9 +63,15 @@ export function isUnderWay({ state }: Pick<Card, 'state'>): boolean {
   return state === 'waiting' || state === 'running'
 }
 
-function outcome({ report }: Reply): { result?: Outcome } {
+function outcome({ report, regions }: Reply): { result?: Outcome } {
   if (!report) return {}
   const { job, network, layers, size, kind } = report
   const before = kind === 'picture' ? job.image : undefined
-  return { result: { recipe: recipeOf(job), network, layers, size, ...(before !== undefined && { before }) } }
+  return {
+    result: {
+      ...{ recipe: recipeOf(job), network, layers, size },
+      ...(before !== undefined && { before }),
+      ...(regions && { regions }),
+    },
+  }
 }

@@ -1,6 +1,8 @@
 /** Replies to cards: what is kept of them, what only the pages that are open see, and where their pictures are. */
-import type { File } from '../../command.ts'
+
+import { isVideo } from '../../file-types.ts'
 import type { Reply } from '../../platform.ts'
+import type { File } from '../../result.ts'
 import type { PlaygroundAddress } from './address.ts'
 import { type Card, cardOf, isUnderWay, type Picture } from './card.ts'
 import type { History } from './history.ts'
@@ -12,6 +14,8 @@ export interface Desk {
   post(address: PlaygroundAddress, reply: Reply): Promise<void>
   /** Takes a card away, with its pictures. */
   remove(visitor: string, id: string): Promise<void>
+  /** Takes all of a visitor's cards away, but for what comes at this address, where they have asked for that. */
+  forget(address: PlaygroundAddress): Promise<void>
   get(visitor: string, id: string): Card | undefined
   /** See `History`. */
   list: History['list']
@@ -36,6 +40,14 @@ interface UnderWay {
 
 export function createDesk({ history, results, live }: DeskOptions): Desk {
   const underWay = new Map<string, UnderWay>()
+  /** By visitor: where they last asked to be forgotten. */
+  const forgotten = new Map<string, PlaygroundAddress>()
+
+  /** Jobs that were asked for before may still have cards to post. */
+  function isForgotten({ user, message, created }: PlaygroundAddress): boolean {
+    const asked = forgotten.get(user)
+    return asked !== undefined && message !== asked.message && created <= asked.created
+  }
 
   function get(visitor: string, id: string): Card | undefined {
     const now = underWay.get(id)
@@ -45,7 +57,9 @@ export function createDesk({ history, results, live }: DeskOptions): Desk {
   async function picturesOf({ user, message }: PlaygroundAddress, { files, progress }: Reply): Promise<Picture[]> {
     if (files) {
       const ids = await results.keep(user, message, files)
-      return files.map(({ name, alt }, i) => ({ url: `/files/${ids[i]}`, name, alt }))
+      return files.map(({ name, alt, format }, i) => {
+        return { url: `/files/${ids[i]}`, name, alt, ...(isVideo(format) && { video: true }) }
+      })
     }
     const { preview, previews = 0 } = underWay.get(message) ?? {}
     const next = progress?.preview
@@ -64,13 +78,16 @@ export function createDesk({ history, results, live }: DeskOptions): Desk {
 
   return {
     async post(address, reply) {
+      if (isForgotten(address)) return
       const { user, message, passing } = address
       const before = get(user, message)
       const { state, text, code } = reply
       if (passing && !before && code === undefined && (state === 'info' || state === 'failed')) {
         return live.tell(user, { event: 'notice', data: { state, text } })
       }
-      const card = cardOf(address, reply, await picturesOf(address, reply))
+      const pictures = await picturesOf(address, reply)
+      if (isForgotten(address)) return results.remove(user, message)
+      const card = cardOf(address, reply, pictures)
       note(address, card, reply)
       if (before?.state !== state || !isUnderWay(card)) {
         // Progress would be none after a restart.
@@ -85,6 +102,15 @@ export function createDesk({ history, results, live }: DeskOptions): Desk {
       history.remove(visitor, id)
       await results.remove(visitor, id)
       live.tell(visitor, { event: 'removed', data: { id } })
+    },
+
+    async forget(address) {
+      const { user } = address
+      forgotten.set(user, address)
+      for (const [id, { visitor }] of underWay) if (visitor === user) underWay.delete(id)
+      history.forget(user)
+      await results.forget(user)
+      live.tell(user, { event: 'forgotten', data: null })
     },
 
     get,

@@ -2,13 +2,13 @@
 import type { Command } from '../../command.ts'
 import { isCompleted } from '../../complete.ts'
 import { type Language, phrase, type Say, type Text } from '../../language.ts'
-import { bound, type Shape, shapeOf } from '../../option-shape.ts'
-import { expected, kebab } from '../../options.ts'
+import { bound, type Shape } from '../../option-shape.ts'
+import { expected, type FormOption, formOptions, titled } from '../../options.ts'
 
 export interface Form {
   readonly name: string
   readonly description: string
-  /** What must be given first, what most people leave as it is last. */
+  /** In the order of `formOptions`. */
   readonly fields: readonly Field[]
   /** The option that a photo is for which comes without a command. */
   readonly photo?: string
@@ -38,31 +38,27 @@ export interface Field {
 
 /** @param names See `Language`. */
 export function formOf(name: string, command: Command, say: Say, names: Language['names']): Form {
-  const options = Object.entries(command.args.shape)
-  const fields = options.map(([key, option]) => fieldOf(key, option, say, names))
-  const kinds = new Set(options.map(([, option]) => shapeOf(option).kind))
+  const options = formOptions(command.args)
+  const fields = options.map((option) => fieldOf(option, say, names))
+  const kinds = new Set(options.map(({ shape }) => shape.kind))
   const recipe = fields.find(({ control }) => control === 'recipe')
   return {
     name,
     description: say(described(command.description)),
-    fields: fields.toSorted((a, b) => rank(a) - rank(b)),
+    fields,
     ...(command.onPicture && { photo: command.onPicture.option }),
     layers: kinds.has('layer') && kinds.has('filters'),
     ...(recipe && { recipe: recipe.name }),
   }
 }
 
-function fieldOf(key: string, option: Command['args']['shape'][string], say: Say, names: Language['names']): Field {
-  const name = kebab(key)
-  const shape = shapeOf(option)
+function fieldOf(option: FormOption, say: Say, names: Language['names']): Field {
+  const { name, shape, required, fine } = option
   const [minimum, maximum] = [bound(shape.minimum), bound(shape.maximum)]
-  const control = controlOf(shape)
-  const required = !option.safeParse(undefined).success
   return {
-    ...{ name, control, required },
+    ...{ name, required, fine, control: controlOf(shape) },
     label: titled(names[name] ?? name),
-    hint: say(hint(shape, option)),
-    fine: !required && shape.kind === undefined,
+    hint: say(hint(option)),
     ...(shape.default !== undefined && { default: String(shape.default) }),
     ...(shape.enum && { values: shape.enum.map(String) }),
     ...(minimum !== undefined && { minimum }),
@@ -81,13 +77,8 @@ function controlOf(shape: Shape): Field['control'] {
 
 const TYPES: Readonly<Record<string, Field['control']>> = { integer: 'number', number: 'number', boolean: 'switch' }
 
-function rank({ required, fine }: Field): number {
-  if (required) return 0
-  return fine ? 2 : 1
-}
-
 /** "Steps at each octave (a whole number from 1 to 100; default 10)" */
-function hint(shape: Shape, option: Command['args']['shape'][string]): Text {
+function hint({ shape, option }: FormOption): Text {
   const said = described(shape.description ?? '')
   if (shape.type !== 'integer' && shape.type !== 'number') return said
   const takes = expected(option)
@@ -98,10 +89,4 @@ function hint(shape: Shape, option: Command['args']['shape'][string]): Text {
 /** Descriptions are phrases of their own. */
 function described(description: string): Text {
   return { phrase: description, values: [] }
-}
-
-/** `octave-scale` to "Octave scale". */
-function titled(name: string): string {
-  const words = name.replaceAll('-', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }

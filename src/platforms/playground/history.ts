@@ -9,6 +9,8 @@ export interface History {
   /** The newest cards, or the newest before a card, in the order in which they came. */
   list(visitor: string, before?: string): { readonly cards: Card[]; readonly more: boolean }
   remove(visitor: string, id: string): void
+  /** Removes all of a visitor's cards. */
+  forget(visitor: string): void
 }
 
 export interface HistoryOptions {
@@ -39,6 +41,7 @@ export function createHistory({ database, most = 500, page = 30 }: HistoryOption
      ORDER BY rowid DESC LIMIT ?`,
   )
   const remove = database.prepare('DELETE FROM playground_cards WHERE visitor = ? AND id = ?')
+  const removeAll = database.prepare('DELETE FROM playground_cards WHERE visitor = ?')
   const read = (row: Record<string, unknown>) => JSON.parse(String(row.card)) as Card
 
   return {
@@ -55,5 +58,6 @@ export function createHistory({ database, most = 500, page = 30 }: HistoryOption
       return { cards: rows.slice(0, page).map(read).reverse(), more: rows.length > page }
     },
     remove: (visitor, id) => void remove.run(visitor, id),
+    forget: (visitor) => void removeAll.run(visitor),
   }
 }

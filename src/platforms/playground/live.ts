@@ -2,7 +2,7 @@
 
 /** One message of an event stream. */
 export interface LiveEvent {
-  readonly event: 'card' | 'removed' | 'notice' | 'alive'
+  readonly event: 'card' | 'removed' | 'forgotten' | 'notice' | 'alive'
   readonly data: unknown
   /** A page that cannot keep up gets only the newest event of a key. */
   readonly key?: string

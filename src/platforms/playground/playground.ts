@@ -1,6 +1,7 @@
 /** A web page as a platform: a chat with the bot in the browser, which needs no account and no token. */
 import { join } from 'node:path'
 import type { Hono } from 'hono'
+import type { Atlas } from '../../atlas.ts'
 import type { Command, Log } from '../../command.ts'
 import type { Database } from '../../database.ts'
 import type { Languages } from '../../language.ts'
@@ -26,6 +27,8 @@ export interface PlaygroundOptions {
   readonly database: Database
   readonly photos: Photos
   readonly catalog: Catalog
+  /** Has the pictures of filters that are kept. */
+  readonly atlas: Pick<Atlas, 'choice' | 'tile'>
   readonly commands: ReadonlyMap<string, Command>
   readonly languages: Languages
   readonly log: Log
@@ -92,6 +95,8 @@ export function createPlayground(options: PlaygroundOptions): Playground {
       const { user, message } = address as PlaygroundAddress
       await desk.remove(user, message)
     },
+
+    forget: ({ address }) => desk.forget(address as PlaygroundAddress),
 
     paceSeconds: PACE_SECONDS,
   }

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { File, Format } from '../../command.ts'
 import type { Database } from '../../database.ts'
+import type { File, Format } from '../../result.ts'
 
 export interface Results {
   /** Keeps a card's pictures in the place of those that it had; returns their ids. */
@@ -12,6 +12,8 @@ export interface Results {
   read(visitor: string, id: string): Promise<Pick<File, 'name' | 'format' | 'data'> | undefined>
   /** Takes a card's pictures away. */
   remove(visitor: string, card: string): Promise<void>
+  /** Takes all of a visitor's pictures away. */
+  forget(visitor: string): Promise<void>
   /** Removes what a killed process has left of pictures that were never kept. */
   clean(): Promise<void>
 }
@@ -34,7 +36,8 @@ export function createResults({ folder, database, mostBytes = 500e6 }: ResultsOp
   )
   const select = database.prepare('SELECT name, format FROM playground_files WHERE visitor = ? AND id = ?')
   const ofCard = database.prepare('SELECT id FROM playground_files WHERE visitor = ? AND card = ?')
-  const forget = database.prepare('DELETE FROM playground_files WHERE id = ?')
+  const ofVisitor = database.prepare('SELECT id FROM playground_files WHERE visitor = ?')
+  const erase = database.prepare('DELETE FROM playground_files WHERE id = ?')
   const known = database.prepare('SELECT id FROM playground_files')
   const tooMany = database.prepare(
     `SELECT id FROM (SELECT id, SUM(bytes) OVER (ORDER BY rowid DESC) AS total FROM playground_files) WHERE total > ?`,
@@ -43,7 +46,7 @@ export function createResults({ folder, database, mostBytes = 500e6 }: ResultsOp
   async function discard(rows: readonly Record<string, unknown>[]): Promise<void> {
     for (const { id } of rows) {
       // First, so that nothing is served that is half gone.
-      forget.run(String(id))
+      erase.run(String(id))
       await rm(join(folder, String(id)), { force: true })
     }
   }
@@ -82,6 +85,7 @@ export function createResults({ folder, database, mostBytes = 500e6 }: ResultsOp
     },
 
     remove: (visitor, card) => discard(ofCard.all(visitor, card)),
+    forget: (visitor) => discard(ofVisitor.all(visitor)),
 
     async clean() {
       const kept = new Set(known.all().map(({ id }) => String(id)))

@@ -63,6 +63,7 @@ const WORDS = {
   madeFrom: phrase`Made from this picture`,
   spoiler: phrase`Show the picture`,
   explore: phrase`Explore this layer`,
+  regions: phrase`Layers in the picture`,
 
   layers: phrase`Layers`,
   network: phrase`Network`,
@@ -72,6 +73,7 @@ const WORDS = {
   pick: phrase`Choose a layer to see its filters.`,
   pickFilters: phrase`Choose filters, or take the layer as it is:`,
   fetched: phrase`fetched on first use`,
+  tile: phrase`What it looks for`,
 
   theme: phrase`Change between light and dark`,
   offline: phrase`The connection is lost. Trying again ...`,

@@ -82,14 +82,14 @@ export function setupOf(c: Context, { commands, catalog, languages }: Omit<Writi
   }
 }
 
-/** What can be asked for with nothing but a layer. */
+/** What can be asked for with nothing but a layer, and never takes too long. */
 function startersOf(
   commands: ReadonlyMap<string, Command>,
   catalog: WritingOptions['catalog'],
 ): { readonly command: string; readonly line: string }[] {
-  return [...commands].flatMap(([command, { args, render, work }]) => {
+  return [...commands].flatMap(([command, { args, render, work, otherwise }]) => {
     const required = Object.entries(args.shape).filter(([, option]) => !option.safeParse(undefined).success)
-    if (!render || required.some(([, option]) => shapeOf(option).kind !== 'layer')) return []
+    if (!render || otherwise || required.some(([, option]) => shapeOf(option).kind !== 'layer')) return []
     try {
       const { network, layer: usual } = catalog.choose({ command })
       // What climbs shows most where dreams begin; what only looks can look at the first layer of any network.

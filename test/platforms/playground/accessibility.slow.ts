@@ -1,26 +1,12 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { after, test } from 'node:test'
-import type { AxeResults } from 'axe-core'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions } from 'playwright-core'
+import { faultsOf } from './axe.ts'
 import { closeBrowser, until, visit, withoutChromium } from './browser.ts'
 import { createStage } from './stage.ts'
 
 const skip = withoutChromium
 after(closeBrowser)
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** The faults that people with assistive technology would meet, as sentences. */
-async function faultsOf(page: Page): Promise<string[]> {
-  // Through the debugger, which no policy of the page concerns.
-  await page.evaluate(`${AXE}; undefined`)
-  const { violations } = (await page.evaluate('axe.run()')) as AxeResults
-  return violations.flatMap(({ id, impact, nodes }) =>
-    nodes.map(({ html }) => `${impact} ${id}: ${html.slice(0, 200)}`),
-  )
-}
-
 const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
   light: { colorScheme: 'light' },
   dark: { colorScheme: 'dark' },
@@ -53,7 +39,7 @@ for (const [name, look] of Object.entries(LOOKS)) {
     await page.fill('#line', '/dream octaves:9')
     await page.press('#line', 'Enter')
     await until(page, 'failed')
-    await page.fill('#line', '/echo steps:10000 ms:5')
+    await page.fill('#line', '/echo steps:10000 ms:50')
     await page.press('#line', 'Enter')
     await page.waitForSelector('.message:last-child progress[value]')
     await check('messages')

@@ -15,8 +15,11 @@ test('from nothing to a finished dream, and to what can be done with it', { skip
   const { page, faults } = ann
   await page.click('[data-example=raccoon]')
   // It can be watched on its way.
-  await page.waitForFunction(() => (document.querySelector('.pictures img') as HTMLImageElement)?.naturalWidth > 100)
-  assert.match(await page.title(), /^\d+% · Dreambot$/)
+  await page.waitForFunction(() => {
+    const image = document.querySelector<HTMLImageElement>('.pictures img')
+    const isPreview = image?.src.includes('/previews/') && image.naturalWidth > 100
+    return isPreview && /^\d+% · Dreambot$/.test(document.title)
+  })
   await until(page, 'done')
   const size = await page.$eval('.pictures img', async (image: HTMLImageElement) => {
     await image.decode()

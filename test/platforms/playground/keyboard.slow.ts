@@ -49,6 +49,35 @@ test('a command is written with a few keys, sent, and brought back', { skip }, a
   assert.deepEqual(faults, [])
 })
 
+test('who types faster than the server answers gets what is offered for all of it', { skip }, async () => {
+  await using stage = await createStage()
+  await using ann = await visit(stage.url)
+  const { page, faults } = ann
+  let answered = Promise.resolve()
+  await page.route('**/api/suggestions?*', async (route) => {
+    await answered
+    await route.continue()
+  })
+  const type = async (first: string, rest: string, key: string) => {
+    await page.keyboard.type(first)
+    await page.waitForSelector('#offers [role=option]')
+    const gate = Promise.withResolvers<void>()
+    answered = gate.promise
+    await page.keyboard.type(rest)
+    await page.keyboard.press(key)
+    assert.equal(await page.inputValue('#line'), first + rest)
+    gate.resolve()
+  }
+  await type('/f', 'il', 'Tab')
+  await holds(page, '#line', '/filter ')
+  await page.fill('#line', '')
+  // Nothing is offered for all of it: it is sent.
+  await type('/help dr', 'eam', 'Enter')
+  await until(page, 'info')
+  assert.equal(await page.locator('.line code').textContent(), '/help dream')
+  assert.deepEqual(faults, [])
+})
+
 test('a form has every option, is checked, and becomes the same call', { skip }, async () => {
   await using stage = await createStage()
   await using ann = await visit(stage.url)
@@ -85,6 +114,7 @@ test('layers and filters are clicked into the command line', { skip }, async () 
   await using ann = await visit(stage.url)
   const { page, faults } = ann
   await page.click('#explore')
+  await page.waitForSelector('.layers button')
   await page.fill('#explorer [name=find]', 'block2_conv')
   assert.equal(await page.locator('.layers button').count(), 2)
   await page.click('.layers button:has-text("block2_conv2")')
@@ -105,7 +135,7 @@ test('progress is told, and Cancel ends it', { skip }, async () => {
   await using stage = await createStage()
   await using ann = await visit(stage.url)
   const { page } = ann
-  await send(page, '/echo steps:10000 ms:5')
+  await send(page, '/echo steps:10000 ms:50')
   await page.waitForSelector('.message[data-state=running] progress[value]')
   assert.match((await page.locator('.card .text').textContent()) ?? '', /step \d+ of 10000, .*\d+%, about/)
   const first = await page.$eval('.pictures img', (image: HTMLImageElement) => image.src)

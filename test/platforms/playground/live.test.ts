@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Card } from '../../../src/platforms/playground/card.ts'
 import { createLive } from '../../../src/platforms/playground/live.ts'
+import { dataFolder } from '../../house.ts'
 import { createStage, isOver, type Stage, type Visitor } from './stage.ts'
 
 test('a page that cannot keep up gets the newest of each card, in order, and nothing of others', async () => {
@@ -63,18 +66,22 @@ test('a job is watched from its place in line to its picture, with previews that
   await using stage = await createStage()
   const ann = stage.visitor()
   const watching = watch(stage, ann, (event, data) => event === 'card' && isOver(data as Card))
-  const id = await ann.say('/echo steps:60 ms:25')
+  const folder = dataFolder()
+  const gate = join(folder, 'gate')
+  // Its last step waits until its preview has been looked at.
+  const id = await ann.say(`/echo steps:60 ms:25 gate:${gate}`)
   const running = await ann.until(id, ({ progress }) => progress?.preview !== undefined)
   const preview = await ann.request(running.progress?.preview?.url ?? '')
   assert.equal(preview.headers.get('content-type'), 'image/jpeg')
   assert.equal((await stage.visitor().request(running.progress?.preview?.url ?? '')).status, 404)
+  writeFileSync(gate, '')
   const heard = await watching
   assert.equal(heard[0]?.[0], 'history')
   const cards = heard.filter(([event]) => event === 'card').map(([, card]) => card as Card)
   const states = cards.map(({ state }) => state).filter((state, i, all) => state !== all[i - 1])
   assert.deepEqual(states, ['waiting', 'running', 'done'])
   assert.ok(new Set(cards.map(({ progress }) => progress?.preview?.url)).size > 1)
-  assert.equal((await ann.request(running.progress?.preview?.url ?? '')).status, 404)
+  assert.equal((await ann.request(running.progress?.preview?.url ?? '')).status, 204)
 })
 
 test('the server ends although pages are open', async () => {

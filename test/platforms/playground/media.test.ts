@@ -4,11 +4,13 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import sharp from 'sharp'
-import type { Format } from '../../../src/command.ts'
+import { tileJob } from '../../../src/atlas-jobs.ts'
 import { openDatabase } from '../../../src/database.ts'
 import { encodePicture } from '../../../src/image/encode.ts'
+import { encodeTile } from '../../../src/image/tile-file.ts'
 import { serveFile } from '../../../src/platforms/playground/pictures.ts'
 import { createResults } from '../../../src/platforms/playground/results.ts'
+import type { Format } from '../../../src/result.ts'
 import { dataFolder } from '../../house.ts'
 import { noise, open } from '../../image/pictures.ts'
 import { createStage, isOver, type Visitor } from './stage.ts'
@@ -84,6 +86,31 @@ test('a photo is served as what it is, upright or small, and as nothing else', a
   }
 })
 
+test('what filters look for is served of those that are kept, to visitors', async () => {
+  await using stage = await createStage()
+  const ann = stage.visitor()
+  const about = 'network=minivgg&layer=block1_conv2'
+  assert.deepEqual(await ann.json(`/api/tiles?${about}`), [])
+  const plate = stage.atlas.choice('minivgg', 'block1_conv2')
+  const data = await encodeTile(noise(16, 16), { fired: true, engine: 'echo' })
+  // The last one is none of those that an atlas shows.
+  await stage.atlas.keep(['3', '12', '30'].map((filter) => ({ job: tileJob(plate, filter), data })))
+  assert.deepEqual(await ann.json(`/api/tiles?${about}`), [3, 12])
+  const tile = await ann.request(`/tiles?${about}&filter=12`)
+  assert.deepEqual([tile.status, tile.headers.get('content-type')], [200, 'image/png'])
+  assert.match(tile.headers.get('content-security-policy') ?? '', /sandbox/)
+  assert.deepEqual(new Uint8Array(await tile.arrayBuffer()), new Uint8Array(data))
+  const again = { headers: { 'if-none-match': tile.headers.get('etag') ?? '' } }
+  assert.equal((await ann.request(`/tiles?${about}&filter=12`, again)).status, 304)
+  assert.equal((await ann.request(`/tiles?${about}&filter=4`)).status, 404)
+  assert.equal((await ann.request(`/tiles?${about}&filter=../12`)).status, 400)
+  assert.equal((await ann.request('/tiles?network=minivgg&layer=nope&filter=3')).status, 400)
+  assert.equal((await fetch(new URL(`/tiles?${about}&filter=12`, stage.url))).status, 401)
+  // A network that is not there has no pictures, and that is no fault.
+  assert.deepEqual(await ann.json('/api/tiles?network=vgg16&layer=block1_conv1'), [])
+  assert.equal((await ann.request('/api/tiles?network=nope&layer=x')).status, 400)
+})
+
 test('a result has a safe name, its own type, and never runs', () => {
   for (const [name, safe] of [
     ['dream-minivgg.png', 'dream-minivgg.png'],
@@ -91,10 +118,32 @@ test('a result has a safe name, its own type, and never runs', () => {
     ['a"\r\nset-cookie: b.png', 'a_set-cookie_b.png'],
     ['träume.png', 'tr_ume.png'],
   ] as const) {
-    const { headers } = serveFile({ name, format: 'png' as Format, data: new Uint8Array() }, true)
+    const { headers } = serveFile({ name, format: 'png' as Format, data: new Uint8Array() }, { download: true })
     assert.equal(headers['content-disposition'], `attachment; filename="${safe}"`)
     assert.equal(headers['content-type'], 'image/png')
   }
+})
+
+test('a video has its type and comes in parts, as browsers ask for them', async () => {
+  const data = Uint8Array.from({ length: 100 }, (_, i) => i)
+  const serve = (range?: string) => {
+    const { status = 200, headers, body } = serveFile({ name: 'a.mp4', format: 'mp4', data }, { range })
+    assert.deepEqual([headers['content-type'], headers['accept-ranges']], ['video/mp4', 'bytes'])
+    return [status, headers['content-range'], body[0], body.length]
+  }
+  assert.deepEqual(serve('bytes=0-1'), [206, 'bytes 0-1/100', 0, 2])
+  assert.deepEqual(serve('bytes=0-'), [206, 'bytes 0-99/100', 0, 100])
+  assert.deepEqual(serve('bytes=90-1000'), [206, 'bytes 90-99/100', 90, 10])
+  assert.deepEqual(serve('bytes=-30'), [206, 'bytes 70-99/100', 70, 30])
+  assert.deepEqual(serve('bytes=-300'), [206, 'bytes 0-99/100', 0, 100])
+  for (const all of [undefined, 'bytes=-', 'bytes=-0', 'bytes=5-4', 'bytes=100-', 'bytes=0-1,5-6', 'lines=0-1']) {
+    assert.deepEqual(serve(all), [200, undefined, 0, 100], all)
+  }
+  await using stage = await createStage()
+  const ann = stage.visitor()
+  const done = await ann.until(await ann.say('/echo'), isOver)
+  const part = await ann.request(done.files?.[0]?.url ?? '', { headers: { range: 'bytes=1-3' } })
+  assert.deepEqual([part.status, Buffer.from(await part.arrayBuffer()).toString('latin1')], [206, 'PNG'])
 })
 
 test('past its limit the folder loses its oldest pictures, and what a killed process has left', async () => {

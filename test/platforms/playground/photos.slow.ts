@@ -76,6 +76,36 @@ test('a file that is too large or no photo is refused in words, and what is atta
   assert.equal(await page.title(), 'Dreambot')
 })
 
+test('a form takes a photo for each option that wants one, and gives back what need not be there', {
+  skip,
+}, async () => {
+  await using stage = await createStage()
+  await using ann = await visit(stage.url)
+  const { page, faults } = ann
+  await page.click('#fill')
+  await page.selectOption('#form [name=command]', 'dream')
+  const fields = page.locator('#form .field.photo')
+  assert.equal(await fields.count(), 2)
+  const choose = async (index: number, name: string) => {
+    const choosing = fields.nth(index).locator('button:has-text("Choose a photo")').click()
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), choosing])
+    await chooser.setFiles({ name, mimeType: 'image/png', buffer: PHOTO })
+    await fields.nth(index).locator(`span:has-text("${name}")`).waitFor()
+  }
+  const remove = (index: number) => fields.nth(index).locator('button:has-text("Remove this photo")')
+  await choose(0, 'mine.png')
+  await choose(1, 'guide.png')
+  assert.equal(await remove(0).isVisible(), false, 'it must be there')
+  await remove(1).click()
+  await fields.nth(1).locator('span:has-text("No photo yet")').waitFor()
+  assert.equal(await remove(1).isVisible(), false)
+  await choose(1, 'other.png')
+  await page.click('#form [type=submit]')
+  await until(page, 'done')
+  assert.equal(await page.locator('.message .photos img').count(), 2)
+  assert.deepEqual(faults, [])
+})
+
 test('names and lines that look like markup are text', { skip }, async () => {
   await using stage = await createStage()
   await using ann = await visit(stage.url)

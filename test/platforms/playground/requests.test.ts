@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { encodePicture } from '../../../src/image/encode.ts'
+import type { Card } from '../../../src/platforms/playground/card.ts'
 import { dataFolder } from '../../house.ts'
 import { noise } from '../../image/pictures.ts'
 import { createStage, isOver } from './stage.ts'
 
 const PHOTO = await encodePicture(noise(40, 30), 'png')
 /** Long enough to look at while it runs. */
-const LONG = '/echo steps:10000 ms:5'
+const LONG = '/echo steps:10000 ms:50'
 
 describe('calls', () => {
   test('a line becomes a card with its picture, its buttons and its recipe', async () => {
@@ -50,9 +53,22 @@ describe('calls', () => {
     assert.deepEqual(new Uint8Array(await whole.arrayBuffer()), PHOTO)
   })
 
+  test('of two photos the second is a dream’s guide', async () => {
+    await using stage = await createStage()
+    const ann = stage.visitor()
+    const keys: string[] = []
+    for (const side of [20, 30]) {
+      const bytes = await encodePicture(noise(side, side), 'png')
+      keys.push(((await (await ann.upload(bytes)).json()) as { photo: string }).photo)
+    }
+    const done = await ann.until(await ann.say('/dream layer:block1_conv1', keys), isOver)
+    const { image, guide } = JSON.parse(done.result?.recipe ?? '{}')
+    assert.deepEqual([image, guide, done.asked.photos], [...keys, keys])
+  })
+
   for (const [line, said] of [
     ['/drem', /There is no command drem\. Did you mean dream\?/],
-    ['/echo 1 2 3 4 5', /5 is one value too many/],
+    ['/echo 1 2 3 none 5 6', /6 is one value too many/],
     ['/dream', /image is missing\. Attach a photo\./],
     ['/filter layer:block4_conv3 size:9', /size must be a whole number from 32 to 1024, not 9/],
     ['/recipe {"command":"nothing"}', /This is no recipe: its network is missing or wrong/],
@@ -137,6 +153,32 @@ describe('buttons', () => {
     )
     assert.equal((await ann.request(done.files?.[0]?.url ?? '')).status, 404)
   })
+})
+
+test('/forget erases the visitor’s own history, the pictures in it, and what runs; nobody else’s', async () => {
+  const folder = dataFolder()
+  await using stage = await createStage({ folder })
+  const [ann, ben] = [stage.visitor(), stage.visitor()]
+  const done = await ann.until(await ann.say('/echo'), isOver)
+  const theirs = await ben.until(await ben.say('/echo'), isOver)
+  const running = await ann.say(LONG)
+  await ann.until(running, ({ state }) => state === 'running')
+  const forgotten = await ann.until(await ann.say('/forget'), isOver)
+  assert.match(forgotten.text, /has forgotten your photos and pictures/)
+  // The worker is free once the one that ran is over; of its end nothing is kept.
+  const after = await ann.until(await ann.say('/echo'), isOver)
+  assert.equal(after.state, 'done')
+  assert.deepEqual(
+    (await ann.cards()).map(({ id }) => id),
+    [forgotten.id, after.id],
+  )
+  const url = ({ files = [] }: Card) => files[0]?.url ?? ''
+  assert.equal((await ann.request(url(done))).status, 404)
+  assert.equal((await ann.request(url(after))).status, 200)
+  assert.deepEqual(await ben.cards(), [theirs])
+  assert.equal((await ben.request(url(theirs))).status, 200)
+  assert.equal(readdirSync(join(folder, 'playground')).length, 2)
+  assert.deepEqual(stage.logged, [])
 })
 
 describe('visitors', () => {

@@ -1,5 +1,7 @@
 /** The real playground and the real bot on a port of their own, over workers that render nothing; and visitors without a browser. */
 import { join } from 'node:path'
+import { type Atlas, createAtlas } from '../../../src/atlas.ts'
+import { createTiles } from '../../../src/atlas-tiles.ts'
 import { createBot } from '../../../src/bot.ts'
 import type { Command } from '../../../src/command.ts'
 import { loadCommands } from '../../../src/commands.ts'
@@ -19,6 +21,8 @@ import { nowhere } from '../../vis/networks.ts'
 
 export interface Stage extends AsyncDisposable {
   readonly url: string
+  /** Of the bot; nothing is in it yet. */
+  readonly atlas: Atlas
   /** Errors. */
   readonly logged: readonly LogEntry[]
   /** A browser that has not been here. */
@@ -51,8 +55,10 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
   const { scheduler } = echoScheduler({ log })
   const queue = createQueue(scheduler, journal)
   const contexts = createContexts({ commands, catalog, photos, settings, queue, journal, refresh: async () => {} })
+  const tiles = createTiles({ folder: join(folder, 'atlas'), bytes: 1e8, engine: 'echo', stamp: catalog.version })
+  const atlas = createAtlas(catalog, tiles)
   const playground = createPlayground({
-    ...{ port, token, data: folder, database, photos, catalog, commands, languages, log },
+    ...{ port, token, data: folder, database, photos, catalog, atlas, commands, languages, log },
     ...(mostBytes !== undefined && { mostBytes }),
   })
   const parts = { commands, scheduler, contexts, catalog, photos, journal, queue, settings, languages, log }
@@ -75,6 +81,7 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
 
   return {
     url: playground.url,
+    atlas,
     logged,
     visitor: (headers) => createVisitor(playground.url, headers),
     stop: stopOnce,

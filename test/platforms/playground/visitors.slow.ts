@@ -12,7 +12,7 @@ test('two visitors take turns, and see nothing of each other', { skip }, async (
   await using stage = await createStage()
   await using ann = await visit(stage.url)
   await using ben = await visit(stage.url)
-  await send(ann.page, '/echo steps:10000 ms:5')
+  await send(ann.page, '/echo steps:10000 ms:50')
   await until(ann.page, 'running')
   await send(ann.page, '/echo steps:30 ms:5')
   await until(ann.page, 'waiting')
@@ -39,6 +39,30 @@ test('all tabs of a visitor show the same, however many there are', { skip }, as
   }
   await send(ann.page, '/echo')
   for (const page of others) await until(page, 'done')
+})
+
+test('who is forgotten is forgotten in every tab', { skip }, async () => {
+  await using stage = await createStage()
+  await using ann = await visit(stage.url)
+  await send(ann.page, '/echo')
+  await until(ann.page, 'done')
+  const other = await ann.page.context().newPage()
+  await other.goto(stage.url)
+  await ready(other)
+  await other.click('.picture')
+  await other.waitForSelector('#lightbox[open]')
+  assert.match(other.url(), /#recipe=/)
+  await ann.page.fill('#line', '/forget')
+  await ann.page.press('#line', 'Escape')
+  await ann.page.press('#line', 'Enter')
+  for (const page of [ann.page, other]) {
+    await page.waitForSelector('.message:only-child .text:has-text("has forgotten")')
+    assert.equal(page.url(), stage.url)
+    assert.equal(await page.isVisible('#lightbox'), false)
+  }
+  await other.reload()
+  await ready(other)
+  assert.equal(await other.locator('.message').count(), 1)
 })
 
 test('the page asks for the token, and takes it from a link', { skip }, async () => {

@@ -19,6 +19,9 @@ export function combobox({ field, list, offers, first = () => false, chosen = ()
   let shown = []
   let active = -1
   let asked = 0
+  /** Those that are shown are for what was written before. */
+  let isStale = false
+  let asking = Promise.resolve()
 
   list.setAttribute('role', 'listbox')
   field.setAttribute('role', 'combobox')
@@ -29,6 +32,8 @@ export function combobox({ field, list, offers, first = () => false, chosen = ()
   function close() {
     asked++
     shown = []
+    active = -1
+    isStale = false
     list.hidden = true
     list.replaceChildren()
     field.setAttribute('aria-expanded', 'false')
@@ -43,6 +48,7 @@ export function combobox({ field, list, offers, first = () => false, chosen = ()
     const found = all.filter(({ insert, start, end, photo }) => photo || field.value.slice(start, end) !== insert)
     if (found.length === 0) return close()
     shown = found
+    isStale = false
     list.replaceChildren(...found.map(drawn))
     list.hidden = false
     field.setAttribute('aria-expanded', 'true')
@@ -86,22 +92,27 @@ export function combobox({ field, list, offers, first = () => false, chosen = ()
     ArrowDown: () => activate((active + 1) % shown.length),
     ArrowUp: () => activate((Math.max(active, 0) - 1 + shown.length) % shown.length),
     Tab: () => take(Math.max(active, 0)),
-    Enter: () => take(active),
+    Enter: () => (active < 0 ? field.form?.requestSubmit() : take(active)),
     Escape: close,
   })
 
   field.addEventListener('keydown', (event) => {
     const { key, isComposing, shiftKey, ctrlKey, altKey } = event
     if (isComposing || shiftKey || ctrlKey || altKey) return
-    if (shown.length === 0 || (key === 'Enter' && active < 0)) return
+    if (shown.length === 0 || (key === 'Enter' && active < 0 && !isStale)) return
     const act = KEYS[key]
     if (!act) return
     event.preventDefault()
     // Nobody else is meant: neither who sends on Enter nor a dialog that closes on Escape.
     event.stopImmediatePropagation()
-    act()
+    // Who types fast means what is offered for all of it.
+    if (isStale && (key === 'Tab' || key === 'Enter')) void asking.then(act)
+    else act()
   })
-  field.addEventListener('input', () => void open())
+  field.addEventListener('input', () => {
+    isStale = true
+    asking = open()
+  })
   field.addEventListener('blur', close)
   list.addEventListener('pointerdown', (event) => {
     // The field keeps the focus.

@@ -18,6 +18,7 @@ export function createExplorer({ setup: { words, forms }, announcer, composer })
   const search = find(panel, '[name=find]', HTMLInputElement)
   const list = find(panel, '[data-part=layers]', HTMLElement)
   const filters = find(panel, '[data-part=filters]', HTMLElement)
+  const heading = find(filters, 'h3', HTMLElement)
   const numbers = find(filters, '.numbers', HTMLElement)
   const commands = find(filters, '.row', HTMLElement)
   /** @type {readonly Layer[]} */
@@ -26,6 +27,8 @@ export function createExplorer({ setup: { words, forms }, announcer, composer })
   let chosen
   /** @type {Set<number>} */
   let picked = new Set()
+  /** Counts how often it was opened: of two clicks the last one is meant. */
+  let opened = 0
 
   function drawLayers() {
     const wanted = search.value.trim().toLowerCase()
@@ -44,7 +47,7 @@ export function createExplorer({ setup: { words, forms }, announcer, composer })
   }
 
   function drawFilters() {
-    put(find(filters, 'h3', HTMLElement), chosen ? `${words.filters} · ${chosen.layer}` : '')
+    put(heading, chosen ? `${words.filters} · ${chosen.layer}` : '')
     put(find(filters, '.hint', HTMLElement), chosen ? words.pickFilters : words.pick)
     numbers.replaceChildren(
       ...Array.from({ length: chosen?.filters ?? 0 }, (_, filter) => {
@@ -58,6 +61,26 @@ export function createExplorer({ setup: { words, forms }, announcer, composer })
       }),
     )
     commands.hidden = !chosen
+    numbers.classList.remove('pictured')
+    if (chosen) void drawTiles(chosen).catch(announcer.fail)
+  }
+
+  /**
+   * What the filters look for, of those that are drawn already.
+   * @param {Layer} layer
+   */
+  async function drawTiles(layer) {
+    const about = { network: network.value, layer: layer.layer }
+    const kept = /** @type {number[]} */ (await ask('tiles', about))
+    if (chosen !== layer) return
+    numbers.classList.toggle('pictured', kept.length > 0)
+    for (const filter of kept) {
+      const src = `/tiles?${new URLSearchParams({ ...about, filter: String(filter) })}`
+      const image = element('img', { loading: 'lazy', src, alt: words.tile })
+      // It has made room for another.
+      image.onerror = () => image.remove()
+      numbers.children[filter]?.replaceChildren(element('span', { textContent: String(filter) }), image)
+    }
   }
 
   /** @param {Layer | undefined} layer */
@@ -95,10 +118,13 @@ export function createExplorer({ setup: { words, forms }, announcer, composer })
 
   /** @param {{network: string, layer?: string | undefined}} [about] */
   async function open(about) {
+    const own = ++opened
+    search.value = ''
     panel.hidden = false
     toggle.setAttribute('aria-expanded', 'true')
     try {
       const networks = /** @type {{name: string, title: string, installed: boolean}[]} */ (await ask('networks'))
+      if (own !== opened) return
       const before = about?.network ?? network.value
       network.replaceChildren(
         ...networks.map(({ name, installed }) => {
@@ -107,10 +133,12 @@ export function createExplorer({ setup: { words, forms }, announcer, composer })
       )
       const usual = networks.find(({ installed }) => installed)?.name ?? ''
       network.value = networks.some(({ name }) => name === before) ? before : usual
-      search.value = ''
       await load()
+      if (own !== opened) return
       choose(layers.find(({ layer }) => layer === about?.layer))
-      search.focus()
+      // Next come the filters.
+      if (chosen) heading.focus()
+      else search.focus()
     } catch (error) {
       announcer.fail(error)
     }

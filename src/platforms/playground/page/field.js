@@ -127,8 +127,11 @@ function photoField(field, given, { label, hint, id }, { announcer, setup: { wor
   const check = element('input', { type: 'text', className: 'unseen', tabIndex: -1, required: field.required })
   check.setAttribute('aria-hidden', 'true')
 
+  const remove = element('button', { type: 'button', textContent: words.detach })
+
   function draw() {
     picture.hidden = photo === undefined
+    remove.hidden = field.required || photo === undefined
     if (photo) picture.src = smallUrl(photo.key)
     name.textContent = photo?.name ?? words.noPhoto
     check.value = photo?.key ?? ''
@@ -146,6 +149,11 @@ function photoField(field, given, { label, hint, id }, { announcer, setup: { wor
   }
 
   button.onclick = async () => take((await choose(false))[0])
+  remove.onclick = () => {
+    photo = undefined
+    draw()
+    button.focus()
+  }
   const examples = EXAMPLES.map((each) => {
     const small = element('img', { src: `/examples/${each}-small.jpg`, alt: words[each] })
     return element('button', { type: 'button', className: 'picture', onclick: async () => take(await example(each)) }, [
@@ -154,7 +162,7 @@ function photoField(field, given, { label, hint, id }, { announcer, setup: { wor
   })
   button.setAttribute('aria-describedby', hint.id)
   draw()
-  const row = element('div', { className: 'row' }, [picture, button, name, check, ...examples])
+  const row = element('div', { className: 'row' }, [picture, button, remove, name, check, ...examples])
   return {
     field,
     root: element('div', { className: 'field photo' }, [label, row, hint]),

@@ -16,7 +16,7 @@ import { listen } from './stream.js'
 const setup = await enter()
 const { words, forms, starters, uploadBytes } = setup
 const announcer = createAnnouncer(words)
-const openPicture = createLightbox(words, announcer, explore)
+const lightbox = createLightbox(words, announcer, explore)
 
 const channel = createChannel({
   words,
@@ -24,7 +24,7 @@ const channel = createChannel({
   ended: ({ result }) => result && showInAddress(result.recipe),
   handlers: {
     press: (card, action) => void tell('presses', { card: card.id, action }).catch(announcer.fail),
-    open: openPicture,
+    open: lightbox.open,
     again: ({ asked }) =>
       composer.fill(
         asked.line,
@@ -41,9 +41,12 @@ const composer = createComposer({ setup, announcer, sent: () => channel.cards().
 const explorer = createExplorer({ setup, announcer, composer })
 const openForm = createForm({ setup, announcer, composer })
 
-/** @param {import('./server.js').Card} card */
-function explore({ result }) {
-  if (result) void explorer.open({ network: result.network, layer: result.layers[0] })
+/**
+ * @param {import('./server.js').Card} card
+ * @param {string} [layer] Default the one that the card is about.
+ */
+function explore({ result }, layer = result?.layers[0]) {
+  if (result) void explorer.open({ network: result.network, layer })
 }
 
 /** @param {string} text */
@@ -107,6 +110,11 @@ listen({
     // Else a reload would render again what was deleted.
     if (card?.result && card.result.recipe === linkedRecipe()) showInAddress(undefined)
     channel.remove(id)
+  },
+  forgotten() {
+    lightbox.close()
+    showInAddress(undefined)
+    channel.reset([], false)
   },
   notice: ({ text, state }) => announcer.toast(text, state),
   connection: (isThere) => announcer.toast(isThere ? words.online : words.offline, isThere ? 'info' : 'failed'),

@@ -1,6 +1,8 @@
 /** One message of the channel: what was asked for, and the card that answers it. */
 import { copyOf, element, find, put } from './dom.js'
 import { smallUrl } from './photos.js'
+import { drawPicture } from './picture.js'
+import { createRegions } from './regions.js'
 
 /**
  * @typedef {import('./server.js').Card} Card
@@ -10,7 +12,7 @@ import { smallUrl } from './photos.js'
  * @property {(card: Card) => void} again Brings what was asked for back to the command line.
  * @property {(card: Card) => void} copyCode
  * @property {(card: Card) => void} copyLink
- * @property {(card: Card) => void} explore
+ * @property {(card: Card, layer?: string) => void} explore
  * @property {(card: Card) => void} dismiss
  * @property {(id: string) => void} goTo Another message.
  */
@@ -34,7 +36,9 @@ export function createMessage(first, handlers, words) {
   let lifted = false
 
   const part = /** @param {string} selector */ (selector) => find(root, selector, HTMLElement)
+  const view = part('.view')
   const pictures = part('.pictures')
+  const showRegions = createRegions(part('.regions'), (layer) => handlers.explore(card, layer))
   const actions = part('.actions')
   const progress = find(root, 'progress', HTMLProgressElement)
   const download = find(root, '[data-part=download]', HTMLAnchorElement)
@@ -62,38 +66,35 @@ export function createMessage(first, handlers, words) {
     const shown = files ?? (now?.preview ? [now.preview] : [])
     // Between two previews the last one stays.
     const stays = shown.length === 0 && isUnderWay(card) && pictures.children.length > 0
-    pictures.hidden = shown.length === 0 && !stays
+    view.hidden = shown.length === 0 && !stays
     if (stays) return
     const isVeiled = Boolean(spoiler && !lifted && files)
     pictures.classList.toggle('veiled', isVeiled)
     while (pictures.children.length > shown.length) pictures.lastElementChild?.remove()
-    for (const [i, { url, alt }] of shown.entries()) {
-      const button = pictures.children[i] ?? pictures.appendChild(picture())
+    for (const [i, file] of shown.entries()) {
+      const place = pictures.children[i]
       // In the place of a picture that is gone there are words.
-      if (!(button instanceof HTMLButtonElement)) continue
-      const image = find(button, 'img', HTMLImageElement)
-      if (image.getAttribute('src') !== url) image.src = url
-      image.alt = isVeiled ? words.spoiler : alt
-      button.title = isVeiled ? words.spoiler : words.open
-      if (result) [image.width, image.height] = result.size
-      button.disabled = !files
+      if (place instanceof HTMLParagraphElement) continue
+      const drawn = drawPicture(place, file, {
+        ...{ veiled: isVeiled, finished: Boolean(files), title: isVeiled ? words.spoiler : words.open },
+        ...{ size: result?.size, press, gone },
+      })
+      if (!place) pictures.append(drawn)
     }
+    showRegions(files && !isVeiled && pictures.querySelector('img') ? result : undefined)
   }
 
-  function picture() {
-    const image = element('img', { alt: '' })
-    const button = element('button', { type: 'button', className: 'picture' }, [image])
-    image.onerror = () => {
-      if (card.files) button.replaceWith(element('p', { className: 'hint', textContent: words.gone }))
-    }
-    button.onclick = () => {
-      if (card.spoiler && !lifted) {
-        lifted = true
-        return drawPictures()
-      }
-      handlers.open(card)
-    }
-    return button
+  /** @param {HTMLElement} place */
+  function gone(place) {
+    if (!card.files) return
+    place.replaceWith(element('p', { className: 'hint', textContent: words.gone }))
+    showRegions(undefined)
+  }
+
+  function press() {
+    if (!card.spoiler || lifted) return handlers.open(card)
+    lifted = true
+    drawPictures()
   }
 
   function drawActions() {
@@ -118,6 +119,8 @@ export function createMessage(first, handlers, words) {
   /** What the page itself can do with a card. */
   function drawTools() {
     const { files: [file] = [], result } = card
+    // A click on most of such a picture leads elsewhere, and one on a video stops it.
+    part('[data-part=open]').hidden = !result?.regions && !file?.video
     part('[data-part=explore]').hidden = !result
     part('[data-part=link]').hidden = !result
     part('[data-part=dismiss]').hidden = isUnderWay(card)
@@ -145,6 +148,7 @@ export function createMessage(first, handlers, words) {
 
   part('[data-part=copy]').onclick = () => handlers.copyCode(card)
   part('[data-part=link]').onclick = () => handlers.copyLink(card)
+  part('[data-part=open]').onclick = () => handlers.open(card)
   part('[data-part=explore]').onclick = () => handlers.explore(card)
   part('[data-part=dismiss]').onclick = () => handlers.dismiss(card)
   part('[data-part=from]').onclick = () => card.from !== undefined && handlers.goTo(card.from)

@@ -1,6 +1,7 @@
 /** Requests to the server, which knows its own page by their header. */
 
 /** @typedef {import('../card.ts').Card} Card */
+/** @typedef {import('../card.ts').Outcome} Outcome */
 /** @typedef {import('../forms.ts').Form} Form */
 /** @typedef {import('../forms.ts').Field} Field */
 /** @typedef {import('../suggest.ts').Offer} Offer */

@@ -5,6 +5,7 @@
  * @property {(history: {cards: import('./server.js').Card[], more: boolean}) => void} history
  * @property {(card: import('./server.js').Card) => void} card
  * @property {(removed: {id: string}) => void} removed
+ * @property {() => void} forgotten All of them are removed.
  * @property {(notice: {state: 'info' | 'failed', text: string}) => void} notice
  * @property {(isThere: boolean) => void} connection Whether the server is there, each time that changes.
  */
@@ -30,7 +31,7 @@ export function listen(listener) {
   function open() {
     source?.close()
     source = new EventSource('/api/events')
-    for (const name of /** @type {const} */ (['history', 'card', 'removed', 'notice'])) {
+    for (const name of /** @type {const} */ (['history', 'card', 'removed', 'forgotten', 'notice'])) {
       source.addEventListener(name, ({ data }) => listener[name](JSON.parse(data)))
     }
     source.onopen = () => note(true)
