@@ -49,7 +49,11 @@ function scheduler(pool: Pool, limits: object = NO_LIMITS): Scheduler {
 }
 
 const localPool = (devices: number): Pool =>
-  createLocalPool({ workerPath: ECHO, worker: { weights: '/nowhere', engine: 'echo' }, devices, log: () => {} })
+  createLocalPool({
+    workerPath: ECHO,
+    workers: Array(devices).fill({ weights: '/nowhere', engine: 'echo' }),
+    log: () => {},
+  })
 
 /** 10,000 submissions of 2,000 people, of which their limits let 6,000 in: a second. */
 async function admissions(): Promise<number> {

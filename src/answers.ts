@@ -1,6 +1,7 @@
 /** Answers on their way: every request gets its outbox, and whatever goes wrong on the way becomes its last reply. */
 import { failure } from './card.ts'
 import type { Log } from './command.ts'
+import { unwritable } from './database.ts'
 import { stackOf, UserError } from './errors.ts'
 import { type Languages, type Say, sayIn } from './language.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
@@ -19,7 +20,9 @@ export interface AnswersOptions {
 export interface Answers {
   /** In the language of an address. */
   say(address: Address): Say
-  /** Throws an Error for an address of a platform that is not there. */
+  /** Whether the bot is on the platform of an address. */
+  isOn(address: Address): boolean
+  /** Throws an Error for an address of a platform that the bot is not on. */
   platform(address: Address): Platform
   /**
    * Runs what was asked for at `address`; it puts its replies into the outbox, the last one included. Settles when that
@@ -49,18 +52,21 @@ export function createAnswers(options: AnswersOptions): Answers {
 
   return {
     say,
+    isOn: (address) => platforms.has(address.platform),
     platform,
     async give({ what, address, moved }, work) {
       const outbox = createOutbox({
         ...{ address, log, retryMs, say: say(address), ...(moved && { moved }) },
         paceSeconds: platforms.get(address.platform)?.paceSeconds,
+        refuses: platforms.get(address.platform)?.refuses,
         post: async (to, reply) => platform(to).post(to, reply),
       })
       try {
         await work(outbox)
       } catch (error) {
         if (!(error instanceof UserError)) log({ level: 'error', message: `${what} broke`, stack: stackOf(error) })
-        outbox.put(failure(error instanceof UserError ? error : somethingWrong(), say(address)))
+        const told = error instanceof UserError ? error : (unwritable(error) ?? somethingWrong())
+        outbox.put(failure(told, say(address)))
       }
       await outbox.posted
     },

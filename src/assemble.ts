@@ -1,7 +1,8 @@
 /** The bot's parts put together: everything but the platforms that it speaks on. */
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { createBot } from './bot.ts'
+import { createAtlas } from './atlas.ts'
+import { createTiles } from './atlas-tiles.ts'
+import { type BotOptions, createBot } from './bot.ts'
 import type { Log } from './command.ts'
 import { loadCommands } from './commands.ts'
 import type { Config } from './config.ts'
@@ -10,12 +11,16 @@ import type { Database } from './database.ts'
 import type { Jobs } from './jobs.ts'
 import { createJournal } from './journal.ts'
 import { loadLanguages } from './languages.ts'
+import { LIMITS } from './limits.ts'
 import { createCatalog, loadModels } from './network/catalog.ts'
 import { watchCustom } from './network/custom.ts'
+import { createKeptPaces } from './paces.ts'
 import { createPhotos } from './photos.ts'
 import type { Platform } from './platform.ts'
 import { createQueue } from './queue.ts'
+import { renderProcesses } from './render-processes.ts'
 import { createLocalPool } from './scheduler/local-pool.ts'
+import { createPace } from './scheduler/pace.ts'
 import type { Pool } from './scheduler/pool.ts'
 import { createRedisPool } from './scheduler/redis/redis-pool.ts'
 import { shareRates } from './scheduler/redis/shared-rates.ts'
@@ -28,7 +33,7 @@ import { version } from './version.ts'
 const GRACE = 20
 
 export async function assemble(config: Config, database: Database, log: Log, observe: Observe = () => {}) {
-  const { network, weights, data } = config
+  const { network, weights, data, limits = LIMITS } = config
   const commands = await loadCommands()
   const languages = await loadLanguages()
   const models = await loadModels()
@@ -36,17 +41,24 @@ export async function assemble(config: Config, database: Database, log: Log, obs
   await own.refresh()
   const catalog = createCatalog(models, weights, network, own.current)
   const photos = createPhotos(join(data, 'photos'))
-  const journal = createJournal(database)
+  const tiles = config.atlas && createTiles({ ...config.atlas, engine: config.engine, stamp: catalog.version })
+  const atlas = createAtlas(catalog, tiles)
+  const journal = createJournal(database, Date.now, log)
   const settings = createSettings(database)
   const pool = createPool(config, log)
   const rates = config.redis === undefined ? undefined : shareRates(config.redis, log)
-  const scheduler = createScheduler({ pool, connection: rates?.connection, observe, log })
+  const scheduler = createScheduler({
+    ...{ pool, limits, connection: rates?.connection, observe, log },
+    pace: createPace(createKeptPaces(database, log)),
+  })
   const queue = createQueue(scheduler, journal)
-  const contexts = createContexts({ commands, catalog, photos, settings, queue, journal, refresh: own.refresh })
-  const parts = { commands, scheduler, contexts, catalog, photos, journal, queue, settings, languages, log }
+  const asked = { commands, catalog, photos, settings, queue, journal, atlas, limits }
+  const contexts = createContexts({ ...asked, refresh: own.refresh })
+  const parts = { commands, scheduler, contexts, catalog, photos, journal, atlas, queue, settings, languages, log }
   return {
-    ...{ commands, catalog, photos, languages, scheduler, pool },
-    createBot: (platforms: ReadonlyMap<string, Platform>) => createBot({ ...parts, platforms }),
+    ...{ commands, catalog, photos, journal, atlas, languages, scheduler, pool },
+    createBot: (platforms: ReadonlyMap<string, Platform>, jobRetryMs?: BotOptions['jobRetryMs']) =>
+      createBot({ ...parts, platforms, jobRetryMs }),
     /** What runs may end and be posted; then `bot` leaves the rest to the next one. */
     async close(bot?: Pick<Jobs, 'stop'>) {
       await scheduler.drain(bot ? GRACE : 0)
@@ -57,8 +69,7 @@ export async function assemble(config: Config, database: Database, log: Log, obs
   }
 }
 
-function createPool({ redis, weights, engine }: Config, log: Log): Pool {
-  if (redis !== undefined) return createRedisPool({ url: redis, version, log })
-  const workerPath = fileURLToPath(new URL('worker/main.ts', import.meta.url))
-  return createLocalPool({ workerPath, worker: { weights, engine }, log })
+function createPool(config: Config, log: Log): Pool {
+  if (config.redis !== undefined) return createRedisPool({ url: config.redis, version, log })
+  return createLocalPool({ ...renderProcesses(config), log })
 }

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { engineNames } from './engine/select.ts'
 import { UserError } from './errors.ts'
 import { phrase } from './language.ts'
+import { LIMITS, type Limits, MOST } from './limits.ts'
 import type { LogOptions } from './log.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -13,6 +14,15 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 /** An empty setting is no setting. */
 const setting = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((text) => (text === '' ? undefined : text), schema)
+
+const limit = (name: keyof Limits) => setting(z.coerce.number().int().min(1).max(MOST[name]).default(LIMITS[name]))
+
+/** Numbers like 0,1. */
+const devices = z
+  .string()
+  .regex(/^\d{1,3}( *, *\d{1,3})*$/)
+  .transform((text) => text.split(',').map(Number))
+  .refine((numbers) => new Set(numbers).size === numbers.length)
 
 const schema = z.object({
   /** The network to use when a request names none; default the best that is installed. */
@@ -23,8 +33,22 @@ const schema = z.object({
   DREAMBOT_DATA: setting(z.string().default('data')),
   /** How long photos and pictures are kept for buttons and recipes, in days. */
   DREAMBOT_KEEP_DAYS: setting(z.coerce.number().min(1).max(3650).default(30)),
+  /** How much of the atlas is kept, in MB. */
+  DREAMBOT_CACHE_MB: setting(z.coerce.number().int().min(1).max(1e6).default(1024)),
   /** What computes gradients. */
   DREAMBOT_ENGINE: setting(z.enum(engineNames).default('auto')),
+  /** The devices of this machine that render, each a worker process of its own; default one, which the engine chooses. */
+  DREAMBOT_DEVICES: setting(devices.optional()),
+  /** What each of them may hold in memory between two jobs, in MB; default its share of half the machine's. */
+  DREAMBOT_MEMORY_MB: setting(z.coerce.number().int().min(256).optional()),
+  /** Pictures of one person waiting or running. */
+  DREAMBOT_LIMIT_USER: limit('perUser'),
+  /** Pictures of one person accepted in an hour. */
+  DREAMBOT_LIMIT_USER_HOUR: limit('perUserHourly'),
+  /** Pictures of one place waiting. */
+  DREAMBOT_LIMIT_PLACE: limit('perPlaceWaiting'),
+  /** How long one picture may be expected to take, in seconds. */
+  DREAMBOT_LIMIT_SECONDS: limit('perJobSeconds'),
   /** How much the log tells. */
   LOG_LEVEL: setting(z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
   /** Where the playground listens, and health and metrics are had. */
@@ -65,7 +89,15 @@ export interface Config {
   readonly data: string
   /** Of photos and pictures, in days. */
   readonly keepDays: number
+  /** Where the atlas is kept, and how much of it. Default nowhere. */
+  readonly atlas?: { readonly folder: string; readonly bytes: number }
   readonly engine: (typeof engineNames)[number]
+  /** Numbers of this machine's devices. Default one that the engine chooses. */
+  readonly devices?: readonly number[] | undefined
+  /** Of each render process between two jobs, in bytes. Default its share of half the machine's. */
+  readonly memory?: number | undefined
+  /** Default `LIMITS`. */
+  readonly limits?: Limits
   /** Where the user stands: npm runs scripts elsewhere. */
   readonly folder: string
   readonly log: LogOptions
@@ -125,7 +157,16 @@ export function readConfig(): Config {
     weights: resolve(ROOT, settings.DREAMBOT_WEIGHTS),
     data: resolve(ROOT, settings.DREAMBOT_DATA),
     keepDays: settings.DREAMBOT_KEEP_DAYS,
+    atlas: { folder: resolve(ROOT, settings.DREAMBOT_DATA, 'atlas'), bytes: settings.DREAMBOT_CACHE_MB * 1e6 },
     engine: settings.DREAMBOT_ENGINE,
+    devices: settings.DREAMBOT_DEVICES,
+    memory: settings.DREAMBOT_MEMORY_MB && settings.DREAMBOT_MEMORY_MB * 1e6,
+    limits: {
+      perUser: settings.DREAMBOT_LIMIT_USER,
+      perUserHourly: settings.DREAMBOT_LIMIT_USER_HOUR,
+      perPlaceWaiting: settings.DREAMBOT_LIMIT_PLACE,
+      perJobSeconds: settings.DREAMBOT_LIMIT_SECONDS,
+    },
     folder: environment.INIT_CWD ?? process.cwd(),
     log: { level: settings.LOG_LEVEL, secrets: SECRETS.flatMap((name) => settings[name] ?? []) },
     redis: settings.REDIS_URL,

@@ -1,14 +1,20 @@
 /** A job's life: journal, line, cards and end; and once more from the journal when the bot starts again. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answers } from './answers.ts'
+import { type Atlas, createAtlas } from './atlas.ts'
 import { card } from './card.ts'
-import type { Command, Log, Result } from './command.ts'
-import { stackOf } from './errors.ts'
+import type { Command, Expected, Log } from './command.ts'
+import { stackOf, UserError } from './errors.ts'
 import type { Entry, Journal } from './journal.ts'
+import { phrase } from './language.ts'
 import type { Catalog } from './network/catalog.ts'
-import type { Outbox } from './outbox.ts'
+import type { Outbox, Outcome } from './outbox.ts'
 import type { Photos } from './photos.ts'
+import type { Result } from './result.ts'
 import type { JobEvent, Scheduler, Submission } from './scheduler/types.ts'
-import { placeOf, type SettingsStore } from './settings.ts'
+import { somethingWrong } from './scheduler/wire.ts'
+import type { SettingsStore } from './settings.ts'
+import { createSubmissions, expectedOf } from './submissions.ts'
 
 export interface JobsOptions {
   readonly commands: ReadonlyMap<string, Command>
@@ -18,25 +24,42 @@ export interface JobsOptions {
   readonly journal: Journal
   readonly settings: SettingsStore
   readonly answers: Answers
+  /** Default one that keeps nothing. */
+  readonly atlas?: Atlas
+  /** Pauses between the tries to post a job's last card, in milliseconds. Default those of other replies. */
+  readonly jobRetryMs?: readonly number[] | undefined
   readonly log: Log
 }
+
+/** Soon at first, then every five minutes for a day: a chat may be down for hours. */
+export const FOR_A_DAY: readonly number[] = [500, 2000, 8000, 30_000, 60_000, 120_000, ...Array(288).fill(300_000)]
+
+/** How long a card on its way is waited for in the end, in milliseconds: a chat that is down answers nothing for longer. */
+const STOP_MS = 5000
+
+/** How many results wait in memory for one chat that takes none. */
+const MOST_UNPOSTED = 100
 
 type NewJob = Pick<Entry, 'id' | 'job' | 'user' | 'address' | 'from'>
 
 export interface Jobs {
   /** Puts a job in line; `outbox` gets its cards. Throws `UserError` limit or no-photo when it is not accepted. */
   start(job: NewJob, outbox: Outbox): Promise<void>
-  /** Takes up what an earlier bot has accepted and left open. Settles when all of it is posted. */
+  /** Takes up what an earlier bot has accepted and left open. Settles when all of it is posted or given up. */
   resume(): Promise<void>
-  /** From now on jobs stay open for the next bot. Settles when the cards that are on their way are posted. */
+  /** From now on jobs stay open for the next bot. Settles when the cards that are on their way are there, or take too long. */
   stop(): Promise<void>
 }
 
 export function createJobs(options: JobsOptions): Jobs {
-  const { commands, scheduler, catalog, photos, journal, settings, answers, log } = options
+  const { commands, scheduler, catalog, photos, journal, settings, answers, jobRetryMs, log } = options
+  const { atlas = createAtlas(catalog) } = options
   // Looked up before there are any of this bot's own.
   const left = journal.open()
   const outboxes = new Set<Outbox>()
+  const submission = createSubmissions({ commands, catalog, photos, settings, answers, atlas })
+  /** By platform: how many jobs have ended whose last card is not there yet. */
+  const unposted = new Map<string, number>()
   let stopped = false
 
   async function follow(entry: NewJob, outbox: Outbox, more: Partial<Submission> = {}): Promise<void> {
@@ -50,39 +73,37 @@ export function createJobs(options: JobsOptions): Jobs {
       ...(source && { from: source }),
       ...(spoiler !== undefined && { spoiler }),
     }
-    const show = (event: JobEvent) => outbox.put(card(about, event))
+    let expected: Expected | undefined
+    // Who has had it forgotten gets it no more.
+    const retries = { retryMs: jobRetryMs, isWanted: () => journal.get(id) !== undefined }
+    const show = (event: JobEvent) => outbox.put(card({ ...about, expected }, event), retries)
     outboxes.add(outbox)
     void outbox.posted.then(() => outboxes.delete(outbox))
     // Nobody would see it.
     void outbox.refused.then(() => scheduler.cancel(id))
     try {
-      await scheduler.submit({ ...(await submission(entry)), ...more }, (event) => {
+      const answer = await atlas.answer(job)
+      if (answer) return void end(entry, { state: 'done', result: answer }, outbox, show)
+      const submitted = await submission(entry)
+      expected = await expectedOf(about.command, submitted)
+      await scheduler.submit({ ...submitted, ...more }, (event) => {
         if (event.state === 'waiting' || event.state === 'running') show(event)
-        else void end(id, event, outbox, show)
+        else void end(entry, event, outbox, show)
       })
     } catch (error) {
-      journal.end(id, 'failed')
-      throw error
-    }
-  }
-
-  async function submission({ id, job, user, address }: NewJob): Promise<Submission> {
-    const photo = job.image === undefined ? undefined : await photos.get(job.image)
-    const pixels = commands.get(job.command)?.work?.(job)
-    const cost = pixels === undefined ? undefined : await catalog.costs.of(job.network, job.layer)
-    const work = pixels === undefined || cost === undefined ? undefined : pixels * cost
-    const { paceSeconds } = answers.platform(address)
-    return {
-      ...{ id, job, user, place: placeOf(address), limits: settings.at(address) },
-      ...(photo && { photo }),
-      ...(work !== undefined && { work }),
-      ...(paceSeconds !== undefined && { previewSeconds: paceSeconds }),
+      if (!more.accepted) {
+        journal.end(id, 'failed')
+        throw error
+      }
+      if (!(error instanceof UserError))
+        log({ level: 'error', message: 'a job cannot be taken up again', job: id, stack: stackOf(error) })
+      void end(entry, { state: 'failed', error: error instanceof UserError ? error : somethingWrong() }, outbox, show)
     }
   }
 
   /** Its picture is kept before anybody can press a button on it; it stays open until the card is posted. */
   async function end(
-    id: string,
+    { id, address }: Pick<Entry, 'id' | 'address'>,
     event: Extract<JobEvent, { state: 'done' | 'failed' | 'cancelled' }>,
     outbox: Outbox,
     show: (event: JobEvent) => void,
@@ -92,27 +113,55 @@ export function createJobs(options: JobsOptions): Jobs {
     if (event.state === 'done') await keep(id, event.result).catch(broke('a result could not be kept'))
     if (stopped) return
     show(event)
-    await outbox.posted.then(() => journal.end(id, event.state)).catch(broke('an end could not be noted'))
+    const { platform } = address
+    const count = (more: number) => unposted.set(platform, (unposted.get(platform) ?? 0) + more)
+    count(1)
+    const outcome = await outbox.posted
+    count(-1)
+    try {
+      settle(id, event.state, outcome)
+    } catch (error) {
+      broke('an end could not be noted')(error)
+    }
   }
 
-  async function keep(id: string, { files: [file], report }: Result): Promise<void> {
+  function settle(id: string, state: 'done' | 'failed' | 'cancelled', outcome: Outcome): void {
+    if (outcome === 'left') return
+    const givenUp = outcome === 'given-up'
+    if (givenUp) log({ level: 'error', message: 'a job is given up: its last card cannot be posted', job: id })
+    journal.end(id, givenUp ? 'failed' : state)
+  }
+
+  async function keep(id: string, { files: [file], report, tiles = [] }: Result): Promise<void> {
     if (report.strongest)
       journal.excited(
         id,
         report.strongest.map(({ filter }) => filter),
       )
     if (report.kind === 'picture' && file) journal.rendered(id, await photos.put(file.data))
+    await atlas.keep(tiles)
+  }
+
+  /** Those of platforms that the bot is on. The others stay open for a bot that is on theirs. */
+  function reachable(entries: readonly Entry[]): Entry[] {
+    const away = entries.filter(({ address }) => !answers.isOn(address))
+    for (const [platform, jobs] of Map.groupBy(away, ({ address }) => address.platform)) {
+      const message = `the bot is not on ${platform} now: open jobs there (${jobs.length}) wait until it is`
+      log({ level: 'warn', message })
+    }
+    return entries.filter(({ address }) => answers.isOn(address))
   }
 
   return {
     async start(job, outbox) {
+      if ((unposted.get(job.address.platform) ?? 0) >= MOST_UNPOSTED) throw unpostable()
       journal.add(job)
       await follow(job, outbox)
     },
 
     async resume() {
       const posted: Promise<void>[] = []
-      for (const entry of left.splice(0)) {
+      for (const entry of reachable(left.splice(0))) {
         const { id, address } = entry
         const moved = (to: Entry['address']) => journal.posted(id, to)
         // One after the other, so that they stand in line as they did.
@@ -126,7 +175,16 @@ export function createJobs(options: JobsOptions): Jobs {
 
     async stop() {
       stopped = true
-      await Promise.all([...outboxes].map((outbox) => outbox.close()))
+      const closed = Promise.all([...outboxes].map((outbox) => outbox.close()))
+      await Promise.race([closed, sleep(STOP_MS, undefined, { ref: false })])
     },
   }
+}
+
+function unpostable(): UserError {
+  return new UserError(
+    'limit',
+    phrase`${MOST_UNPOSTED} pictures are done and cannot be posted just now.`,
+    phrase`Ask again in a while.`,
+  )
 }

@@ -13,6 +13,9 @@ export interface Limits {
 
 export const LIMITS: Limits = { perUser: 3, perUserHourly: 30, perPlaceWaiting: 10, perJobSeconds: 600 }
 
+/** What limits can be set to at all. */
+export const MOST: Limits = { perUser: 100, perUserHourly: 10_000, perPlaceWaiting: 1000, perJobSeconds: 86_400 }
+
 /** `limits` where `others` are not less: who allows a place less cannot allow it more. */
 export function tighter(limits: Limits, others: Partial<Limits> = {}): Limits {
   const { perUser, perUserHourly, perPlaceWaiting, perJobSeconds } = limits

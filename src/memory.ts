@@ -1,21 +1,19 @@
-/** What processes hold in memory. */
+/** What processes hold in memory, and may. */
 import { readFileSync } from 'node:fs'
+import { totalmem } from 'node:os'
 
-/**
- * Of this process and those that it has started, in bytes. Of this one alone where the system does not tell which those
- * are: anywhere but on Linux.
- */
-export function memoryHeld(): number {
-  const children = read(`/proc/${process.pid}/task/${process.pid}/children`).split(' ').filter(Boolean)
-  const others = children.map((pid) => /^VmRSS:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0)
-  return others.reduce((sum: number, kilobytes) => sum + Number(kilobytes) * 1024, process.memoryUsage.rss())
+/** Of one process, in bytes; undefined where there is no such process any more, and anywhere but on Linux. */
+export function memoryOf(pid: number): number | undefined {
+  try {
+    const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024
+  } catch {
+    return undefined
+  }
 }
 
-/** Empty where there is no such file, or no such process any more. */
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return ''
-  }
+/** Of the machine, or of the container that allows less, in bytes. */
+export function memoryOfMachine(): number {
+  // Without a container's limit this is 0, or more than there is.
+  return Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
 }

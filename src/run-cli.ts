@@ -3,11 +3,14 @@ import { assemble } from './assemble.ts'
 import type { Command, Log } from './command.ts'
 import type { Config } from './config.ts'
 import { IN_MEMORY, openDatabase } from './database.ts'
+import { LIMITS } from './limits.ts'
 import { createCli } from './platforms/cli/cli.ts'
 
 export async function runCli(config: Config, argv: readonly string[]): Promise<void> {
-  // What one person asks of their own machine needs no others.
-  const own = { ...config, redis: undefined }
+  // What one person asks of their own machine needs no others; an atlas is drawn ahead, however long it takes.
+  const limits =
+    argv[0] === 'atlas' ? { ...(config.limits ?? LIMITS), perJobSeconds: Number.POSITIVE_INFINITY } : config.limits
+  const own = { ...config, redis: undefined, ...(limits && { limits }) }
   const { commands: all, catalog, close, createBot } = await assemble(own, openDatabase(IN_MEMORY), log)
   const commands = new Map<string, Command>([...all].filter(([, { chat }]) => !chat))
   const cli = createCli({ argv, commands, folder: config.folder, install: catalog.install })
@@ -16,5 +19,7 @@ export async function runCli(config: Config, argv: readonly string[]): Promise<v
   await close()
 }
 
-const log: Log = ({ level, message, job = '', stack = '' }) =>
-  console.error([level, message, job, stack].join(' ').trim())
+/** What went wrong; at a terminal nobody asked for the rest. */
+const log: Log = ({ level, message, job = '', stack = '' }) => {
+  if (level !== 'info') console.error([level, message, job, stack].join(' ').trim())
+}

@@ -1,16 +1,15 @@
 /** A worker for all bots on one Redis, until it is told to end. */
-import { fileURLToPath } from 'node:url'
 import settings from '../package.json' with { type: 'json' }
 import type { Config } from './config.ts'
 import { UserError } from './errors.ts'
 import { startHealth } from './health.ts'
 import { phrase } from './language.ts'
 import { createLog } from './log.ts'
-import { memoryHeld } from './memory.ts'
 import { createMetrics } from './metrics.ts'
 import { createCatalog, loadModels } from './network/catalog.ts'
 import { watchCustom } from './network/custom.ts'
 import { fetchable } from './network/install.ts'
+import { renderProcesses } from './render-processes.ts'
 import type { OfferedNetworks } from './scheduler/redis/announce.ts'
 import { createRedisWorker } from './scheduler/redis/redis-worker.ts'
 
@@ -18,7 +17,8 @@ import { createRedisWorker } from './scheduler/redis/redis-worker.ts'
 const GRACE = 30
 
 /** Throws `UserError` bad-input when there is no Redis to get jobs from. */
-export async function runWorker({ redis: url, weights, engine, health, log: logging }: Config): Promise<void> {
+export async function runWorker(config: Config): Promise<void> {
+  const { redis: url, weights, health, log: logging } = config
   if (url === undefined) {
     throw new UserError(
       'bad-input',
@@ -42,16 +42,21 @@ export async function runWorker({ redis: url, weights, engine, health, log: logg
   }
 
   const { version } = settings
-  const workerPath = fileURLToPath(new URL('worker/main.ts', import.meta.url))
-  const worker = { weights, engine }
-  const running = createRedisWorker({ url, version, workerPath, worker, networks, memory: memoryHeld, log })
+  const { workerPath, workers, memoryBytes } = renderProcesses({
+    ...config,
+    ...(config.atlas && { atlas: { ...config.atlas, sent: true } }),
+  })
+  const running = workers.map((worker) =>
+    createRedisWorker({ url, version, workerPath, worker, memoryBytes, networks, log }),
+  )
+  const names = running.map(({ name }) => name).join(' and ')
   const server = health && (await startHealth({ ...health, checks: {}, metrics: createMetrics(), log }))
-  log({ level: 'info', message: `${running.name} renders for the bots on its Redis` })
+  log({ level: 'info', message: `renders for the bots on its Redis, as ${names}` })
   await new Promise((resolve) => {
     process.once('SIGINT', resolve)
     process.once('SIGTERM', resolve)
   })
-  log({ level: 'info', message: `${running.name} ends; a job that runs has ${GRACE} s` })
-  await running.close(GRACE)
+  log({ level: 'info', message: `ends; what runs has ${GRACE} s` })
+  await Promise.all(running.map((worker) => worker.close(GRACE)))
   await server?.stop()
 }

@@ -5,6 +5,7 @@ import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { type Config, readConfig } from '../src/config.ts'
 import { UserError } from '../src/errors.ts'
+import { LIMITS } from '../src/limits.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const documented = readFileSync(join(root, '.env.example'), 'utf8')
@@ -47,9 +48,27 @@ test('all of them are optional, and none of the chats is there without its token
 
 test('what is read is documented, and what is documented is read', () => {
   const source = readFileSync(join(root, 'src/config.ts'), 'utf8')
-  const known = [...source.matchAll(/^ {2}([A-Z_]+): setting\(/gm)].map(([, name]) => name ?? '')
+  const known = [...source.matchAll(/^ {2}([A-Z_]+): (?:setting|limit)\(/gm)].map(([, name]) => name ?? '')
   assert.ok(known.length > 10)
   assert.deepEqual(names.toSorted(), known.toSorted())
+})
+
+test('the atlas is kept with the data, up to a size', () => {
+  assert.deepEqual(read().atlas, { folder: join(root, 'data', 'atlas'), bytes: 1024e6 })
+  const settings = { DREAMBOT_DATA: '/elsewhere', DREAMBOT_CACHE_MB: '20' }
+  assert.deepEqual(read(settings).atlas, { folder: '/elsewhere/atlas', bytes: 20e6 })
+  assert.match(refusal({ DREAMBOT_CACHE_MB: '0' }), /^The setting DREAMBOT_CACHE_MB cannot be "0"\./)
+})
+
+test('devices, their memory, and limits', () => {
+  const { devices, memory, limits } = read()
+  assert.deepEqual([devices, memory, limits], [undefined, undefined, LIMITS])
+  assert.deepEqual(read({ DREAMBOT_DEVICES: '0' }).devices, [0])
+  assert.deepEqual(read({ DREAMBOT_DEVICES: '3, 1' }).devices, [3, 1])
+  assert.equal(read({ DREAMBOT_MEMORY_MB: '3000' }).memory, 3e9)
+  const set = { DREAMBOT_LIMIT_USER: '5', DREAMBOT_LIMIT_USER_HOUR: '60', DREAMBOT_LIMIT_PLACE: '40' }
+  const wanted = { perUser: 5, perUserHourly: 60, perPlaceWaiting: 40, perJobSeconds: 90 }
+  assert.deepEqual(read({ ...set, DREAMBOT_LIMIT_SECONDS: '90' }).limits, wanted)
 })
 
 test('Discord: a token is enough, and the rest has its defaults', () => {
@@ -96,6 +115,13 @@ test('a wrong value is named with its setting, a secret is not shown', () => {
     ['SLACK_PORT', 'http'],
     ['LOG_LEVEL', 'loud'],
     ['DREAMBOT_ENGINE', 'abacus'],
+    ['DREAMBOT_DEVICES', 'cuda'],
+    ['DREAMBOT_DEVICES', '0,'],
+    ['DREAMBOT_DEVICES', '1,1'],
+    ['DREAMBOT_MEMORY_MB', '2 GB'],
+    ['DREAMBOT_MEMORY_MB', '16'],
+    ['DREAMBOT_LIMIT_USER', '0'],
+    ['DREAMBOT_LIMIT_PLACE', 'none'],
   ]
   for (const [name, value] of cases) {
     assert.equal(refusal({ [name]: value }), `The setting ${name} cannot be "${value}". See .env.example.`)

@@ -7,11 +7,13 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { loadCommands } from '../src/commands.ts'
 import { createPhotos, type Photos } from '../src/photos.ts'
 import type { PostLine } from './bot-process.ts'
 import { type Chat, createChat } from './chat.ts'
 import { asked, call, closeHouses, dataFolder, house, LONG } from './house.ts'
 import { noise, open } from './image/pictures.ts'
+import { until } from './scheduler/fleet.ts'
 import { echoJob } from './scheduler/harness.ts'
 
 const PROCESS = fileURLToPath(new URL('bot-process.ts', import.meta.url))
@@ -203,6 +205,156 @@ test('what is asked for while the bot stops is the next one’s', async () => {
   await two.bot.resume()
   assert.match(chat.states(), /^waiting (running )+done$/)
   await two.close()
+})
+
+test('before it starts, a job’s card tells what to expect of it', async () => {
+  const chat = createChat()
+  const { bot, close } = house(chat, { commands: await loadCommands() })
+  const [small, moving] = [
+    { size: '96', iterations: '1' },
+    { size: '96', iterations: '1', frames: '12' },
+  ]
+  for (const input of [small, moving]) await bot.handle(call('dream', input, { attachments: { image } }))
+  const texts = chat.posts.flatMap(({ reply }) => (reply.state === 'waiting' ? [reply.text] : []))
+  assert.match(texts[0] ?? '', /^next in line(, done in .*)? · about 20 KB$/)
+  assert.match(texts.at(-1) ?? '', /^next in line(, done in .*)? · 12 frames · about 110 KB$/)
+  await close()
+})
+
+/** A chat that takes nothing while it is down. */
+function fallibleChat() {
+  let tries = 0
+  const state = { down: false }
+  const chat = createChat({
+    deliver() {
+      if (!state.down) return
+      tries++
+      throw new Error('the chat is down')
+    },
+  })
+  return { chat, state, tries: () => tries }
+}
+
+test('a chat that is down for long gets the picture when it is back; until then the job is open', async () => {
+  const { chat, state, tries } = fallibleChat()
+  const { bot, journal, logged, close } = house(chat, { jobRetryMs: Array(10_000).fill(2) })
+  const handled = bot.handle(call('echo', { steps: 20 }))
+  await chat.until(({ state }) => state === 'running')
+  state.down = true
+  await until(() => tries() > 30)
+  assert.equal(journal.open().length, 1)
+  assert.doesNotMatch(chat.states(), /done|failed/)
+  state.down = false
+  await handled
+  assert.match(chat.states(), /running done$/)
+  assert.deepEqual(journal.open(), [])
+  assert.equal(chat.posts.at(-1)?.message, chat.posts[0]?.message, 'on its own card')
+  assert.ok(logged.every(({ message }) => /could not be posted/.test(message)))
+  await close()
+})
+
+test('a bot that ends while the chat is down leaves the job, and does not wait; the next one posts the same', async () => {
+  const folder = dataFolder()
+  const { chat, state, tries } = fallibleChat()
+  const hour = { folder, jobRetryMs: [3_600_000] }
+  const one = house(chat, hour)
+  const before = one.bot.handle(call('echo'))
+  await before
+  const handled = one.bot.handle(call('echo', { steps: 50 }))
+  await chat.until(({ progress }) => progress?.at.step?.[1] === 50)
+  state.down = true
+  await until(() => one.logged.some(({ message }) => message === 'a done reply could not be posted'))
+  await one.close()
+  await handled
+  assert.match(chat.states(), /running$/)
+
+  // Still down: the next one renders it, and leaves it too.
+  const two = house(chat, hour)
+  const resumed = two.bot.resume()
+  await until(() => two.logged.some(({ message }) => message === 'a done reply could not be posted'))
+  await two.close()
+  await resumed
+  assert.ok(tries() > 1)
+
+  state.down = false
+  const three = house(chat, hour)
+  await three.bot.resume()
+  assert.equal(chat.states().match(/done/g)?.length, 2, 'one of each job')
+  const [, result] = chat.posts.filter(({ reply }) => reply.state === 'done')
+  assert.equal(result?.message, chat.posts.find(({ reply }) => reply.progress?.at.step?.[1] === 50)?.message)
+  assert.deepEqual(three.journal.open(), [])
+  await three.close()
+})
+
+test('what its person has had forgotten meanwhile is not posted when the chat is back', async () => {
+  const { chat, state, tries } = fallibleChat()
+  const { bot, journal, close } = house(chat, { jobRetryMs: Array(10_000).fill(2) })
+  const handled = bot.handle(call('echo', { steps: 20 }))
+  await chat.until(({ state }) => state === 'running')
+  state.down = true
+  await until(() => tries() > 10)
+  const [entry] = journal.open()
+  assert.ok(entry)
+  journal.forget(entry.user)
+  await handled
+  state.down = false
+  assert.doesNotMatch(chat.states(), /done|failed/)
+  await close()
+})
+
+test('when all tries are used up the job is given up as failed, and logged', async () => {
+  const { chat, state } = fallibleChat()
+  state.down = true
+  const { bot, journal, logged, database, close } = house(chat, { jobRetryMs: [1, 1] })
+  await bot.handle(call('echo'))
+  assert.deepEqual(journal.open(), [])
+  assert.deepEqual(database.prepare('SELECT state FROM jobs').all(), [{ __proto__: null, state: 'failed' }])
+  const last = logged.at(-1)
+  assert.equal(last?.message, 'a job is given up: its last card cannot be posted')
+  assert.ok(last?.job)
+  await close()
+})
+
+test('while a hundred results wait for the chat no more are accepted', async () => {
+  let down = true
+  const chat = createChat({
+    deliver({ state }) {
+      if (down && state === 'done') throw new Error('it takes no pictures')
+    },
+  })
+  const { bot, journal, logged, close } = house(chat, { jobRetryMs: [3_600_000] })
+  const place = (i: number) => ({ user: `user ${i}`, address: { platform: 'chat', place: `place ${i}` } })
+  const handled = Array.from({ length: 100 }, (_, i) => bot.handle(call('echo', { ms: 0, steps: 1 }, place(i))))
+  await until(() => logged.length === 100, 60_000)
+  await bot.handle(call('echo', {}, place(100)))
+  assert.match(chat.posts.at(-1)?.reply.text ?? '', /^100 pictures are done and cannot be posted just now\. Ask again/)
+  assert.equal(journal.open().length, 100)
+  down = false
+  await close()
+  await Promise.all(handled)
+})
+
+test('jobs of a platform that the bot is not on stay open, and are told of once; the others go on', async () => {
+  const folder = dataFolder()
+  const { journal, close } = house(createChat(), { folder })
+  const elsewhere = { platform: 'gone', place: 'home' }
+  for (const [id, address] of Object.entries({ one: elsewhere, two: elsewhere, ours: asked().address })) {
+    journal.add({ id, job: echoJob(), user: 'ann', address })
+  }
+  await close()
+  const next = house(createChat(), { folder })
+  await next.bot.resume()
+  assert.deepEqual(
+    next.journal.open().map(({ id }) => id),
+    ['one', 'two'],
+  )
+  assert.equal(next.journal.get('ours')?.state, 'done')
+  assert.deepEqual(
+    next.logged.map(({ message }) => message),
+    ['the bot is not on gone now: open jobs there (2) wait until it is'],
+  )
+  assert.deepEqual(next.scheduler.line(), [])
+  await next.close()
 })
 
 test('kill -9 of the bot at any point: after a restart every accepted job has its result on its own card', async () => {

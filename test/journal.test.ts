@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Database, openDatabase } from '../src/database.ts'
+import { type Database, openDatabase, unwritable } from '../src/database.ts'
 import { createJournal, type Entry, type Journal } from '../src/journal.ts'
 import { phrase } from '../src/language.ts'
 import { dataFolder, HOME } from './house.ts'
@@ -89,4 +89,53 @@ test('an id is used once; what is told of no job is no job', () => {
   journal.end('two', 'done')
   assert.equal(journal.get('two'), undefined)
   database.close()
+})
+
+test('a change that cannot be made up for is told, and ends nothing', (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  const logged: string[] = []
+  const database = openDatabase(dataFolder())
+  const journal = createJournal(database, Date.now, ({ message }) => void logged.push(message))
+  journal.add(entry('one'))
+  database.exec('PRAGMA query_only = ON')
+  journal.end('one', 'done')
+  database.exec('PRAGMA query_only = OFF; DROP TABLE jobs')
+  t.mock.timers.tick(60_000)
+  assert.match(logged.join('; '), /^the journal cannot be written[^;]*; [^;]*; a change is lost to the journal/)
+  database.close()
+})
+
+test('while the disk takes nothing a new job is refused, and what becomes of others is made up for', (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  const logged: string[] = []
+  const database = openDatabase(dataFolder())
+  const journal = createJournal(database, Date.now, ({ message }) => void logged.push(message))
+  for (const id of ['one', 'two']) journal.add(entry(id))
+  const states = () => ['one', 'two'].map((id) => journal.get(id)?.state)
+
+  database.exec('PRAGMA query_only = ON')
+  assert.throws(
+    () => journal.add(entry('three')),
+    (error) => /readonly/.test(unwritable(error)?.message ?? ''),
+  )
+  journal.rendered('one', 'a'.repeat(64))
+  journal.end('one', 'failed')
+  journal.end('one', 'done')
+  t.mock.timers.tick(60_000)
+  assert.deepEqual(states(), ['open', 'open'])
+  database.exec('PRAGMA query_only = OFF')
+  t.mock.timers.tick(60_000)
+  assert.deepEqual(states(), ['done', 'open'], 'in their order')
+  assert.equal(journal.get('one')?.picture, 'a'.repeat(64))
+  assert.deepEqual(logged, ['the journal cannot be written; it is tried again', 'the journal is written again'])
+
+  database.exec('PRAGMA query_only = ON')
+  journal.end('one', 'cancelled')
+  database.exec('PRAGMA query_only = OFF')
+  journal.end('two', 'done')
+  assert.deepEqual(states(), ['cancelled', 'done'], 'with the next change at the latest')
+  database.exec('PRAGMA query_only = ON')
+  journal.end('two', 'failed')
+  database.close()
+  t.mock.timers.tick(60_000)
 })

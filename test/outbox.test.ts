@@ -215,6 +215,68 @@ test('the last reply is tried as often as there are pauses, a mistake once; then
   }
 })
 
+test('a reply may have pauses of its own, and the outbox tells what has become of it', async () => {
+  for (const [failures, outcome] of [
+    [9, 'over'],
+    [Infinity, 'given-up'],
+  ] as const) {
+    let tries = 0
+    const chat = createChat({
+      deliver() {
+        if (++tries <= failures) throw new Error('the chat is down')
+      },
+    })
+    const { outbox } = outboxOn(chat)
+    outbox.put(done, { retryMs: Array(9).fill(1) })
+    assert.equal(await outbox.posted, outcome)
+    assert.equal(chat.states(), outcome === 'over' ? 'done' : '')
+    // All of its pauses, and then its words once.
+    assert.equal(tries, outcome === 'over' ? 10 : 11)
+  }
+  const refusing = createChat({
+    deliver() {
+      throw new UserError('output', 'I may not post here.', 'Invite me.')
+    },
+  })
+  const { outbox } = outboxOn(refusing)
+  outbox.put(done)
+  assert.equal(await outbox.posted, 'over')
+})
+
+test('what the chat will never take is tried once, and logged; then words take its place', async () => {
+  const refusal = new Error('an invalid card')
+  let tries = 0
+  const chat = createChat({
+    deliver({ state }) {
+      if (state !== 'done') return
+      tries++
+      throw refusal
+    },
+  })
+  const { outbox, logged } = outboxOn(chat, { refuses: (error) => error === refusal })
+  outbox.put(done, { retryMs: [3_600_000] })
+  assert.equal(await outbox.posted, 'over')
+  assert.deepEqual([tries, logged.length], [1, 1])
+  assert.match(texts(chat).join(), /could not be posted here/)
+})
+
+test('closed between two tries, it waits for no more and leaves its last reply', async () => {
+  const tried = Promise.withResolvers<void>()
+  let tries = 0
+  const chat = createChat({
+    deliver() {
+      tries++
+      tried.resolve()
+      throw new Error('the chat is down')
+    },
+  })
+  const { outbox } = outboxOn(chat)
+  outbox.put(done, { retryMs: [3_600_000, 1] })
+  await tried.promise
+  assert.equal(await outbox.close(), 'left')
+  assert.equal(tries, 1)
+})
+
 test('nothing follows the last reply', async () => {
   const chat = createChat()
   const { outbox } = outboxOn(chat)

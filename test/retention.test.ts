@@ -2,11 +2,14 @@ import assert from 'node:assert/strict'
 import { existsSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { openDatabase } from '../src/database.ts'
 import { encodePicture } from '../src/image/encode.ts'
+import { createJournal } from '../src/journal.ts'
 import { createPhotos } from '../src/photos.ts'
 import { keepFor } from '../src/retention.ts'
 import { dataFolder } from './house.ts'
 import { noise } from './image/pictures.ts'
+import { echoJob } from './scheduler/harness.ts'
 
 const DAY = 24 * 3600_000
 
@@ -27,7 +30,7 @@ test('photos go when they have not been needed for so many days; a look at one k
   const [fresh = '', old = '', used = ''] = await kept(folder, [1, 31, 31])
   const photos = createPhotos(folder)
   await photos.get(used)
-  const stop = keepFor(30, photos, () => assert.fail('nothing is wrong'))
+  const stop = keepFor(30, { photos, journal: { expire: () => 0 } }, () => assert.fail('nothing is wrong'))
   while (existsSync(join(folder, old))) await new Promise((resolve) => setTimeout(resolve, 5))
   await stop()
   assert.ok(existsSync(join(folder, fresh)) && existsSync(join(folder, used)))
@@ -36,8 +39,23 @@ test('photos go when they have not been needed for so many days; a look at one k
 test('a folder that cannot be looked into is not the end', async () => {
   const logged: string[] = []
   const broken = { ...createPhotos(dataFolder()), prune: () => Promise.reject(new Error('the disk is gone')) }
-  const stop = keepFor(30, broken, ({ message }) => logged.push(message))
+  const stop = keepFor(30, { photos: broken, journal: { expire: () => 0 } }, ({ message }) => logged.push(message))
   while (logged.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
   await stop()
-  assert.deepEqual(logged, ['old photos could not be removed'])
+  assert.deepEqual(logged, ['what is old could not be removed'])
+})
+
+test('a job that has stayed open for so long is given up; a younger one is not', async () => {
+  const database = openDatabase(dataFolder())
+  for (const age of [31, 29]) {
+    const { add } = createJournal(database, () => Date.now() - age * DAY)
+    add({ id: `${age} days`, job: echoJob(), user: 'gone:ann', address: { platform: 'gone', place: 'home' } })
+  }
+  const journal = createJournal(database)
+  const logged: string[] = []
+  const stop = keepFor(30, { photos: createPhotos(dataFolder()), journal }, ({ message }) => logged.push(message))
+  await stop()
+  assert.deepEqual([journal.get('31 days')?.state, journal.get('29 days')?.state], ['failed', 'open'])
+  assert.deepEqual(logged, ['jobs that have been open for 30 days are given up (1)'])
+  database.close()
 })

@@ -1,8 +1,10 @@
 /** How long it will take: of each job in line, and of one that asks to join. */
-import type { Job, Report } from '../command.ts'
+import type { Job } from '../command.ts'
 import { UserError } from '../errors.ts'
 import { estimate } from '../format.ts'
 import { phrase } from '../language.ts'
+import type { Report } from '../result.ts'
+import { fittingSize } from './fitting.ts'
 import type { Pace } from './pace.ts'
 import type { Store } from './store.ts'
 import type { InLine, Submission } from './types.ts'
@@ -30,11 +32,12 @@ export function createForecast(store: Store, pace: Pace, devices: () => number):
       const { work = 0 } = submission
       const expected = of(submission) ?? work * UNKNOWN_PACE
       if (expected <= seconds) return
-      throw tooLong(submission.job, expected, seconds)
+      throw tooLong(submission, expected, seconds)
     },
 
     learn({ job, work }, { stepSeconds }) {
-      if (work === undefined) return
+      // What was there already says nothing of how long it takes.
+      if (work === undefined || stepSeconds.length === 0) return
       // Its steps alone: weights are fetched, and networks opened, once.
       const seconds = stepSeconds.reduce((sum, step) => sum + step, 0)
       pace.learn(kindOf(job), work, seconds)
@@ -72,20 +75,17 @@ function kindOf({ command, network, layer }: Job): string[] {
  */
 const UNKNOWN_PACE = 3 / 60e9
 
-/** Work grows with the square of the size, where a job has one. */
-function tooLong({ parameters: { size } }: Job, expected: number, allowed: number): UserError {
-  const fitting = typeof size === 'number' ? Math.floor((size * Math.sqrt(allowed / expected)) / 16) * 16 : 0
+function tooLong({ job, otherwise }: Submission, expected: number, allowed: number): UserError {
+  const fitting = fittingSize(job, allowed / expected)
   return new UserError(
     'limit',
     phrase`This picture would take ${estimate(expected)}, and no picture may take longer than ${estimate(allowed)}.`,
-    fitting >= SMALLEST
-      ? phrase`A size of ${fitting} would fit.`
-      : phrase`Ask for fewer frames, filters or iterations.`,
+    otherwise ??
+      (fitting === undefined
+        ? phrase`Ask for fewer frames, filters or iterations.`
+        : phrase`A size of ${fitting} would fit.`),
   )
 }
-
-/** Smaller pictures show nothing. */
-const SMALLEST = 64
 
 function sum(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined ? undefined : a + b

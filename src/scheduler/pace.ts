@@ -7,12 +7,20 @@ export interface Pace {
   estimate(kind: readonly string[], work: number): number | undefined
 }
 
+/** What outlives the process, by kind: seconds for one unit of work. */
+export interface KeptPaces {
+  all(): ReadonlyMap<string, number>
+  keep(kind: string, pace: number): void
+}
+
 /** The weight of the newest render against all before it. */
 const NEWEST = 0.3
 
-export function createPace(): Pace {
+/** @param kept Default nothing. Of a kind that is rendered again it counts no more: the machine may be another one now. */
+export function createPace(kept?: KeptPaces): Pace {
   /** Seconds for one unit of work, by kind. */
   const paces = new Map<string, number>()
+  const before = kept?.all() ?? paces
   /** "googlenet", "googlenet inception_4c/output", ... */
   const keys = (kind: readonly string[]) => kind.map((_, i) => kind.slice(0, i + 1).join(' '))
 
@@ -21,13 +29,17 @@ export function createPace(): Pace {
       if (!(work > 0)) return
       const pace = seconds / work
       for (const key of keys(kind)) {
-        const before = paces.get(key) ?? pace
-        paces.set(key, before + NEWEST * (pace - before))
+        const last = paces.get(key) ?? pace
+        const next = last + NEWEST * (pace - last)
+        paces.set(key, next)
+        kept?.keep(key, next)
       }
     },
     estimate(kind, work) {
-      const known = keys(kind).findLast((key) => paces.has(key))
-      return known === undefined ? undefined : (paces.get(known) ?? 0) * work
+      const paceOf = (key: string) => paces.get(key) ?? before.get(key)
+      const known = keys(kind).map(paceOf)
+      const pace = known.findLast((each) => each !== undefined)
+      return pace === undefined ? undefined : pace * work
     },
   }
 }

@@ -14,13 +14,13 @@ export interface Pool {
   watch(listener: () => void): void
   /**
    * Renders one job on a free device. Called for no more jobs at once than `size` said last. An ending `failed` with the
-   * code `worker-lost` is a device's that has gone, not the job's own doing.
+   * code `worker-lost` or `out-of-memory` may be tried again.
    */
   render(rendered: Rendered, hear: (progress: Progress) => void): Promise<Ending>
   /** Ends a job at its next step, or with its device when that does not come; false if it does not run here. */
   cancel(id: string): boolean
   /** Cancels all jobs and lets go of the devices. */
   close(): Promise<void>
-  /** What its workers hold, where they are not of this machine. */
+  /** What its render processes hold. Default unknown. */
   workers?(): readonly { readonly host: string; readonly bytes: number }[]
 }

@@ -5,6 +5,10 @@ import { count, duration } from '../format.ts'
 import { phrase } from '../language.ts'
 
 const HOUR = 3_600_000
+/** What the names of all reservoirs begin with. */
+export const RATES = 'dreambot-rate'
+/** A reservoir that is deleted comes back full, so it must outlive its hour; in milliseconds. */
+export const OUTLIVES_MS = 2 * HOUR
 /** How long a shared reservoir may take to answer, in milliseconds. */
 const PATIENCE = 2000
 
@@ -35,10 +39,9 @@ export function createRate({ connection, now = Date.now }: RateOptions = {}): Ra
     const found = groups.get(reservoir)
     if (found) return found
     const created = new Bottleneck.Group({
-      ...(connection && { connection, id: `dreambot-rate-${reservoir}` }),
+      ...(connection && { connection, id: `${RATES}-${reservoir}` }),
       reservoir,
-      // A reservoir that is deleted comes back full, so it must outlive its hour.
-      timeout: 2 * HOUR,
+      timeout: OUTLIVES_MS,
     })
     groups.set(reservoir, created)
     return created

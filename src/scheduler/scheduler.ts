@@ -12,7 +12,7 @@ import type { Pool } from './pool.ts'
 import { createRate, type RateOptions } from './rate.ts'
 import { createStore, type Row } from './store.ts'
 import type { JobEvent, Observe, Scheduler, Submission } from './types.ts'
-import { somethingWrong } from './wire.ts'
+import { mayBeTriedAgain, somethingWrong } from './wire.ts'
 import type { Ending } from './worker-process.ts'
 
 export interface SchedulerOptions extends RateOptions {
@@ -110,9 +110,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       log({ level: 'error', message: 'a job could not be handed to its worker', job: id, stack: stackOf(error) })
       return { state: 'failed', error: somethingWrong() }
     })
-    if (ending.state === 'failed' && ending.error.code === 'worker-lost' && tries < MOST_TRIES && !draining) {
+    if (mayBeTriedAgain(ending) && tries < MOST_TRIES && !draining) {
       observe({ type: 'retried', submission })
-      log({ level: 'warn', message: 'a job that lost its worker is tried again', job: id })
+      log({ level: 'warn', message: 'a job is tried again', job: id })
       store.requeue(id)
       void tellPositions()
       return
@@ -141,15 +141,15 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   return {
     async submit(submission, listen) {
-      checkOpen()
       const { id, accepted } = submission
+      if (!accepted) checkOpen()
       store.admit(submission)
       try {
         if (!accepted) {
           forecast.check(submission, tighter(limits, submission.limits).perJobSeconds)
           await takeTokens(submission)
+          checkOpen()
         }
-        checkOpen()
       } catch (error) {
         store.remove(id)
         throw error

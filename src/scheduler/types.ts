@@ -1,8 +1,9 @@
 /** What the scheduler promises to the bot and asks of a worker. Types only: both processes may import it. */
-import type { Job, Progress, Result } from '../command.ts'
+import type { Job, Progress } from '../command.ts'
 import type { ErrorCode, UserError } from '../errors.ts'
 import type { Text } from '../language.ts'
 import type { Limits } from '../limits.ts'
+import type { Result } from '../result.ts'
 
 export interface Submission {
   /** Never used before. */
@@ -13,10 +14,14 @@ export interface Submission {
   readonly place: string
   /** The job's photo, if it has one: the upload's bytes. */
   readonly photo?: Uint8Array
+  /** Its second photo, if it has one. */
+  readonly guide?: Uint8Array
   /** What the place allows where that is less than the scheduler's own limits. */
   readonly limits?: Partial<Limits>
   /** It was accepted once before, and no limit keeps it out now. */
   readonly accepted?: boolean
+  /** What to do instead, where it is refused because it would take too long. Default to ask for less. */
+  readonly otherwise?: Text
   /** How much there is to render, in multiply-adds; without it there are no estimates while it waits. */
   readonly work?: number
   /** How often progress brings a preview, in seconds. Default never. */
@@ -79,16 +84,28 @@ export interface WorkerOptions {
   /** Folder of weights, absolute. */
   readonly weights: string
   readonly engine: string
+  /** Where tiles of the atlas are kept; default nowhere. */
+  readonly atlas?: {
+    /** Absolute. */
+    readonly folder: string
+    readonly bytes: number
+    /** Whether results bring theirs along, for a bot that has another folder. Default no. */
+    readonly sent?: boolean
+  }
+  /** The number of the device that renders. Default one that the engine chooses. */
+  readonly device?: number
 }
 
 /** Scheduler to worker. */
 export type ToWorker = ({ readonly type: 'render' } & Rendered) | { readonly type: 'cancel'; readonly id: string }
 
 /** What a worker is told of a job. */
-export type Rendered = Pick<Submission, 'id' | 'job' | 'photo' | 'previewSeconds'>
+export type Rendered = Pick<Submission, 'id' | 'job' | 'photo' | 'guide' | 'previewSeconds'>
 
 /** Worker to scheduler. */
 export type FromWorker =
+  /** For those who run the bot. */
+  | { readonly type: 'log'; readonly message: string }
   | { readonly type: 'progress'; readonly id: string; readonly progress: Progress }
   | { readonly type: 'done'; readonly id: string; readonly result: Result }
   | { readonly type: 'cancelled'; readonly id: string }

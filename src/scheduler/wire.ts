@@ -1,8 +1,11 @@
 /** Errors on their way between processes and to people. */
+import type { Job } from '../command.ts'
 import { stackOf, UserError } from '../errors.ts'
-import { duration } from '../format.ts'
+import { byteSize, duration } from '../format.ts'
 import { phrase } from '../language.ts'
+import { fittingSize } from './fitting.ts'
 import type { WireError } from './types.ts'
+import type { Ending } from './worker-process.ts'
 
 /** What a worker sends of anything thrown. */
 export function toWire(error: unknown): WireError {
@@ -31,6 +34,21 @@ export function workerSilent(seconds: number): UserError {
     phrase`This picture was stopped because it took no step for ${duration(seconds)}.`,
     phrase`Ask for it again, or for a smaller size.`,
   )
+}
+
+/** @param bytes What a render process may hold. */
+export function outOfMemory(job: Job, bytes: number): UserError {
+  const fitting = fittingSize(job, 1 / 2)
+  return new UserError(
+    'out-of-memory',
+    phrase`This picture needs more than the ${byteSize(bytes)} of memory that a render process may hold.`,
+    fitting === undefined ? phrase`Ask for fewer frames or filters.` : phrase`Try a size of ${fitting}.`,
+  )
+}
+
+/** Whether the job has ended for want of a worker or of memory: another worker, or this one a moment later, may have it. */
+export function mayBeTriedAgain(ending: Ending): boolean {
+  return ending.state === 'failed' && (ending.error.code === 'worker-lost' || ending.error.code === 'out-of-memory')
 }
 
 /** The one sentence that stands for every bug. */

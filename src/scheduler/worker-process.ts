@@ -2,12 +2,13 @@
  * One worker process and its supervisor: a job goes in, its progress and one ending come out, whatever becomes of the
  * process. It is started for the first job, kept warm for the next, and replaced when it is gone.
  */
-import { type ChildProcess, fork } from 'node:child_process'
-import type { Log, Progress } from '../command.ts'
+import type { Job, Log, Progress } from '../command.ts'
 import type { UserError } from '../errors.ts'
-import { duration } from '../format.ts'
+import { byteSize, duration } from '../format.ts'
+import { memoryOf } from '../memory.ts'
+import { type Child, startChild } from './child.ts'
 import type { FromWorker, JobEvent, Rendered, ToWorker, WorkerOptions } from './types.ts'
-import { fromWire, workerLost, workerSilent } from './wire.ts'
+import { fromWire, outOfMemory, workerLost, workerSilent } from './wire.ts'
 
 /** How a job's life ends. */
 export type Ending = Extract<JobEvent, { state: 'done' | 'failed' | 'cancelled' }>
@@ -17,6 +18,8 @@ export interface WorkerProcess {
   render(rendered: Rendered, hear: (progress: Progress) => void): Promise<Ending>
   /** Ends a job at its next step, or with the process when that does not come; false if it is not running here. */
   cancel(id: string): boolean
+  /** What the process holds, in bytes; 0 where that is unknown or there is none. */
+  memory(): number
   /** Cancels the job, ends the process, and settles when it is gone. */
   close(): Promise<void>
 }
@@ -30,76 +33,72 @@ export interface WorkerProcessOptions {
   readonly hangSeconds: number
   /** How long a cancelled job may take to its next step before its process is killed. */
   readonly cancelSeconds: number
+  /**
+   * What the process may hold between two jobs, or it is replaced. A job that makes it grow to `GROWTH` times as much is
+   * ended with it. Default no bound; nor is there one where memory is unknown.
+   */
+  readonly memoryBytes?: number | undefined
 }
+
+/** A render may need more for a while than is good to keep. */
+const GROWTH = 1.5
+/** Between two looks at the memory of a process that renders. */
+const LOOK_MS = 200
 
 /** How long a process that is told to end may take before it is killed. */
 const CLOSE_SECONDS = 2
-/** How long the last output of a process that has ended is waited for. */
-const LINGER_SECONDS = 1
-/** How much of a process's output is kept for the log of its end. */
-const TAIL = 2000
 
 interface Task {
   readonly id: string
+  readonly job: Job
   readonly hear: (progress: Progress) => void
   readonly end: (ending: Ending) => void
   /** Kills the process when it fires. */
   timer: NodeJS.Timeout
+  /** Looks at the process's memory. */
+  readonly watch: NodeJS.Timeout
   /** What the job ends in if the process goes first. */
   loss: Ending
   cancelled: boolean
 }
 
 export function createWorkerProcess(setup: WorkerProcessOptions): WorkerProcess {
-  const { path, options, log, hangSeconds, cancelSeconds } = setup
-  let child: ChildProcess | undefined
+  const { path, options, log, hangSeconds, cancelSeconds, memoryBytes = Number.POSITIVE_INFINITY } = setup
+  let child: Child | undefined
   let task: Task | undefined
   let closed = false
   /** Settles when the last process started is gone. */
-  let over: Promise<void> = Promise.resolve()
+  let over: Promise<unknown> = Promise.resolve()
 
-  function spawn(): ChildProcess {
-    const spawned = fork(path, [JSON.stringify(options)], {
-      serialization: 'advanced',
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      execArgv: [],
+  function start(): Child {
+    const started = startChild(path, JSON.stringify(options), (message) => {
+      if (started === child) receive(message as FromWorker, started)
     })
-    const output = tail(spawned)
-    const { promise, resolve } = Promise.withResolvers<void>()
-    over = promise
-    let failure = ''
-    spawned.on('message', (message) => {
-      if (spawned === child) receive(message as FromWorker, output)
+    over = started.gone
+    void started.gone.then((reason) => {
+      if (started === child) lose(started, reason)
     })
-    spawned.on('error', (error) => {
-      failure = error.message
-      if (spawned.pid === undefined) gone(null, null)
-    })
-    // 'close' comes after 'exit' with the last of the output, but not while a process of the worker's holds on to it.
-    spawned.once('exit', (code, signal) => {
-      const timer = setTimeout(gone, LINGER_SECONDS * 1000, code, signal)
-      spawned.once('close', () => clearTimeout(timer))
-    })
-    spawned.once('close', gone)
-
-    function gone(code: number | null, signal: string | null): void {
-      resolve()
-      if (spawned !== child) return
-      child = undefined
-      if (!closed) {
-        log({
-          level: task ? 'error' : 'warn',
-          message: `worker ${spawned.pid} ended (${failure || signal || `exit code ${code}`}) ${task ? 'in a job' : 'while idle'}`,
-          ...(task && { job: task.id }),
-          ...(output() && { stack: output() }),
-        })
-      }
-      if (task) finish(task.loss)
-    }
-    return spawned
+    return started
   }
 
-  function receive(message: FromWorker, output: () => string): void {
+  function lose({ process: { pid }, output }: Child, reason: string): void {
+    child = undefined
+    if (!closed) {
+      log({
+        level: task ? 'error' : 'warn',
+        message: `worker ${pid} ended (${reason}) ${task ? 'in a job' : 'while idle'}`,
+        ...(task && { job: task.id }),
+        ...(output() && { stack: output() }),
+      })
+    }
+    if (task) finish(task.loss)
+  }
+
+  function receive(message: FromWorker, { output }: Child): void {
+    if (message.type === 'log') {
+      log({ level: 'info', message: `worker ${child?.process.pid}: ${message.message}` })
+      return
+    }
     if (message.id !== task?.id) return
     if (message.type === 'progress') {
       if (task.cancelled) return
@@ -123,12 +122,39 @@ export function createWorkerProcess(setup: WorkerProcessOptions): WorkerProcess 
     const ended = task
     task = undefined
     clearTimeout(ended?.timer)
+    clearInterval(ended?.watch)
+    if (memory() > memoryBytes) replace()
     ended?.end(ending)
+  }
+
+  function memory(): number {
+    const pid = child?.process.pid
+    return (pid !== undefined && memoryOf(pid)) || 0
+  }
+
+  /** The next job starts another one. */
+  function replace(): void {
+    log({ level: 'warn', message: `worker ${child?.process.pid} holds ${byteSize(memory())} and is replaced` })
+    child?.process.kill('SIGKILL')
+    child = undefined
+  }
+
+  function checkMemory(): void {
+    const held = memory()
+    if (!task || held <= GROWTH * memoryBytes) return
+    if (!task.cancelled) task.loss = failed(outOfMemory(task.job, GROWTH * memoryBytes))
+    log({
+      level: 'warn',
+      message: `worker ${child?.process.pid} is killed: it has grown to ${byteSize(held)}`,
+      job: task.id,
+    })
+    clearInterval(task.watch)
+    child?.process.kill('SIGKILL')
   }
 
   function post(message: ToWorker): void {
     // A message to a process that is going away is lost, and so is the job: 'close' tells.
-    child?.send(message, () => {})
+    child?.process.send(message, () => {})
   }
 
   function killAfter(seconds: number, loss: Ending): NodeJS.Timeout {
@@ -136,25 +162,24 @@ export function createWorkerProcess(setup: WorkerProcessOptions): WorkerProcess 
       if (task) task.loss = loss
       log({
         level: 'warn',
-        message: `worker ${child?.pid} is killed after ${duration(seconds)} of silence`,
+        message: `worker ${child?.process.pid} is killed after ${duration(seconds)} of silence`,
         ...(task && { job: task.id }),
       })
-      child?.kill('SIGKILL')
+      child?.process.kill('SIGKILL')
     }, seconds * 1000)
   }
 
   return {
-    async render({ id, job, photo, previewSeconds }, hear) {
+    async render({ id, job, photo, guide, previewSeconds }, hear) {
       if (closed) return { state: 'cancelled' }
-      if (!child?.connected || child.exitCode !== null || child.signalCode !== null) {
-        child?.kill('SIGKILL')
-        child = spawn()
+      if (!child || !isAlive(child)) {
+        child?.process.kill('SIGKILL')
+        child = start()
       }
       const ending = new Promise<Ending>((end) => {
         task = {
-          id,
-          hear,
-          end,
+          ...{ id, job, hear, end },
+          watch: setInterval(checkMemory, LOOK_MS),
           timer: killAfter(hangSeconds, failed(workerSilent(hangSeconds))),
           loss: failed(workerLost()),
           cancelled: false,
@@ -162,9 +187,10 @@ export function createWorkerProcess(setup: WorkerProcessOptions): WorkerProcess 
       })
       try {
         const preview = previewSeconds !== undefined && { previewSeconds }
-        post({ type: 'render', id, job, ...(photo && { photo }), ...preview })
+        post({ type: 'render', id, job, ...(photo && { photo }), ...(guide && { guide }), ...preview })
       } catch (error) {
         clearTimeout(task?.timer)
+        clearInterval(task?.watch)
         task = undefined
         throw error
       }
@@ -181,15 +207,21 @@ export function createWorkerProcess(setup: WorkerProcessOptions): WorkerProcess 
       return true
     },
 
+    memory,
+
     async close() {
       closed = true
       if (task) giveUp(task)
-      child?.kill('SIGTERM')
-      const timer = setTimeout(() => child?.kill('SIGKILL'), CLOSE_SECONDS * 1000)
+      child?.process.kill('SIGTERM')
+      const timer = setTimeout(() => child?.process.kill('SIGKILL'), CLOSE_SECONDS * 1000)
       await over
       clearTimeout(timer)
     },
   }
+}
+
+function isAlive({ process: { connected, exitCode, signalCode } }: Child): boolean {
+  return connected && exitCode === null && signalCode === null
 }
 
 function failed(error: UserError): Ending {
@@ -199,14 +231,4 @@ function failed(error: UserError): Ending {
 function giveUp(task: Task): void {
   task.cancelled = true
   task.loss = { state: 'cancelled' }
-}
-
-function tail({ stdout, stderr }: ChildProcess): () => string {
-  let text = ''
-  for (const stream of [stdout, stderr]) {
-    stream?.setEncoding('utf8').on('data', (chunk: string) => {
-      text = (text + chunk).slice(-TAIL)
-    })
-  }
-  return () => text.trim()
 }

@@ -46,13 +46,14 @@ export function poolContract(
   describe(name, { skip, concurrency: true }, () => {
     test('a job brings its steps in order, then its files, byte for byte', async () => {
       await using setup = await begin()
-      const photo = new Uint8Array(randomBytes(300_000))
-      const render = follow(setup.pool, { steps: 5, ms: 20, mirror: true }, { photo })
+      const [photo, guide] = [new Uint8Array(randomBytes(300_000)), new Uint8Array(randomBytes(1000))]
+      const render = follow(setup.pool, { steps: 5, ms: 20, mirror: true }, { photo, guide })
       const ending = await render.ending
       assert.ok(ending.state === 'done')
-      const [picture, mirrored] = ending.result.files
+      const [picture, mirrored, second] = ending.result.files
       assert.ok(picture && Buffer.from(picture.data).toString().endsWith(JSON.stringify(render.rendered.job)))
       assert.deepEqual(mirrored, { name: 'photo.png', format: 'png', alt: 'an echo', data: photo })
+      assert.deepEqual(second, { name: 'guide.png', format: 'png', alt: 'an echo', data: guide })
       assert.deepEqual(ending.result.report.job, render.rendered.job)
       const steps = render.heard.map(stepOf)
       assert.ok(steps.length > 1)

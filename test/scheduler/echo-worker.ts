@@ -1,8 +1,8 @@
 /** A worker that renders nothing: it speaks the protocol and misbehaves as the job's parameters tell it to. */
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { File, Format, Report } from '../../src/command.ts'
 import { UserError } from '../../src/errors.ts'
+import type { File, Format, Report } from '../../src/result.ts'
 import type { FromWorker, ToWorker } from '../../src/scheduler/types.ts'
 import { toWire } from '../../src/scheduler/wire.ts'
 
@@ -24,11 +24,16 @@ export interface Script {
   stubborn?: boolean
   /** Crashes as soon as the job is done. */
   crashAfter?: boolean
-  /** Sends the photo back, as a second file. */
+  /** Takes so much memory when it begins, in MB, and keeps it. */
+  takes?: number
+  /** Says nothing to the worker. */
+  size?: number
+  /** Sends the photo and the guide back, as further files. */
   mirror?: boolean
 }
 
 const cancelled = new Set<string>()
+const taken: Buffer[] = []
 
 process.on('disconnect', () => process.exit())
 process.on('SIGINT', () => {})
@@ -40,9 +45,10 @@ process.on('message', (message: ToWorker) => {
 /** One pixel; what follows its end is overlooked. */
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
-async function render({ id, job, photo, previewSeconds }: ToWorker & { type: 'render' }): Promise<void> {
+async function render({ id, job, photo, guide, previewSeconds }: ToWorker & { type: 'render' }): Promise<void> {
   const script = job.parameters as Script
   const steps = script.steps ?? 2
+  if (script.takes !== undefined) taken.push(Buffer.alloc(script.takes * 1e6, 1))
   if (script.stubborn) process.on('SIGTERM', () => {})
   try {
     for (let step = 1; step <= steps; step++) {
@@ -82,6 +88,7 @@ async function render({ id, job, photo, previewSeconds }: ToWorker & { type: 're
     }
     const files = [file('echo.png', 'png', JSON.stringify(job))]
     if (script.mirror && photo) files.push({ ...file('photo.png', 'png', ''), data: photo })
+    if (script.mirror && guide) files.push({ ...file('guide.png', 'png', ''), data: guide })
     send({ type: 'done', id, result: { files, report, notes: [`pid ${process.pid}`] } })
     if (script.crashAfter) process.kill(process.pid, 'SIGKILL')
   } catch (error) {

@@ -72,7 +72,7 @@ export const VERSION = '1.2.3'
 /** What a worker needs to render with the echo worker. */
 export function echo({ installed = ['minivgg'], fetchable = [] }: Partial<OfferedNetworks> = {}) {
   const worker = { weights: '/nowhere', engine: 'echo' }
-  return { workerPath: ECHO, worker, networks: async () => ({ installed, fetchable }), memory: () => 1e6 }
+  return { workerPath: ECHO, worker, networks: async () => ({ installed, fetchable }) }
 }
 
 /** With kill -9, and waits for its end. */

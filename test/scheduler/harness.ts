@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Job, Log } from '../../src/command.ts'
 import { createLocalPool, type LocalPoolOptions } from '../../src/scheduler/local-pool.ts'
+import type { Pool } from '../../src/scheduler/pool.ts'
 import { createScheduler, type SchedulerOptions } from '../../src/scheduler/scheduler.ts'
 import type { JobEvent, Scheduler, Submission } from '../../src/scheduler/types.ts'
 import type { Script } from './echo-worker.ts'
@@ -12,16 +13,23 @@ export const ECHO = fileURLToPath(new URL('echo-worker.ts', import.meta.url))
 
 export type LogEntry = Parameters<Log>[0]
 
-export function echoScheduler(options: Partial<SchedulerOptions> & Partial<LocalPoolOptions> = {}): {
+export interface EchoOptions extends Partial<SchedulerOptions>, Partial<Omit<LocalPoolOptions, 'log'>> {
+  /** How many workers, where they are all alike. Default 1. */
+  readonly devices?: number
+}
+
+export function echoScheduler({ devices = 1, ...options }: EchoOptions = {}): {
   scheduler: Scheduler
+  pool: Pool
   logged: LogEntry[]
 } {
   const logged: LogEntry[] = []
   const log: Log = (entry) => logged.push(entry)
-  const pool = createLocalPool({ workerPath: ECHO, worker: { weights: '/nowhere', engine: 'echo' }, log, ...options })
+  const workers = Array(devices).fill({ weights: '/nowhere', engine: 'echo' })
+  const pool = createLocalPool({ workerPath: ECHO, workers, log, ...options })
   const scheduler = createScheduler({ pool, log, ...options })
   schedulers.push(scheduler)
-  return { scheduler, logged }
+  return { scheduler, pool, logged }
 }
 
 const schedulers: Scheduler[] = []

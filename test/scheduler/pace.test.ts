@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { openDatabase } from '../../src/database.ts'
+import { createKeptPaces } from '../../src/paces.ts'
 import { createPace } from '../../src/scheduler/pace.ts'
+import { dataFolder } from '../house.ts'
 
 const kind = ['dream', 'googlenet', 'inception_4c/output']
 
@@ -38,4 +41,36 @@ test('what takes no work teaches nothing', () => {
   const pace = createPace()
   for (const work of [0, -1, Number.NaN]) pace.learn(kind, work, 5)
   assert.equal(pace.estimate(kind, 1), undefined)
+})
+
+test('it outlives its process; what is measured anew counts alone', () => {
+  const folder = dataFolder()
+  const start = () => {
+    const database = openDatabase(folder)
+    return { database, pace: createPace(createKeptPaces(database, () => assert.fail('nothing is wrong'))) }
+  }
+  const one = start()
+  one.pace.learn(kind, 100, 8)
+  one.pace.learn(kind, 100, 18)
+  const [last, wide] = [one.pace.estimate(kind, 100), one.pace.estimate(['dream', 'vgg16'], 1)]
+  one.database.close()
+
+  const two = start()
+  assert.deepEqual([two.pace.estimate(kind, 100), two.pace.estimate(['dream', 'vgg16'], 1)], [last, wide])
+  assert.equal(two.pace.estimate(['filter'], 1), undefined)
+  two.pace.learn(['dream', 'googlenet', 'conv2/3x3'], 100, 1)
+  assert.equal(two.pace.estimate(['dream', 'vgg16'], 100), 1)
+  assert.equal(two.pace.estimate(kind, 100), last)
+  two.database.close()
+})
+
+test('a pace that cannot be kept is told of, and holds as long as the process', () => {
+  const database = openDatabase(dataFolder())
+  const told: string[] = []
+  const pace = createPace(createKeptPaces(database, ({ message }) => told.push(message)))
+  database.exec('PRAGMA query_only = ON')
+  pace.learn(['dream'], 1, 5)
+  assert.equal(pace.estimate(['dream'], 2), 10)
+  assert.deepEqual(told, ['a pace could not be kept'])
+  database.close()
 })

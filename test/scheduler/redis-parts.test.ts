@@ -5,11 +5,18 @@ import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Job as BullJob } from 'bullmq'
 import type { Progress } from '../../src/command.ts'
+import { announced } from '../../src/scheduler/redis/announce.ts'
 import { openChannel } from '../../src/scheduler/redis/channel.ts'
 import { connect } from '../../src/scheduler/redis/connection.ts'
-import { cancelKey, leaseKey, PREFIX, WORKER_NEWS } from '../../src/scheduler/redis/keys.ts'
+import { cancelKey, leaseKey, PREFIX, WORKER_NEWS, WORKERS } from '../../src/scheduler/redis/keys.ts'
 import { endLease, leasesOf, takeLease } from '../../src/scheduler/redis/leases.ts'
-import type { Parcel, SentEnding, SentProgress } from '../../src/scheduler/redis/parcels.ts'
+import {
+  type Parcel,
+  receiveEnding,
+  type SentEnding,
+  type SentProgress,
+  sendEnding,
+} from '../../src/scheduler/redis/parcels.ts'
 import { createReporter } from '../../src/scheduler/redis/reporter.ts'
 import { createRunner } from '../../src/scheduler/redis/runner.ts'
 import { timing } from '../../src/scheduler/redis/timing.ts'
@@ -34,6 +41,28 @@ describe('a lease', { skip: withoutRedis }, () => {
     assert.equal(await takeLease(redis, 'worker', 'theirs', 5000), true)
     await endLease(redis, 'worker', 'theirs')
     assert.deepEqual(await leasesOf(redis, ['worker']), new Map())
+  })
+})
+
+describe('a worker that is gone', { skip: withoutRedis }, () => {
+  test('is remembered while a bot may still look for the job that it had begun', async () => {
+    await using server = await startRedis()
+    const redis = server.client
+    await redis.sadd(WORKERS, 'gone')
+    await redis.lpush(`${PREFIX}:gone:active`, 'its job')
+    await announced(redis)
+    // As BullMQ does at every look.
+    await redis.sadd(`${PREFIX}:gone:stalled`, 'its job')
+    await announced(redis)
+    for (const key of ['active', 'stalled']) assert.ok((await redis.pttl(`${PREFIX}:gone:${key}`)) > 0, key)
+    const before = await redis.pttl(`${PREFIX}:gone:active`)
+    await sleep(20)
+    await announced(redis)
+    assert.ok((await redis.pttl(`${PREFIX}:gone:active`)) < before, 'but not for ever')
+    assert.deepEqual(await redis.smembers(WORKERS), ['gone'])
+    await redis.del(`${PREFIX}:gone:active`, `${PREFIX}:gone:stalled`)
+    await announced(redis)
+    assert.deepEqual(await redis.smembers(WORKERS), [])
   })
 })
 
@@ -150,6 +179,25 @@ test('a channel hears what happened before its first read', { skip: withoutRedis
   assert.deepEqual(await ended.promise, { state: 'returned' })
   await channel.close()
   await link.close()
+})
+
+test('a result’s files and tiles arrive, each with its own bytes, and leave nothing behind', {
+  skip: withoutRedis,
+}, async () => {
+  await using server = await startRedis()
+  const redis = server.client
+  const job = { command: 'filter', network: 'minivgg', layer: 'block1_conv1', parameters: {}, seed: 0 }
+  const file = (byte: number) =>
+    ({ name: `${byte}.png`, format: 'png', alt: '', data: new Uint8Array([byte]) }) as const
+  const tile = (byte: number) => ({ job: { ...job, seed: byte }, data: new Uint8Array([byte]) })
+  const report = { job, kind: 'grid', network: 'minivgg', engine: 'echo', layers: [], size: [1, 1] } as const
+  const told = { report: { ...report, score: [], stepSeconds: [], seconds: 1, files: [] }, notes: [] }
+  for (const tiles of [[tile(3), tile(4), tile(5)], undefined]) {
+    const ending = { state: 'done', result: { ...told, files: [file(1), file(2)], ...(tiles && { tiles }) } } as const
+    const sent = JSON.parse(JSON.stringify(await sendEnding(redis, 'attempt', ending)))
+    assert.deepEqual(await receiveEnding(redis, 'attempt', sent), ending)
+    assert.deepEqual(await redis.keys('*'), [])
+  }
 })
 
 test('progress that comes faster than it is sent is drawn together, and no preview is lost', async () => {

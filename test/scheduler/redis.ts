@@ -29,7 +29,8 @@ export interface RedisServer extends AsyncDisposable {
   lasting(): Promise<string[]>
 }
 
-export async function startRedis(): Promise<RedisServer> {
+/** @param more Settings beside, or in the place of, its own. */
+export async function startRedis(more: Readonly<Record<string, string>> = {}): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'dreambot-redis-'))
   const port = await freePort()
   const url = `redis://127.0.0.1:${port}`
@@ -38,7 +39,7 @@ export async function startRedis(): Promise<RedisServer> {
   let server: ChildProcess | undefined
 
   async function start(): Promise<void> {
-    const settings = { port, bind: '127.0.0.1', dir: folder, save: '3600 1', maxmemory: '512mb' }
+    const settings = { port, bind: '127.0.0.1', dir: folder, save: '3600 1', maxmemory: '512mb', ...more }
     server = spawn(
       'redis-server',
       Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),

@@ -174,6 +174,19 @@ test('a place may allow its people less than the bot, for itself alone, and neve
   await scheduler.close()
 })
 
+test('a job that was accepted before is not refused at the end either: it waits, and is cancelled with the others', async () => {
+  const { scheduler } = echoScheduler()
+  await scheduler.drain(0)
+  await assert.rejects(submit(scheduler, 'ann'), /shutting down/)
+  const job = await submit(scheduler, 'ann', {}, { accepted: true })
+  assert.equal(scheduler.line().length, 1)
+  await scheduler.close()
+  assert.deepEqual(
+    job.events.map(({ state }) => state),
+    ['waiting', 'cancelled'],
+  )
+})
+
 test('a job that was accepted before is kept out by no limit', async () => {
   const { scheduler } = echoScheduler({ limits: { perUser: 1, perUserHourly: 1, perPlaceWaiting: 1 } })
   const accepted = { accepted: true, limits: { perUser: 1, perUserHourly: 1, perPlaceWaiting: 1 } }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../../src/command.ts'
 import { createRate } from '../../src/scheduler/rate.ts'
 import { shareRates } from '../../src/scheduler/redis/shared-rates.ts'
@@ -35,5 +36,17 @@ test('a Redis that has lost all goes on counting; one that is away refuses nobod
   await redis.stop('SIGKILL')
   await rate.take('ann', 1)
   await redis.start()
+  await bot.close()
+})
+
+test('what a killed bot has left without an end gets one, and keeps what it has', { skip: withoutRedis }, async () => {
+  await using redis = await startRedis()
+  await redis.client.zadd('b_dreambot-rate-30-ann@1_client_running', 0, 'its bot')
+  await redis.client.set('b_dreambot-rate-30-ann@1_settings', '', 'PX', 60_000)
+  const bot = shareRates(redis.url, quiet)
+  const times = () =>
+    Promise.all(['client_running', 'settings'].map((key) => redis.client.pttl(`b_dreambot-rate-30-ann@1_${key}`)))
+  while ((await times())[0] === -1) await sleep(10)
+  assert.ok(Number((await times())[1]) <= 60_000)
   await bot.close()
 })

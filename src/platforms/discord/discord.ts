@@ -1,5 +1,5 @@
 /** Discord as a platform: slash commands, actions on messages and buttons in, cards out. */
-import { Events } from 'discord.js'
+import { Events, REST } from 'discord.js'
 import type { Command, Log } from '../../command.ts'
 import type { Database } from '../../database.ts'
 import { UserError } from '../../errors.ts'
@@ -14,7 +14,7 @@ import { fitting } from './fitting.ts'
 import { FILE_HOSTS, LIMITS } from './limits.ts'
 import { createMessages } from './messages.ts'
 import { createReceiver } from './receive.ts'
-import { isForeign } from './refusals.ts'
+import { isForeign, isInvalid } from './refusals.ts'
 import { register } from './register.ts'
 import { withoutTokens } from './text.ts'
 
@@ -44,13 +44,14 @@ export function createDiscord(options: DiscordOptions): Platform {
       ...(stack !== undefined && { stack: withoutTokens(stack) }),
     })
   const client = createClient({ apiUrl, shards, log })
+  const callbacks = new REST({ api: apiUrl, timeout: LIMITS.announceMs, retries: 0, handlerSweepInterval: 60_000 })
   const delivery = createDelivery(createMessages(client.rest), now, log)
   const hosts = [...FILE_HOSTS, new URL(apiUrl).host]
 
   return {
     async start(bot) {
       const bodies = commandBodies(commands, languages)
-      const receive = createReceiver({ bot, commands, hosts, now, log })
+      const receive = createReceiver({ bot, callbacks, commands, hosts, now, log })
       client.on(Events.InteractionCreate, (interaction) => void receive(interaction))
       const { application, rest } = await connect(client, token, apiUrl)
       try {
@@ -71,6 +72,8 @@ export function createDiscord(options: DiscordOptions): Platform {
         return delivery.deliver(to, reply, draw(reply, { pictures, notes, user, say }))
       })
     },
+
+    refuses: isInvalid,
 
     remove: (address: Address) => delivery.remove(address as DiscordAddress),
 

@@ -7,10 +7,11 @@ import {
   type RawFile,
   type RESTAPIAttachment,
 } from 'discord.js'
-import type { File } from '../../command.ts'
+import { MEDIA_TYPES } from '../../file-types.ts'
 import { bar } from '../../format.ts'
 import { phrase, type Say } from '../../language.ts'
 import type { Reply } from '../../platform.ts'
+import type { File } from '../../result.ts'
 import { linkTo } from './address.ts'
 import { buttonRows } from './buttons.ts'
 import { LIMITS } from './limits.ts'
@@ -115,7 +116,7 @@ interface Attached {
 function attach({ name, data, format, alt }: File, spoiler: boolean): Attached {
   // In other characters Discord would give the file another name, and the gallery would not find it.
   const known = `${spoiler ? 'SPOILER_' : ''}${name.replace(/[^\w.-]+/g, '_')}`
-  return { name: known, data, contentType: `image/${format}`, alt: cut(alt, LIMITS.altText) }
+  return { name: known, data, contentType: MEDIA_TYPES[format], alt: cut(alt, LIMITS.altText) }
 }
 
 /** As a block with a button to copy it, or as a file where it is too long for one. */

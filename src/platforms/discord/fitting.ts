@@ -1,6 +1,7 @@
 /** Pictures made small enough for where they go. */
-import type { File } from '../../command.ts'
+
 import { type Shrunk, shrink } from '../../image/shrink.ts'
+import type { File } from '../../result.ts'
 import { isTooLarge } from './refusals.ts'
 
 /** Below that Discord's refusal has another reason. */

@@ -19,6 +19,9 @@ export const LIMITS = {
   /** How long an interaction's token lives, and how long before its end it is left alone. */
   tokenMs: 15 * 60_000,
   tokenMarginMs: 30_000,
+  /** How long one try to acknowledge an interaction may take, and the pauses between tries: Discord waits for 3 seconds. */
+  announceMs: 1500,
+  announceAgainMs: [0, 200, 500, 1000],
   /** How long suggestions may take: people go on typing. */
   suggestMs: 250,
   /** Between two edits of a card. */

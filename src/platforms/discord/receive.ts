@@ -6,8 +6,12 @@ import {
   type ChatInputCommandInteraction,
   DiscordAPIError,
   type Interaction,
+  InteractionResponseType,
   type MessageContextMenuCommandInteraction,
   MessageFlags,
+  type REST,
+  type RESTPostAPIInteractionCallbackJSONBody,
+  Routes,
 } from 'discord.js'
 import type { Command, Log } from '../../command.ts'
 import { stackOf, UserError } from '../../errors.ts'
@@ -24,6 +28,8 @@ import { cut } from './text.ts'
 
 export interface ReceiverOptions {
   readonly bot: Bot
+  /** For acknowledgements. One that tries again by itself would hide that an earlier try has arrived. */
+  readonly callbacks: REST
   readonly commands: ReadonlyMap<string, Command>
   /** Where pictures may be fetched from. */
   readonly hosts: readonly string[]
@@ -34,7 +40,7 @@ export interface ReceiverOptions {
 
 /** Settles when the bot is done with the interaction; never rejects. */
 export function createReceiver(options: ReceiverOptions): (interaction: Interaction) => Promise<void> {
-  const { bot, commands, hosts, now, log } = options
+  const { bot, callbacks, commands, hosts, now, log } = options
 
   /** Announces a reply, which only its user sees if it is `personal`. */
   async function acknowledge(
@@ -42,15 +48,21 @@ export function createReceiver(options: ReceiverOptions): (interaction: Interact
     personal: boolean,
   ): Promise<Asked> {
     const asked = askedBy(interaction, personal, now())
-    const announce = () => interaction.deferReply(personal ? { flags: MessageFlags.Ephemeral } : {})
-    try {
-      await announce()
-    } catch (error) {
-      if (error instanceof DiscordAPIError) throw error
-      // The connection broke: there is time for one more try, and the first one may have arrived after all.
-      await announce().catch((second) => {
-        if (!isAcknowledged(second)) throw second
-      })
+    const announcement: RESTPostAPIInteractionCallbackJSONBody = {
+      type: InteractionResponseType.DeferredChannelMessageWithSource,
+      ...(personal && { data: { flags: MessageFlags.Ephemeral } }),
+    }
+    const route = Routes.interactionCallback(interaction.id, interaction.token)
+    for (const [tries, pause] of [...LIMITS.announceAgainMs, undefined].entries()) {
+      try {
+        await callbacks.post(route, { body: announcement, auth: false })
+        break
+      } catch (error) {
+        // A try that was not answered may have arrived after all.
+        if (tries > 0 && isAcknowledged(error)) break
+        if (error instanceof DiscordAPIError || pause === undefined) throw error
+        await sleep(pause)
+      }
     }
     return asked
   }

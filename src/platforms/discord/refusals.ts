@@ -21,6 +21,11 @@ export function isTooLarge(error: unknown): boolean {
   return hasCode(error, [Code.RequestEntityTooLarge]) || (error instanceof DiscordAPIError && error.status === 413)
 }
 
+/** What was drawn is not what Discord takes, and never will be. */
+export function isInvalid(error: unknown): boolean {
+  return isTooLarge(error) || hasCode(error, INVALID)
+}
+
 /** By somebody: another process of the bot, or a request of this one whose answer was lost. */
 export function isAcknowledged(error: unknown): boolean {
   return hasCode(error, [Code.InteractionHasAlreadyBeenAcknowledged])
@@ -47,6 +52,7 @@ const CLOSED = [
   Code.ThreadLocked,
   Code.ThisInteractionHasHitTheMaximumNumberOfFollowUpMessages,
 ]
+const INVALID = [Code.InvalidFormBodyOrContentType, Code.CannotSendAnEmptyMessage]
 const EXPIRED = [Code.InvalidWebhookToken, Code.UnknownWebhook]
 
 function hasCode(error: unknown, codes: readonly Code[]): boolean {

@@ -1,9 +1,9 @@
 /** A reply as Slack's blocks. Pure: what is uploaded comes in as ids. */
 import type { types } from '@slack/bolt'
-import type { File } from '../../command.ts'
 import { bar } from '../../format.ts'
 import { phrase, type Say } from '../../language.ts'
 import type { Action, Button, Reply } from '../../platform.ts'
+import type { File } from '../../result.ts'
 import { COUNTS, LENGTHS } from './numbers.ts'
 import { escaped, fitting, inPieces, plain } from './text.ts'
 import type { Content } from './whisper.ts'

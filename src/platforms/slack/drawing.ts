@@ -1,6 +1,8 @@
 /** A reply's pictures, brought to Slack: in the card what a block can show, in messages of their own the others. */
-import type { File, Format, Log } from '../../command.ts'
+
+import type { Log } from '../../command.ts'
 import type { Reply } from '../../platform.ts'
+import type { File, Format } from '../../result.ts'
 import type { SlackAddress } from './address.ts'
 import type { Picture } from './card.ts'
 import { SECONDS } from './numbers.ts'

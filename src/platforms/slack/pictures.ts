@@ -1,7 +1,8 @@
 /** The bot's own files at Slack: uploaded, waited for until Slack has processed them, shared, deleted. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { webApi } from '@slack/bolt'
-import type { File, Log } from '../../command.ts'
+import type { Log } from '../../command.ts'
+import type { File } from '../../result.ts'
 import type { SlackAddress } from './address.ts'
 import { type Client, codeOf } from './clients.ts'
 import { SECONDS } from './numbers.ts'

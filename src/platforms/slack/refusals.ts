@@ -20,6 +20,13 @@ export function isAbsent(error: unknown): boolean {
   return codeOf(error) === 'user_not_in_channel'
 }
 
+/** What was drawn is not what Slack takes, and never will be. Blocks that it does not take may wait for their picture. */
+export function isInvalid(error: unknown): boolean {
+  return INVALID.includes(codeOf(error) ?? '')
+}
+
+const INVALID = ['invalid_arguments', 'msg_blocks_too_long', 'msg_too_long', 'no_text']
+
 /** Why the bot cannot start, with a remedy; any other error as it is. */
 export function startError(error: unknown, setting: string, apiUrl: string): unknown {
   const code = codeOf(error)

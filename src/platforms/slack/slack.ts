@@ -19,7 +19,7 @@ import { SECONDS } from './numbers.ts'
 import { createPace } from './pace.ts'
 import { createPeople } from './people.ts'
 import { createPictures } from './pictures.ts'
-import { startError } from './refusals.ts'
+import { isInvalid, startError } from './refusals.ts'
 import { trackWork } from './under-way.ts'
 import { createUploads } from './uploads.ts'
 import { createWhisper } from './whisper.ts'
@@ -91,6 +91,8 @@ export function createSlack(options: SlackOptions): Platform {
     async post(address, reply) {
       return isHome(address) ? home.post(address, reply) : started().post(address as SlackAddress, reply)
     },
+
+    refuses: isInvalid,
 
     remove: (address) => started().remove(address as SlackAddress),
   }

@@ -1,6 +1,6 @@
 /** What a worker says of itself, again and again, so that bots know that it is there and what it can render. */
 import type { Redis } from 'ioredis'
-import { announcementKey, keepQueue, REMEMBERED_MS, WORKER_NEWS, WORKERS } from './keys.ts'
+import { announcementKey, letGo, REMEMBERED_MS, WORKER_NEWS, WORKERS } from './keys.ts'
 
 export interface Announcement {
   readonly name: string
@@ -10,7 +10,7 @@ export interface Announcement {
   readonly pid: number
   /** As it is set, and from the first result on the one that rendered it. */
   readonly engine: string
-  /** What the worker and its render process hold, in bytes. */
+  /** What its render process holds, in bytes. */
   readonly memory: number
   readonly networks: OfferedNetworks
 }
@@ -49,7 +49,8 @@ export async function announced(redis: Redis): Promise<Announcement[]> {
   if (names.length === 0) return []
   const texts = await redis.mget(...names.map(announcementKey))
   const gone = names.filter((_, i) => !texts[i])
-  await Promise.all(gone.map((name) => keepQueue(redis, name)))
-  if (gone.length > 0) await redis.srem(WORKERS, ...gone)
+  const isLetGo = await Promise.all(gone.map((name) => letGo(redis, name)))
+  const forgotten = gone.filter((_, i) => isLetGo[i])
+  if (forgotten.length > 0) await redis.srem(WORKERS, ...forgotten)
   return texts.flatMap((text) => (text ? [JSON.parse(text) as Announcement] : []))
 }

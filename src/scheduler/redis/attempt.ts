@@ -80,9 +80,10 @@ export async function makeAttempt(options: AttemptOptions): Promise<Outcome> {
   }
 
   async function send(): Promise<void> {
-    const { photo, ...rest } = rendered
-    if (photo) await sendPhoto(redis, attempt, photo)
-    await channel.send(attempt, { ...rest, hasPhoto: photo !== undefined })
+    const { photo, guide, ...rest } = rendered
+    if (photo) await sendPhoto(redis, attempt, 'photo', photo)
+    if (guide) await sendPhoto(redis, attempt, 'guide', guide)
+    await channel.send(attempt, { ...rest, hasPhoto: photo !== undefined, hasGuide: guide !== undefined })
     isSent = true
   }
 
@@ -126,7 +127,8 @@ export async function makeAttempt(options: AttemptOptions): Promise<Outcome> {
     async clean() {
       if (!outcome.isAnswer) await callOff()
       await channel.leave(attempt)
-      await redis.unlink(photoKey(attempt), ...(outcome.isAnswer ? [cancelKey(attempt)] : []))
+      const photos = [photoKey(attempt, 'photo'), photoKey(attempt, 'guide')]
+      await redis.unlink(...photos, ...(outcome.isAnswer ? [cancelKey(attempt)] : []))
     },
   }
 }

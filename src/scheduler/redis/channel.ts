@@ -80,14 +80,14 @@ export function openChannel(worker: string, { redis, ready, trouble }: Connectio
     busy: () => listeners.size > 0,
 
     async close() {
-      // Its worker may have ended before it could.
-      const kept = ready() && keepQueue(redis, worker)
       // BullMQ's own way out waits for a Redis that is away, and reads on when it is back.
       const closed = [watcher, events].map((each) => {
         void each.close().catch(trouble)
         return each.getBackend().close(true)
       })
-      await Promise.all([kept, ...closed, queue.close()])
+      await Promise.all([...closed, queue.close()])
+      // Its worker may have ended before it could.
+      if (ready()) await keepQueue(redis, worker)
     },
   }
 }

@@ -15,7 +15,7 @@ export const announcementKey = (worker: string) => `dreambot:worker:${worker}`
 export const leaseKey = (worker: string) => `dreambot:lease:${worker}`
 /** There when an attempt is not wanted any more. */
 export const cancelKey = (attempt: string) => `dreambot:cancel:${attempt}`
-export const photoKey = (attempt: string) => `dreambot:photo:${attempt}`
+export const photoKey = (attempt: string, which: 'photo' | 'guide') => `dreambot:${which}:${attempt}`
 export const previewKey = (attempt: string, index: number) => `dreambot:preview:${attempt}:${index}`
 export const fileKey = (attempt: string, index: number) => `dreambot:file:${attempt}:${index}`
 
@@ -40,4 +40,15 @@ export async function keepQueue(redis: Redis, worker: string, job?: string): Pro
   for (const key of [...LASTING, ...(job === undefined ? [] : [job])])
     keys.pexpire(`${PREFIX}:${worker}:${key}`, KEPT_MS)
   await keys.exec()
+}
+
+/**
+ * Lets what a worker that is gone has left behind expire. False as long as bots look for a job that it had begun: each
+ * time they look BullMQ writes anew.
+ */
+export async function letGo(redis: Redis, worker: string): Promise<boolean> {
+  const keys = redis.pipeline()
+  for (const key of LASTING) keys.pexpire(`${PREFIX}:${worker}:${key}`, KEPT_MS, 'NX')
+  await keys.exec()
+  return (await redis.exists(`${PREFIX}:${worker}:active`, `${PREFIX}:${worker}:stalled`)) === 0
 }

@@ -3,20 +3,25 @@
  * photos and pictures beside it under keys that expire.
  */
 import type { Redis } from 'ioredis'
-import type { Progress, Result } from '../../command.ts'
+import type { Progress } from '../../command.ts'
+import type { Result } from '../../result.ts'
 import type { Rendered, WireError } from '../types.ts'
 import { fromWire, toWire } from '../wire.ts'
 import type { Ending } from '../worker-process.ts'
 import { fileKey, KEPT_MS, PREVIEW_MS, photoKey, previewKey } from './keys.ts'
 
+type Which = Parameters<typeof photoKey>[1]
+
 /** A job's data in BullMQ. */
-export interface Parcel extends Omit<Rendered, 'photo'> {
+export interface Parcel extends Omit<Rendered, Which> {
   readonly hasPhoto: boolean
+  readonly hasGuide: boolean
 }
 
 type Described<Picture> = Omit<Picture, 'data'>
 type Preview = NonNullable<Progress['preview']>
 type ResultFile = Result['files'][number]
+type ResultTile = NonNullable<Result['tiles']>[number]
 
 /** A job's progress in BullMQ. */
 export interface SentProgress extends Omit<Progress, 'preview'> {
@@ -27,19 +32,22 @@ export interface SentProgress extends Omit<Progress, 'preview'> {
 export type SentEnding =
   | {
       readonly state: 'done'
-      readonly result: Omit<Result, 'files'> & { readonly files: readonly Described<ResultFile>[] }
+      readonly result: Omit<Result, 'files' | 'tiles'> & {
+        readonly files: readonly Described<ResultFile>[]
+        readonly tiles?: readonly Described<ResultTile>[]
+      }
     }
   | { readonly state: 'failed'; readonly error: WireError }
   | { readonly state: 'cancelled' }
   | { readonly state: 'returned' }
 
-export async function sendPhoto(redis: Redis, attempt: string, photo: Uint8Array): Promise<void> {
-  await redis.set(photoKey(attempt), view(photo), 'PX', KEPT_MS)
+export async function sendPhoto(redis: Redis, attempt: string, which: Which, photo: Uint8Array): Promise<void> {
+  await redis.set(photoKey(attempt, which), view(photo), 'PX', KEPT_MS)
 }
 
 /** Throws an Error when it has expired. */
-export async function receivePhoto(redis: Redis, attempt: string): Promise<Uint8Array> {
-  return bytes(await redis.getBuffer(photoKey(attempt)), 'the photo')
+export async function receivePhoto(redis: Redis, attempt: string, which: Which): Promise<Uint8Array> {
+  return bytes(await redis.getBuffer(photoKey(attempt, which)), `the ${which}`)
 }
 
 /** `index` tells the attempt's previews apart. */
@@ -70,9 +78,17 @@ export async function receiveProgress(
 export async function sendEnding(redis: Redis, attempt: string, ending: Ending): Promise<SentEnding> {
   if (ending.state === 'failed') return { state: 'failed', error: toWire(ending.error) }
   if (ending.state === 'cancelled') return ending
-  const { files, ...result } = ending.result
-  await Promise.all(files.map(({ data }, index) => redis.set(fileKey(attempt, index), view(data), 'PX', KEPT_MS)))
-  return { state: 'done', result: { ...result, files: files.map(({ data, ...described }) => described) } }
+  const { files, tiles, ...result } = ending.result
+  const all = [...files, ...(tiles ?? [])]
+  await Promise.all(all.map(({ data }, index) => redis.set(fileKey(attempt, index), view(data), 'PX', KEPT_MS)))
+  return {
+    state: 'done',
+    result: {
+      ...result,
+      files: files.map(({ data, ...described }) => described),
+      ...(tiles && { tiles: tiles.map(({ data, ...described }) => described) }),
+    },
+  }
 }
 
 /** Throws an Error when its files have expired. */
@@ -83,11 +99,13 @@ export async function receiveEnding(
 ): Promise<Ending> {
   if (sent.state === 'cancelled') return { state: 'cancelled' }
   if (sent.state === 'failed') return { state: 'failed', error: fromWire(sent.error) }
-  const keys = sent.result.files.map((_, index) => fileKey(attempt, index))
+  const { files: described, tiles, ...result } = sent.result
+  const keys = [...described, ...(tiles ?? [])].map((_, index) => fileKey(attempt, index))
   const data = await Promise.all(keys.map((key) => redis.getBuffer(key)))
-  const files = sent.result.files.map((file, index) => ({ ...file, data: bytes(data[index], file.name) }))
+  const files = described.map((file, index) => ({ ...file, data: bytes(data[index], file.name) }))
+  const own = tiles?.map((tile, index) => ({ ...tile, data: bytes(data[files.length + index], 'a tile') }))
   if (keys.length > 0) await redis.unlink(...keys)
-  return { state: 'done', result: { ...sent.result, files } }
+  return { state: 'done', result: { ...result, files, ...(own && { tiles: own }) } }
 }
 
 function view({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {

@@ -26,8 +26,8 @@ export interface RedisWorkerOptions {
   readonly worker: WorkerOptions
   /** Asked again and again: networks come and go. */
   readonly networks: () => Promise<OfferedNetworks>
-  /** What this process and its render process hold, in bytes. */
-  readonly memory: () => number
+  /** As in `WorkerProcessOptions`. */
+  readonly memoryBytes?: number
   /** As in `LocalPoolOptions`. */
   readonly hangSeconds?: number
   readonly cancelSeconds?: number
@@ -51,14 +51,16 @@ const NETWORKS_MS = 15_000
 const FAREWELL_MS = 3000
 
 export function createRedisWorker(options: RedisWorkerOptions): RedisWorker {
-  const { url, version, workerPath, worker, memory, log } = options
+  const { url, version, workerPath, worker, memoryBytes, log } = options
   const { hangSeconds = 120, cancelSeconds = 10, lossSeconds } = options
   const { lossMs, signMs, lookMs } = timing(lossSeconds)
   // Colons part BullMQ's keys.
   const name = `${hostname().replaceAll(':', '-')}-${process.pid}-${randomUUID().slice(0, 8)}`
   const link = connect(url, log)
   const { redis } = link
-  const renderer = createWorkerProcess({ path: workerPath, options: worker, log, hangSeconds, cancelSeconds })
+  const renderer = createWorkerProcess({
+    ...{ path: workerPath, options: worker, log, hangSeconds, cancelSeconds, memoryBytes },
+  })
   let engine = worker.engine
   const runner = createRunner(redis, name, renderer, (used) => {
     engine = used
@@ -94,7 +96,7 @@ export function createRedisWorker(options: RedisWorkerOptions): RedisWorker {
     await Promise.all([keepQueue(redis, name, runner.current()), runner.look()])
     if (!networks || closing) return
     const { pid } = process
-    await announce(redis, { name, version, host: hostname(), pid, engine, memory: memory(), networks }, lossMs)
+    await announce(redis, { name, version, host: hostname(), pid, engine, memory: renderer.memory(), networks }, lossMs)
   }
 
   async function lookAtNetworks(): Promise<void> {

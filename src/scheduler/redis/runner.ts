@@ -58,20 +58,22 @@ export function createRunner(
   return {
     async run(job) {
       const attempt = String(job.id)
-      const { hasPhoto, ...rendered } = job.data
+      const { hasPhoto, hasGuide, ...rendered } = job.data
       const mine: Running = { attempt, id: rendered.id, unleased: 0 }
       running = mine
       try {
         const answer = await wanted(attempt)
         if (answer === 'unleased') return { state: 'returned' }
         if (answer === 'cancelled') return { state: 'cancelled' }
-        const photo = hasPhoto ? await receivePhoto(redis, attempt) : undefined
+        const photo = hasPhoto ? await receivePhoto(redis, attempt, 'photo') : undefined
+        const guide = hasGuide ? await receivePhoto(redis, attempt, 'guide') : undefined
         if (mine.stopped) return { state: mine.stopped }
         let index = 0
         const reporter = createReporter(async (progress) =>
           job.updateProgress(await sendProgress(redis, attempt, index++, progress)),
         )
-        const ending = await renderer.render({ ...rendered, ...(photo && { photo }) }, reporter.tell)
+        const photos = { ...(photo && { photo }), ...(guide && { guide }) }
+        const ending = await renderer.render({ ...rendered, ...photos }, reporter.tell)
         await reporter.sent()
         if (ending.state === 'cancelled') return { state: mine.stopped ?? 'returned' }
         if (ending.state === 'done') hear(ending.result.report.engine)

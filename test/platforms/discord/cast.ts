@@ -58,9 +58,9 @@ export interface Cast {
   setFileLimit(bytes: number): void
 }
 
-export function createCast(newId: () => string, fileLimit: number): Cast {
+export function createCast(newId: () => string, fileLimit: number, names: readonly string[]): Cast {
   const bot = person(newId(), 'dreambot', true)
-  const people = ['ann', 'bob', 'mod'].map((name) => person(newId(), name))
+  const people = names.map((name) => person(newId(), name))
   const guild: Guild = { id: newId(), locale: Locale.EnglishUS, features: [] }
   const foreign: Guild = { id: newId(), locale: Locale.German, features: [] }
   const known = new Map<string, Channel>()

@@ -59,6 +59,8 @@ test('files have the names that the gallery knows them by', () => {
   assert.deepEqual(body.attachments, [{ id: '0', filename: 'SPOILER_a_b.png', description: 'an alt text' }])
   assert.deepEqual(files, [{ name: 'SPOILER_a_b.png', data: picture.data, contentType: 'image/png' }])
   assert.match(JSON.stringify(body.components), /"attachment:\/\/SPOILER_a_b\.png"/)
+  const film = { ...picture, name: 'a.mp4', format: 'mp4' } as const
+  assert.equal(draw({ state: 'done', text: '' }, { ...drawing, pictures: [film] }).files[0]?.contentType, 'video/mp4')
 })
 
 test('code can be copied as it stands: from a block, or from a file where it is too long for one', () => {

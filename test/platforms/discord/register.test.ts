@@ -79,7 +79,7 @@ test('the bot’s own commands are what Discord takes, in all languages', async 
   assert.ok(format?.type === Option.String && 'choices' in format)
   assert.deepEqual(
     format.choices?.map(({ value }) => value),
-    ['png', 'jpeg', 'gif', 'webp'],
+    ['png', 'jpeg', 'gif', 'webp', 'mp4'],
   )
   const action = bodies.find(({ type }) => type === ApplicationCommandType.Message)
   assert.equal(action?.name, 'Dream this image')

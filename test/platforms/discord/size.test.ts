@@ -4,6 +4,7 @@ import { after, test } from 'node:test'
 import { Locale } from 'discord.js'
 import { encodeAnimation, encodePicture } from '../../../src/image/encode.ts'
 import type { Address } from '../../../src/platform.ts'
+import { lookInto, within, withoutFfmpeg } from '../../ffmpeg.ts'
 import { noise } from '../../image/pictures.ts'
 import { createBare, DONE } from './bare.ts'
 import { textOf } from './reading.ts'
@@ -58,6 +59,24 @@ test('an animation that lost frames says so', async () => {
   const { shown, file } = await post(address, { ...DONE, files } as never)
   assert.equal(file.name, 'a.gif')
   assert.match(textOf(shown), /-# Every second frame is left out/)
+})
+
+test('a video that is too large is made smaller where ffmpeg is, and told of where it is not', {
+  skip: withoutFfmpeg,
+}, async () => {
+  const frames = Array.from({ length: 8 }, (_, i) => noise(200, 160, i))
+  const mp4 = await encodeAnimation(frames, { format: 'mp4', frameMs: 100 })
+  const films = { ...DONE, files: [{ name: 'a.mp4', format: 'mp4', data: mp4, alt: 'noise' }] } as never
+  const ask = async () => (await bare.ask({ attachmentSizeLimit: Math.ceil(mp4.length * 0.6) })).address
+  const { file } = await post(await ask(), films)
+  assert.deepEqual([file.name, file.type], ['a.mp4', 'video/mp4'])
+  assert.ok(file.data.length <= mp4.length * 0.6 && lookInto(file.data).nb_frames === 8)
+  const address = await ask()
+  await within({ PATH: '' }, () =>
+    assert.rejects(Promise.resolve(discord.post(address, films)), {
+      message: /^The mp4 has .*B, and at most .*B can be posted here\.$/,
+    }),
+  )
 })
 
 test('what Discord refuses for its size is sent smaller, until it is taken', async () => {

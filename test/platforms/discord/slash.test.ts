@@ -36,6 +36,13 @@ test('a photo becomes a picture that everybody sees, large, with its caption and
   ])
 })
 
+test('a second photo goes to the option that it was given to', async () => {
+  const attachments = { image: PHOTO, guide: PHOTO }
+  const done = await world.command('dream', { layer: 'block3_conv1' }, { attachments }).until(isResult)
+  const [, image, guide] = /"image":"([0-9a-f]{64})".*"guide":"([0-9a-f]{64})"/.exec(String(done.files[0]?.data)) ?? []
+  assert.ok(image !== undefined && image === guide)
+})
+
 test('options come with their types, and Discord’s own names for them', async () => {
   const values = { mode: 'wild', fast: true, ms: 1.5, steps: 4, layer: 'block1_conv1' }
   const done = await world.command('echo', values).until(isResult)

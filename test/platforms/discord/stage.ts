@@ -37,6 +37,8 @@ export interface Stage extends AsyncDisposable {
 export interface StageOptions extends Partial<DiscordOptions> {
   readonly limits?: Partial<Limits>
   readonly world?: WorldOptions
+  /** See `JobsOptions`. */
+  readonly jobRetryMs?: readonly number[]
   /** What may be logged as a warning or an error. Default nothing. */
   readonly trouble?: RegExp
 }
@@ -76,7 +78,7 @@ export async function stageCommands(): Promise<Map<string, Command>> {
 }
 
 export async function createStage(stageOptions: StageOptions = {}): Promise<Stage> {
-  const { limits = {}, world: worldOptions, trouble, ...options } = stageOptions
+  const { limits = {}, world: worldOptions, jobRetryMs, trouble, ...options } = stageOptions
   const folder = mkdtempSync(join(tmpdir(), 'dreambot-discord-'))
   const world = await createWorld(worldOptions)
   const database = openDatabase(folder)
@@ -101,7 +103,7 @@ export async function createStage(stageOptions: StageOptions = {}): Promise<Stag
     })
     const platforms = new Map([['discord', discord]])
     const parts = { commands, scheduler, contexts, catalog, photos, journal, queue, settings, languages, log }
-    const bot = createBot({ ...parts, platforms, retryMs: [20, 20, 20] })
+    const bot = createBot({ ...parts, platforms, retryMs: [20, 20, 20], jobRetryMs })
     const stop = await discord.start(bot)
     void bot.resume()
     end = async () => {

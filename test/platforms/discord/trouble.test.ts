@@ -3,12 +3,17 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TOKEN_MS } from './bare.ts'
+import type { BotRequest } from './faults.ts'
 import { PHOTO } from './photos.ts'
-import { isResult, isRunning } from './reading.ts'
-import { rateLimited, refusals } from './refusals.ts'
+import { isResult, isRunning, textOf } from './reading.ts'
+import { invalidForm, rateLimited, refusals } from './refusals.ts'
 import { createStage } from './stage.ts'
 
-const stage = await createStage({ trouble: /could not be posted/, world: { acknowledgeMs: 2500 } })
+const stage = await createStage({
+  trouble: /could not be posted/,
+  jobRetryMs: Array(10_000).fill(20),
+  world: { acknowledgeMs: 2500 },
+})
 after(() => stage[Symbol.asyncDispose]())
 const { world, logged } = stage
 const PATCH = /^PATCH \/webhooks/
@@ -43,11 +48,23 @@ test('a Discord that is down for a moment still gets the last card', async () =>
   assert.deepEqual([done.files.length, asked.followUps.length], [1, 0])
 })
 
+test('a last card that Discord will never take is not tried again: words take its place', async () => {
+  const isDone = ({ method, body }: BotRequest) =>
+    method === 'PATCH' && !/starting|step \d+ of|in line/.test(JSON.stringify(body))
+  for (const refusal of [invalidForm({ components: 'Must be 40 or fewer in length.' }), refusals.emptyMessage]) {
+    world.fail(isDone, refusal)
+    const asked = world.command('echo', {}, { attachments })
+    await asked.untilFollowUp((shown) => /could not be posted here/.test(textOf(shown)))
+  }
+})
+
 test('an acknowledgement that fails for a moment is tried again, and may have arrived all the same', async () => {
   world.fail('/callback', refusals.badGateway, 2)
   await world.command('echo', {}, { attachments }).until(isResult)
   for (const applied of [false, true]) {
     world.fail('/callback', { cut: true, applied })
+    await world.command('echo', {}, { attachments }).until(isResult)
+    world.fail('/callback', { ...refusals.badGateway, applied })
     await world.command('echo', {}, { attachments }).until(isResult)
   }
 })
@@ -79,6 +96,30 @@ test('a job that outlives its 15 minutes ends on its own card', async () => {
   open()
   assert.equal((await asked.until(isResult)).id, id)
   assert.match(world.requests.at(-1)?.path ?? '', new RegExp(`^/channels/\\d+/messages/${id}$`))
+})
+
+test('a Discord that is down for longer gets the picture when it is back, also of a bot that has ended meanwhile', async () => {
+  const unposted = () => logged.filter(({ message }) => message === 'a done reply could not be posted').length
+  const down = async (times: number) => {
+    const before = unposted()
+    while (unposted() < before + times) await sleep(5)
+  }
+  for (const restarts of [false, true]) {
+    const { held, open } = stage.gate()
+    const asked = world.command('echo', held, { attachments })
+    const { id } = await asked.until(isRunning)
+    const recover = world.fail(/^(PATCH|POST) \/(webhooks|channels)/, refusals.badGateway, Number.POSITIVE_INFINITY)
+    open()
+    await down(5)
+    if (restarts) {
+      world.advance(TOKEN_MS)
+      await stage.restart()
+      await down(1)
+    }
+    recover()
+    const done = await asked.until(isResult)
+    assert.deepEqual([done.id, done.files.length, asked.followUps.length], [id, 1, 0])
+  }
 })
 
 test('nothing of it is left unhandled', async () => {

@@ -32,6 +32,8 @@ export interface WorldOptions {
   readonly shards?: number
   /** Default 41250. */
   readonly heartbeatMs?: number
+  /** The names of those who can ask. Default ann, bob and mod. */
+  readonly people?: readonly string[]
 }
 
 export interface World extends AsyncDisposable {
@@ -90,7 +92,7 @@ export interface World extends AsyncDisposable {
 }
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
-  const { acknowledgeMs = 3000, shards = 1, heartbeatMs = 41250 } = options
+  const { acknowledgeMs = 3000, shards = 1, heartbeatMs = 41250, people = ['ann', 'bob', 'mod'] } = options
   let fileLimit = options.fileLimit ?? 10 * 1024 * 1024
   const token = 'MTIz.world.token'
   const clock = createClock()
@@ -100,7 +102,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const rates = createRates()
   const spec = loadSpec()
   const violations: string[] = []
-  const cast = createCast(newId, fileLimit)
+  const cast = createCast(newId, fileLimit, people)
   const cdn = createCdn(clock, () => proxy.origin())
   const files = createFiles(cdn, newId)
   const messages = createMessages(clock, files, newId, (message, change) => {

@@ -1,11 +1,11 @@
 /** What people see of a reply: the card's life, its pictures, what is for one person alone, and other languages. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Format } from '../../../src/command.ts'
 import { UserError } from '../../../src/errors.ts'
 import type { Address, Reply } from '../../../src/platform.ts'
+import type { Format } from '../../../src/result.ts'
 import { createStage, type Stage } from './stage.ts'
-import { GIF, PNG, WEBP } from './world/pictures.ts'
+import { GIF, MP4, PNG, WEBP } from './world/pictures.ts'
 import type { Message } from './world.ts'
 
 const BUTTONS = [{ action: 'cancel', job: 'j1', label: 'Cancel' }] as const
@@ -66,20 +66,21 @@ describe('cards', { concurrency: true }, () => {
 
   test('GIFs are shown in the card, other files in messages of their own; deleting takes all', async () => {
     await using stage = await createStage()
-    const files = [file('gif', GIF, 'moves'), file('webp', WEBP, 'moves too')]
+    const files = [file('gif', GIF, 'moves'), file('webp', WEBP, 'moves too'), file('mp4', MP4, 'plays')]
     const at = await stage.slack.post(await stage.slack.post(address(stage, { thread: '1.1' }), WAITING), {
       ...DONE,
       files,
     })
-    const [card, own] = stage.world.messages as [Message, Message]
+    const [card, own, film] = stage.world.messages as [Message, Message, Message]
     assert.deepEqual(
       card.images.map(({ alt }) => alt),
       ['moves'],
     )
     assert.deepEqual([own.threadTs, own.files[0]?.name, own.files[0]?.altText], ['1.1', 'dream.webp', 'moves too'])
+    assert.deepEqual([film.threadTs, film.files[0]?.name, film.files[0]?.altText], ['1.1', 'dream.mp4', 'plays'])
     await stage.slack.remove?.(at)
-    assert.ok(card.isDeleted && own.isDeleted)
-    assert.equal(stage.world.callsOf('files.delete').length, 2)
+    assert.ok(card.isDeleted && own.isDeleted && film.isDeleted)
+    assert.equal(stage.world.callsOf('files.delete').length, 3)
     await stage.slack.remove?.(at)
   })
 

@@ -17,6 +17,15 @@ describe('mentions', { concurrency: true }, () => {
     assert.equal(world.callsOf('download').length, 1)
   })
 
+  test('of two files the second is a dream’s guide', async () => {
+    await using stage = await createStage()
+    const { world } = stage
+    const mention = await world.mention('dream layer=block3_conv1', { files: [PHOTO, PHOTO] })
+    const job = jobOf(stage, await mention.until(({ messages }) => messages.find(isDone)))
+    assert.ok(job?.guide !== undefined && job.guide === job.image)
+    assert.equal(world.callsOf('download').length, 2)
+  })
+
   test('in a thread the answer, and what is made of it, stays in the thread', async () => {
     await using stage = await createStage()
     const { world } = stage

@@ -54,6 +54,8 @@ export interface StageOptions {
   readonly messageSeconds?: number
   /** Default hardly any. */
   readonly paceSeconds?: number
+  /** See `JobsOptions`. */
+  readonly jobRetryMs?: readonly number[]
   /** Before the bot starts. */
   readonly prepare?: (world: World) => void
 }
@@ -61,7 +63,7 @@ export interface StageOptions {
 /** Renders with the network that comes along. */
 export const REAL_WORKER: Partial<LocalPoolOptions> = {
   workerPath: fileURLToPath(new URL('../../../src/worker/main.ts', import.meta.url)),
-  worker: { weights: nowhere, engine: 'auto' },
+  workers: [{ weights: nowhere, engine: 'auto' }],
 }
 
 /** A photo that is one. */
@@ -107,7 +109,7 @@ const languages = await loadLanguages()
 const models = await loadModels()
 
 export async function createStage(options: StageOptions = {}): Promise<Stage> {
-  const { mode = 'socket', messageSeconds = 0.01, paceSeconds = 0.05, prepare } = options
+  const { mode = 'socket', messageSeconds = 0.01, paceSeconds = 0.05, jobRetryMs, prepare } = options
   const folder = mkdtempSync(join(tmpdir(), 'dreambot-slack-'))
   const world = await createWorld(options.world)
   // Most tests have no time for more.
@@ -141,7 +143,7 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
     slack = made
     const platforms = new Map([['slack', made]])
     const parts = { commands, scheduler, contexts, catalog, photos, journal, queue, settings, languages, log }
-    const bot = createBot({ ...parts, platforms, retryMs: [20, 20, 20] })
+    const bot = createBot({ ...parts, platforms, retryMs: [20, 20, 20], jobRetryMs })
     const stop = await made.start(bot)
     void bot.resume()
     end = async () => {

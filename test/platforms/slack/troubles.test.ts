@@ -137,13 +137,16 @@ describe('faults', { concurrency: true }, () => {
     await assert.rejects(stage.slack.post(at, DONE), /answers an upload with 500/)
     world.fail('files.completeUploadExternal', { error: 'internal_error' })
     await assert.rejects(stage.slack.post(at, DONE), /internal_error/)
-    world.fail('chat.update', { error: 'internal_error' })
-    await assert.rejects(stage.slack.post(at, DONE), /internal_error/)
+    for (const error of ['internal_error', 'msg_too_long']) {
+      world.fail('chat.update', { error })
+      const isForGood = (refusal: unknown) => stage.slack.refuses?.(refusal) === (error === 'msg_too_long')
+      await assert.rejects(stage.slack.post(at, DONE), isForGood)
+    }
     await stage.slack.post(at, DONE)
     const [card] = world.messages as [Message]
     assert.equal(card.images.length, 1)
     const deleted = world.callsOf('files.delete').map(({ args }) => args.file)
-    assert.equal(deleted.length, 2)
+    assert.equal(deleted.length, 3)
     assert.ok(!deleted.includes(card.images[0]?.file.id))
   })
 
@@ -156,6 +159,31 @@ describe('faults', { concurrency: true }, () => {
     assert.equal(words, 'The reply is ready, but it could not be posted here. Ask again in a while.')
     await slash.until(({ messages }) => messages.length === 0)
     assert.ok(stage.logged.some(({ message }) => /a done reply could not be posted/.test(message)))
+  })
+
+  test('a Slack that is down for longer gets the picture when it is back, also of a bot that has ended', async () => {
+    await using stage = await createStage({ jobRetryMs: Array(10_000).fill(20) })
+    const { world } = stage
+    const down = async (times: number) => {
+      const before = stage.logged.length
+      await world.until(() => stage.logged.length >= before + times)
+    }
+    const slash = await world.slash('/echo', 'steps=200 ms=5')
+    await slash.until(({ messages }) => messages[0])
+    world.fail('*', { error: 'internal_error' }, Number.POSITIVE_INFINITY)
+    await down(8)
+    world.recover()
+    await slash.until(({ messages }) => messages.find(isDone), 8000)
+
+    const next = await world.slash('/echo', 'steps=200 ms=5')
+    await next.until(({ messages }) => messages[0])
+    world.fail('chat.update', { error: 'internal_error' }, Number.POSITIVE_INFINITY)
+    await world.until(() => stage.logged.some(({ message }) => message === 'a done reply could not be posted'))
+    await stage.restart()
+    await down(2)
+    world.recover()
+    await next.until(({ messages }) => messages.find(isDone), 8000)
+    assert.deepEqual([world.messages.length, world.messages.filter(isDone).length], [2, 2], 'each on its own card')
   })
 
   test('a picture is shown when it is ready, however long that takes', async () => {

@@ -6,3 +6,4 @@ export const PNG = Buffer.from(
 )
 export const GIF = Buffer.from('R0lGODlhAQABAIAAAAUEBAAAACwAAAAAAQABAAACAkQBADs=', 'base64')
 export const WEBP = Buffer.from('UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA', 'base64')
+export const MP4 = Buffer.from('\0\0\0\x14ftypisom\0\0\0\0mp42', 'latin1')
