@@ -56,7 +56,7 @@ async function measure({ method, size, pictures }: Case): Promise<string[]> {
   const subjects = { layer, filters: network?.layers.get(layer)?.channels ?? 0, directions }
   const { step } = methods[method].usual
   const order = { subjects, step, iterations: ITERATIONS, size, seed: 1, bond: 'none', minimum: 1 } as const
-  const steps = await times(methods[method].draw(order, timed))
+  const steps = await times(methods[method].prepare(order, timed).draw(subjects))
   const [whole, gradient] = [steps, gradients].map((each) => median(each) / 1000 / pictures) as [number, number]
   const rest = whole - gradient
   const name = `${method} at ${size}, ${pictures} at once`

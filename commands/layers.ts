@@ -44,9 +44,12 @@ export default defineCommand({
       `${say(facts)} for a picture of ${side} × ${side}`,
       'sees: the receptive field, in pixels · work: the share of the multiply-adds',
     ]
+    const { picture, places } = diagram({ title: network, notes, columns, rows })
+    const [, ...ofLayers] = places
     return {
       kind: 'chart',
-      picture: diagram({ title: network, notes, columns, rows }),
+      picture,
+      regions: ofLayers.map((place, i) => ({ layer: drawn[i]?.name ?? '', ...place })),
       alt: phrase`The layers of ${network}, ${drawn[0]?.name ?? ''} to ${drawn.at(-1)?.name ?? ''}, from top to bottom: ${facts}.`,
       code: evenly(names).join('\n'),
       notes: [

@@ -1,6 +1,7 @@
 /** Which networks there are. */
 import { z } from 'zod'
-import { defineCommand, type NetworkInfo } from '../src/command.ts'
+import { defineCommand } from '../src/command.ts'
+import type { NetworkInfo } from '../src/command-context.ts'
 import { count } from '../src/format.ts'
 import { joined, phrase, type Text } from '../src/language.ts'
 

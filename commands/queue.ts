@@ -1,7 +1,8 @@
 /** Who is waiting, and for how long. */
 import { z } from 'zod'
 import { title } from '../src/card.ts'
-import { defineCommand, type Queued } from '../src/command.ts'
+import { defineCommand } from '../src/command.ts'
+import type { Queued } from '../src/command-context.ts'
 import { count, estimate } from '../src/format.ts'
 import { joined, phrase, type Text } from '../src/language.ts'
 

@@ -9,7 +9,8 @@ export default defineCommand({
   args: z.object({
     recipe: z.string().meta({ kind: 'recipe' }).describe('The recipe: JSON of a job, or a report with one'),
     image: common.image.optional().describe('Its photo, if that is no longer kept'),
+    guide: common.image.optional().describe('Its guide, if that is no longer kept'),
   }),
 
-  run: ({ recipe, image }, context) => context.replay(recipe, image),
+  run: ({ recipe, image, guide }, context) => context.replay(recipe, image, guide),
 })

@@ -4,10 +4,18 @@ import { defineCommand } from '../src/command.ts'
 import * as common from '../src/common-options.ts'
 import { UserError } from '../src/errors.ts'
 import { joined, phrase, type Text } from '../src/language.ts'
-import { LIMITS } from '../src/limits.ts'
+import { type Limits, MOST, tighter } from '../src/limits.ts'
+import { parseOptions } from '../src/options.ts'
 import type { Changes, Settings } from '../src/settings.ts'
 
 const atMost = (limit: number) => z.number().int().min(1).max(limit).optional()
+
+/** The options that set limits, none of them past `limits`. */
+const limitOptions = ({ perUser, perUserHourly, perPlaceWaiting }: Limits) => ({
+  perUser: atMost(perUser).describe('Pictures of one person waiting or running'),
+  perHour: atMost(perUserHourly).describe('Pictures of one person in an hour'),
+  waiting: atMost(perPlaceWaiting).describe('Pictures waiting here'),
+})
 
 export default defineCommand({
   description: 'Show or change what holds here: default network and layer, channels, limits, spoilers',
@@ -19,9 +27,7 @@ export default defineCommand({
       .enum(['everywhere', 'here', 'not-here'])
       .optional()
       .describe('Answer in every channel, or only where this has been set to here'),
-    perUser: atMost(LIMITS.perUser).describe('Pictures of one person waiting or running'),
-    perHour: atMost(LIMITS.perUserHourly).describe('Pictures of one person in an hour'),
-    waiting: atMost(LIMITS.perPlaceWaiting).describe('Pictures waiting here'),
+    ...limitOptions(MOST),
     spoiler: z.boolean().optional().describe('Hide pictures until somebody wants to see them'),
     scope: z
       .enum(['place', 'channel'])
@@ -35,6 +41,7 @@ export default defineCommand({
   async run({ network, layer, answers, perUser, perHour, waiting, spoiler, scope, reset }, context) {
     // What is wrong is refused before anything is changed.
     if (network !== undefined || layer !== undefined) await context.choose({ network, layer, command: 'dream' })
+    parseOptions(z.object(limitOptions(context.limits)), { perUser, perHour, waiting })
     const where = answers && { channels: channels(answers, reset ? {} : context.settings(), context.channel) }
     const changes = defined({ network, layer, perUser, perUserHourly: perHour, perPlaceWaiting: waiting, spoiler })
     // The layer that was set before is another network's.
@@ -42,7 +49,7 @@ export default defineCommand({
     context.change(scope, { ...(reset && NOTHING), ...changes, ...other })
     if (where) context.change('place', where)
     const { say } = context
-    const lines = describe(context.settings())
+    const lines = describe(context.settings(), context.limits)
     const text = say(joined(lines, '\n'))
     return { state: 'info', title: say(phrase`What holds here`), text, audience: 'user' }
   },
@@ -85,15 +92,16 @@ function defined(changes: Changes): Changes {
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
 }
 
-function describe(settings: Settings): Text[] {
-  const { network, layer, channels = [], perUser, perUserHourly, perPlaceWaiting, spoiler } = settings
+function describe(settings: Settings, limits: Limits): Text[] {
+  const { network, layer, channels = [], spoiler } = settings
+  const { perUser, perUserHourly, perPlaceWaiting } = tighter(limits, settings)
   return [
     phrase`Network: ${network ?? phrase`the best that is installed`}`,
     phrase`Layer of dreams: ${layer ?? phrase`the network’s own`}`,
     phrase`Answers: ${channels.length === 0 ? phrase`in every channel` : phrase`in ${channels.length} of its channels`}`,
-    phrase`Pictures of one person waiting or running: ${perUser ?? LIMITS.perUser}`,
-    phrase`Pictures of one person in an hour: ${perUserHourly ?? LIMITS.perUserHourly}`,
-    phrase`Pictures waiting here: ${perPlaceWaiting ?? LIMITS.perPlaceWaiting}`,
+    phrase`Pictures of one person waiting or running: ${perUser}`,
+    phrase`Pictures of one person in an hour: ${perUserHourly}`,
+    phrase`Pictures waiting here: ${perPlaceWaiting}`,
     phrase`Pictures hidden as spoilers: ${spoiler ? phrase`yes` : phrase`no`}`,
   ]
 }

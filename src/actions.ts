@@ -1,8 +1,10 @@
 /** What the buttons of a result make of its job: the input of a new call. Which there are follows from the command's schema. */
+import { randomInt } from 'node:crypto'
 import type { Command, Job, Rendering } from './command.ts'
 import { UserError } from './errors.ts'
 import type { Entry } from './journal.ts'
 import { type Phrase, phrase } from './language.ts'
+import { layersText, parseLayers } from './layer-mix.ts'
 import { shapeOf } from './option-shape.ts'
 import type { Action } from './platform.ts'
 import { optionsOf } from './recipe.ts'
@@ -94,17 +96,22 @@ const variations: Readonly<Record<Variation, (source: Source) => Record<string, 
 
   'next-layer'({ entry: { job }, layers }) {
     const all = layers()
-    const rest = all.slice(all.indexOf(job.layer) + 1)
-    // After inception_4c/output comes inception_4d/output rather than what lies between.
-    const next = rest.find((name) => pattern(name) === pattern(job.layer)) ?? rest[0]
-    if (next === undefined) {
-      throw new UserError('bad-input', phrase`${job.layer} is the last layer of ${job.network}.`, '')
+    const after = (layer: string) => {
+      const rest = all.slice(all.indexOf(layer) + 1)
+      // After inception_4c/output comes inception_4d/output rather than what lies between.
+      const next = rest.find((name) => pattern(name) === pattern(layer)) ?? rest[0]
+      if (next !== undefined) return next
+      throw new UserError('bad-input', phrase`${layer} is the last layer of ${job.network}.`, '')
     }
+    const { layers: mix } = job.parameters
     // Filter 500 of one layer says nothing about the next, which may not even have as many.
-    return { layer: next, filters: undefined }
+    if (typeof mix !== 'string') return { layer: after(job.layer), filters: undefined }
+    const moved = parseLayers(mix).map(({ layer, weight }) => ({ layer: after(layer), weight }))
+    return { layer: undefined, layers: layersText(moved) }
   },
 
-  'new-seed': () => ({ seed: undefined }),
+  // Without one, a grid would be the atlas's again.
+  'new-seed': () => ({ seed: randomInt(2 ** 32) }),
 
   animate: () => ({ frames: FRAMES, format: undefined }),
 

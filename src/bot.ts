@@ -9,7 +9,7 @@ import type { Command, Log } from './command.ts'
 import { complete } from './complete.ts'
 import type { Contexts } from './context.ts'
 import { stackOf, UserError } from './errors.ts'
-import { createJobs, type Jobs } from './jobs.ts'
+import { createJobs, type Jobs, type JobsOptions } from './jobs.ts'
 import type { Entry, Journal } from './journal.ts'
 import { phrase } from './language.ts'
 import { nearest } from './nearest.ts'
@@ -22,7 +22,7 @@ import { ownerOf, type Queue } from './queue.ts'
 import type { Scheduler } from './scheduler/types.ts'
 import type { SettingsStore } from './settings.ts'
 
-export interface BotOptions extends AnswersOptions {
+export interface BotOptions extends AnswersOptions, Pick<JobsOptions, 'atlas' | 'jobRetryMs'> {
   /** By name. */
   readonly commands: ReadonlyMap<string, Command>
   readonly scheduler: Scheduler
@@ -49,7 +49,8 @@ export function createBot(options: BotOptions): Bot & Pick<Jobs, 'resume' | 'sto
       if (!command) throw unknownCommand(name, [...commands.keys()])
       admit(command, asked)
       const given = await keep(input())
-      const result = await command.run(parseOptions(command.args, given), contexts(asked, answers.say(address)))
+      const context = contexts(asked, answers.say(address), answers.platform(address))
+      const result = await command.run(parseOptions(command.args, given), context)
       if ('state' in result) return outbox.put(result)
       await jobs.start({ id, job: result, user: ownerOf(asked), address, ...(from && { from: from.id }) }, outbox)
     })

@@ -1,10 +1,13 @@
 /** A job's card: each event of its life in, what to show of it out. Pure; platforms only draw. */
 import { buttonsOf, LABELS } from './actions.ts'
-import type { Command, File, Job, LikelyClass, Progress, Report, Result } from './command.ts'
+import type { Command, Expected, Job, Progress } from './command.ts'
 import type { UserError } from './errors.ts'
-import { count, duration, estimate, ranges } from './format.ts'
+import { count, duration, estimate, ranges, rough, roughSize } from './format.ts'
+import { expectedBytes } from './image/file-size.ts'
 import { joined, phrase, type Say, type Text } from './language.ts'
+import { layersOf } from './layer-mix.ts'
 import type { Action, Address, Button, Reply } from './platform.ts'
+import type { File, LikelyClass, Report, Result } from './result.ts'
 import type { JobEvent } from './scheduler/types.ts'
 
 /** What a card shows besides the event. */
@@ -15,25 +18,27 @@ export interface CardOptions {
   /** The job's. */
   readonly command: Command | undefined
   readonly say: Say
+  /** What the picture will be, where that is known. */
+  readonly expected?: Expected | undefined
   /** See `Reply`. */
   readonly from?: Address
   readonly spoiler?: boolean
 }
 
-export function card({ id, job, command, say, from, spoiler }: CardOptions, event: JobEvent): Reply {
+export function card({ id, job, command, say, expected, from, spoiler }: CardOptions, event: JobEvent): Reply {
   const button = (action: Action): Button => ({ action, job: id, label: say(LABELS[action]) })
   const common = { title: say(title(job)), ...(from && { from }), ...(spoiler !== undefined && { spoiler }) }
   const buttons = [button('cancel')]
   switch (event.state) {
     case 'waiting':
-      return { ...common, state: 'waiting', text: say(place(event)), buttons }
+      return { ...common, state: 'waiting', text: say(joined([place(event), ...quote(expected)], ' · ')), buttons }
     case 'running': {
       const { progress } = event
       const text = say(progress ? pace(progress) : phrase`starting`)
       return { ...common, state: 'running', text, ...(progress && { progress: watched(progress, say) }), buttons }
     }
     case 'done': {
-      const { files, report, notes, code } = event.result
+      const { files, report, notes, code, regions } = event.result
       return {
         ...common,
         state: 'done',
@@ -41,6 +46,7 @@ export function card({ id, job, command, say, from, spoiler }: CardOptions, even
         ...(code !== undefined && { code }),
         files: files.map((file) => described(file, say)),
         report,
+        ...(regions && { regions }),
         buttons: command ? buttonsOf(job, report.kind, command, report.strongest !== undefined).map(button) : [],
       }
     }
@@ -60,12 +66,19 @@ export function failure(error: UserError, say: Say): Reply {
 
 /** "dream inception_4c/output filter 12 of googlenet" */
 export function title(job: Job): Text {
-  return phrase`${joined([job.command, ...layers([job.layer]), ...filters(job)], ' ')} of ${job.network}`
+  return phrase`${joined([job.command, ...layers(layersOf(job)), ...filters(job)], ' ')} of ${job.network}`
 }
 
 function place({ position, etaSeconds }: Extract<JobEvent, { state: 'waiting' }>): Text {
   const where = position === 1 ? phrase`next in line` : phrase`number ${position} in line`
   return etaSeconds === undefined ? where : phrase`${where}, done in ${estimate(etaSeconds)}`
+}
+
+/** "30 frames", "about 3 MB" */
+function quote(expected: Expected | undefined): Text[] {
+  if (!expected) return []
+  const size = roughSize(expectedBytes(expected))
+  return expected.frames > 1 ? [count(expected.frames, 'frame'), size] : [size]
 }
 
 /** "octave 2 of 4, step 3 of 10, 45%, about 40 s left" */
@@ -92,13 +105,19 @@ function caption(job: Job, { report }: Result, command: Command | undefined): Te
       report.network,
       ...layers(report.layers),
       ...filters(job),
-      ...(report.kind === 'chart' ? [] : [count(report.stepSeconds.length, 'step')]),
+      ...(report.kind === 'chart' || report.stepSeconds.length === 0 ? [] : [count(report.stepSeconds.length, 'step')]),
       duration(report.seconds),
       ...(command && !('seed' in command.args.shape) ? [] : [phrase`seed ${String(job.seed)}`]),
+      ...rise(report),
       ...change(report),
     ],
     ' · ',
   )
+}
+
+/** "score 1.3 → 87" */
+function rise({ climb }: Report): Text[] {
+  return climb ? [phrase`score ${rough(climb.before)} → ${rough(climb.after)}`] : []
 }
 
 /** "Egyptian cat 92% → German shepherd 61%" */

@@ -1,5 +1,5 @@
 /** Classes that a network tells apart, as people ask for them in place of a layer: "class:tabby". */
-import type { Classes } from './command.ts'
+import type { Classes } from './command-context.ts'
 import { UserError } from './errors.ts'
 import { phrase } from './language.ts'
 import { nearest } from './nearest.ts'

@@ -3,20 +3,21 @@
  * Job -> Progress ... -> Rendering -> Result. What comes from chats and goes there is in platform.ts.
  */
 import type { z } from 'zod'
+import type { Choice, Context } from './command-context.ts'
 import type { OpenNetwork } from './engine/engine.ts'
-import type { Pixels } from './image/pixels.ts'
-import type { Say, Text } from './language.ts'
+import type { Opacity, Pixels } from './image/pixels.ts'
+import type { Text } from './language.ts'
 import type { LayerFacts } from './network/describe.ts'
 import type { Kernels } from './network/kernels.ts'
-import type { FilterDefaults } from './network/model.ts'
 import type { Reply } from './platform.ts'
-import type { Changes, Scope, Settings } from './settings.ts'
+import type { Climb, File, Format, Region, Strength } from './result.ts'
+import type { Tile } from './vis/gallery.ts'
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
 /**
  * A request made complete: nothing is left to chance or to defaults, so rendering it again gives the same pixels.
- * Its JSON is the recipe. `parameters`, `network`, `layer`, `seed` and `image` together parse as the command's arguments.
+ * Its JSON is the recipe. `parameters`, `network`, `layer`, `seed`, `image` and `guide` together parse as the command's arguments.
  */
 export interface Job<Parameters = Readonly<Record<string, Json>>> {
   readonly command: string
@@ -28,6 +29,8 @@ export interface Job<Parameters = Readonly<Record<string, Json>>> {
   readonly seed: number
   /** The photo's key in the photo store: the sha256 of its bytes, hex. */
   readonly image?: string
+  /** The key of a second photo that leads it. */
+  readonly guide?: string
   /** What was chosen in the user's stead, for the caption; no part of the recipe. */
   readonly note?: Text
 }
@@ -60,7 +63,7 @@ export interface Progress<Alt extends Text = Text> extends Pick<Stage, 'done' | 
 }
 
 /** What a render ends in; the worker encodes it. */
-export type Rendering = { readonly notes?: readonly Text[] } & (
+export type Rendering = { readonly notes?: readonly Text[]; readonly climb?: Climb } & (
   | { readonly kind: 'picture'; readonly picture: Pixels }
   | { readonly kind: 'grid'; readonly tiles: readonly Pixels[]; readonly labels: readonly string[] }
   | { readonly kind: 'animation'; readonly frames: readonly Pixels[] }
@@ -77,12 +80,8 @@ export interface Chart {
   readonly code?: string
   /** The filters of the job's layer that its photo excites most, strongest first. */
   readonly strongest?: readonly Strength[]
-}
-
-/** How strongly a filter answers a photo: its largest activation at any position. */
-export interface Strength {
-  readonly filter: number
-  readonly value: number
+  /** Where layers are in the picture, from top to bottom: what a click there is about. */
+  readonly regions?: readonly Region[]
 }
 
 /** What a render may use besides `vis`. */
@@ -98,54 +97,30 @@ export interface Kit {
   kernels(layer: string): Kernels
   /** The job's photo, decoded. Throws `UserError` no-photo if the job has none. */
   photo(): Promise<Pixels>
+  /** How opaque that is; undefined for a photo that cannot be transparent. */
+  opacity(): Promise<Opacity | undefined>
+  /** The job's second photo, decoded. Throws `UserError` no-photo if the job has none. */
+  guide(): Promise<Pixels>
+  /** As `Context.choose` finds the layer in the job's network. Throws `UserError` unknown-layer. */
+  choice(layer: string): Choice
+  /** Pictures of single filters, kept from one job to the next. */
+  readonly tiles: KitTiles
 }
 
-export type Format = 'png' | 'jpeg' | 'gif' | 'webp'
+export interface KitTiles {
+  has(job: Job): Promise<boolean>
+  get(job: Job): Promise<Tile | undefined>
+  /** Throws `UserError` output. */
+  put(job: Job, tile: Tile): Promise<void>
+}
 
-/** Told by the worker with a phrase, and posted in one language. */
-export interface File<Alt extends Text = string> {
-  readonly name: string
+/** What the picture of a job will be. */
+export interface Expected {
+  readonly width: number
+  readonly height: number
+  /** More than one are an animation. */
+  readonly frames: number
   readonly format: Format
-  readonly data: Uint8Array
-  /** What a person who cannot see the picture is told. */
-  readonly alt: Alt
-}
-
-/** A class that a network takes a picture for. */
-export interface LikelyClass {
-  readonly label: string
-  /** 0..1 */
-  readonly probability: number
-}
-
-/** What a render tells about itself besides its pictures. */
-export interface Report {
-  readonly job: Job
-  readonly kind: Rendering['kind']
-  readonly network: string
-  readonly engine: string
-  readonly layers: readonly string[]
-  /** Of the result: [width, height] in pixels. */
-  readonly size: readonly [width: number, height: number]
-  /** One per step that has one, before the step, the mean over the batch. */
-  readonly score: readonly number[]
-  /** One per step. */
-  readonly stepSeconds: readonly number[]
-  /** From the worker's start on the job to its encoded files. */
-  readonly seconds: number
-  readonly files: readonly string[]
-  /** What the network took the photo for, and takes the result for; the five likeliest each. */
-  readonly classes?: { readonly before: readonly LikelyClass[]; readonly after: readonly LikelyClass[] }
-  /** See `Chart`. */
-  readonly strongest?: readonly Strength[]
-}
-
-export interface Result {
-  readonly files: readonly File<Text>[]
-  readonly report: Report
-  readonly notes: readonly Text[]
-  /** To be copied as it stands. */
-  readonly code?: string
 }
 
 /** What people who run the bot are told; whoever starts it decides where that goes. */
@@ -158,90 +133,21 @@ export type Log = (entry: {
   readonly stack?: string
 }) => void
 
-/** What a command may ask while it turns its arguments into a job. */
-export interface Context {
-  /**
-   * The network and layer that a request means. Without a network, a layer that the default one lacks selects an
-   * installed network that has it; without a layer, it is the network's own default.
-   * Throws `UserError` unknown-network, unknown-layer (with the nearest names) or missing-weights.
-   */
-  choose(wanted: { network?: string | undefined; layer?: string | undefined; command?: string }): Promise<Choice>
-  /**
-   * The network whose classes a request means, and their names in the order of its filters: without a network, the first
-   * that has some. Throws `UserError` unknown-network, or bad-input for a network that names no classes.
-   */
-  classes(network: string | undefined): Promise<Classes>
-  /** All networks, best first. */
-  networks(): Promise<readonly NetworkInfo[]>
-  /** The upright size of a photo in the photo store. Throws `UserError` bad-image or no-photo. */
-  photo(key: string): Promise<{ readonly width: number; readonly height: number }>
-  /** A fresh seed, 0..2^32-1. */
-  seed(): number
-  /**
-   * The job of a recipe: a job's JSON, or a report's. `image` is the key of a photo sent along with it.
-   * Throws `UserError` bad-input for what is no recipe or another photo, and as the recipe's command does.
-   */
-  replay(recipe: string, image: string | undefined): Promise<Job | Reply> | Job | Reply
-  /** In the language of whoever asks. */
-  readonly say: Say
-  /** All commands of the surface, by name. */
-  readonly commands: ReadonlyMap<string, Command>
-  /** Where in its place the request comes from, if the place has several. */
-  readonly channel: string | undefined
-  /** What holds there. */
-  settings(): Settings
-  /** Changes what holds for the whole place or this channel alone; undefined takes a setting back to its default. */
-  change(scope: Scope, changes: Changes): void
-  /** All jobs that are not over, of all places, in the order in which they will start. */
-  queue(): readonly Queued[]
-  /** Cancels the asker's own jobs and erases all of them, with their photos and pictures. */
-  forget(): Promise<void>
-  /** Cancels the asker's own jobs, or the one of them called `id`; returns how many. */
-  cancel(id?: string): number
+/** What a command may ask to tell how much there is to render. */
+export interface Survey {
+  /** Those of the jobs, all of one network, whose pictures are not kept. */
+  missing(jobs: readonly Job[]): Promise<readonly Job[]>
+  /** See `convolutions`; empty where nothing is known of the network yet. */
+  convolutions(network: string): Promise<readonly LayerFacts[]>
+  /** See `Kit.choice`. */
+  choice(network: string, layer: string): Choice
 }
 
-/** One job in the queue, as its own user sees it; of others' jobs there is no more than that they are there. */
-export interface Queued {
-  readonly id: string
-  /** In line, from 1; 0 while it runs. */
-  readonly position: number
-  readonly etaSeconds?: number
-  /** Set for the asker's own. */
-  readonly job?: Job
-}
-
-/** A network as lists show it. */
-export interface NetworkInfo {
-  readonly name: string
-  readonly title: string
-  readonly licence: Text
-  readonly layers: number
-  readonly installed: boolean
-  /** Of its file, or of the one that would be fetched, if that is known. */
-  readonly bytes?: number
-  /** What is wrong with its file, as a sentence. */
-  readonly trouble?: Text
-}
-
-/** What a network tells apart. */
-export interface Classes {
-  readonly network: string
-  /** Its filters are the scores of the classes, before their softmax. */
+/** Work in one layer. */
+export interface Share {
   readonly layer: string
-  readonly labels: readonly string[]
-}
-
-export interface Choice {
-  readonly network: string
-  readonly layer: string
-  /** The layer's number of filters. */
-  readonly filters: number
-  /** The network's own defaults for drawing filters, where a method's do not serve it. */
-  readonly defaults?: FilterDefaults
-  /** Of the pictures that the layer judges best, in pixels, if its filters are classes. */
-  readonly size?: number
-  /** Says so when the layer has selected a network that is not the default. */
-  readonly note?: Text
+  /** Times steps. */
+  readonly pixels: number
 }
 
 export interface Command<Schema extends z.ZodObject = z.ZodObject, Parameters = Readonly<Record<string, Json>>> {
@@ -249,7 +155,7 @@ export interface Command<Schema extends z.ZodObject = z.ZodObject, Parameters = 
   readonly description: string
   /**
    * The single source of options on every surface. `.describe()` gives each its help text, `.meta({kind})` its kind
-   * where a type does not say it: 'image' (an upload), 'layer', 'filters', 'network', 'command', 'job' (one of one's own
+   * where a type does not say it: 'image' (an upload), 'layer', 'layers', 'filters', 'network', 'command', 'job' (one of one's own
    * that is not over), 'recipe'.
    */
   readonly args: Schema
@@ -261,8 +167,12 @@ export interface Command<Schema extends z.ZodObject = z.ZodObject, Parameters = 
   readonly chat?: true
   /** Runs in the bot's process. */
   run(args: z.output<Schema>, context: Context): Promise<Job<Parameters> | Reply> | Job<Parameters> | Reply
-  /** How much there is to render, in pixels times steps: what estimates are made of. */
-  work?(job: Job<Parameters>): number
+  /** How much there is to render, in pixels times steps of the job's layer, or of each: what estimates are made of. */
+  work?(job: Job<Parameters>, survey: Survey): number | Promise<number | readonly Share[]>
+  /** What to do instead where it would take too long, if it is something of its own. */
+  otherwise?(job: Job<Parameters>): Text
+  /** What the job's picture will be, before it is rendered: `photo` is the size of the job's own, if it has one. */
+  expects?(job: Job<Parameters>, photo: { readonly width: number; readonly height: number } | undefined): Expected
   /** Runs in a worker; imports only `vis`. Yields before every step. */
   render?(job: Job<Parameters>, kit: Kit): AsyncGenerator<Stage & Partial<Step>, Rendering>
 }

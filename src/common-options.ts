@@ -3,6 +3,9 @@ import { z } from 'zod'
 
 export const image = z.string().meta({ kind: 'image' }).describe('The photo')
 export const layer = z.string().meta({ kind: 'layer' })
+/** Stands for a layer where there may be all of them. */
+export const ALL = 'all'
+export const layerOrAll = z.string().meta({ kind: 'layer', all: true })
 export const network = z.string().meta({ kind: 'network' }).optional().describe('The network to look into')
 export const seed = z
   .number()
@@ -13,6 +16,11 @@ export const seed = z
   .describe('Repeats a picture: the same seed gives the same pixels')
 /** The longer side of a render. */
 export const size = z.number().int().min(32).max(1024).optional()
+/** Of what may be an animation. */
+export const format = z
+  .enum(['png', 'jpeg', 'gif', 'webp', 'mp4'])
+  .optional()
+  .describe('File type; default png, for animations gif; mp4 where the bot’s machine has ffmpeg')
 
 /** Whole numbers and ranges, as in "12", "3,7,12" or "0-24", to a list without repetitions. */
 export const filters = z

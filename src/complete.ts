@@ -1,5 +1,6 @@
 /** What an option's value may become while it is being typed. */
 import type { Command } from './command.ts'
+import { ALL } from './common-options.ts'
 import { count } from './format.ts'
 import { phrase, type Say, type Text } from './language.ts'
 import { nearest } from './nearest.ts'
@@ -31,7 +32,8 @@ export function complete(query: Query, options: CompleteOptions): Suggestion[] {
   const shape = shapeOf(option)
   const choices = (): Offer[] => (shape.enum ?? []).map((value) => ({ value: String(value) }))
   const offer = KINDS[shape.kind ?? ''] ?? choices
-  const offers = offer(query, options).map(({ value, note, name = value }) => {
+  const every: Offer[] = shape.all ? [{ value: ALL, note: phrase`every layer, a row each` }] : []
+  const offers = [...every, ...offer(query, options)].map(({ value, note, name = value }) => {
     const said = note === undefined ? '' : ` · ${options.say(note)}`
     return { value, name, label: `${name}${said}` }
   })
@@ -68,6 +70,17 @@ const KINDS: Readonly<Record<string, (query: Query, options: CompleteOptions) =>
       seen.add(layer)
       return [{ value: layer, note: phrase`${count(filters, 'filter')}, ${network}` }]
     })
+  },
+
+  layers({ command, text, input }, { catalog, settings }) {
+    const layers = catalog.layers({ network: named(input.network), command, preferred: settings.network })
+    const names = [...new Set(layers.map(({ layer }) => layer))]
+    // What is written before the last comma stays; the name after it is completed, and done once it has its weight.
+    const [, before = '', last = ''] = /^(.*,\s*)?(.*)$/.exec(text) ?? []
+    const isDone = names.some((name) => name === last || last.startsWith(`${name}:`))
+    const free = names.filter((name) => !before.split(/[,:]\s*/).includes(name)).map((name) => ({ name }))
+    const found = matching(last, free).map(({ name }) => ({ value: `${before}${name}` }))
+    return isDone ? [{ value: text }, ...found.filter(({ value }) => value !== text)] : found
   },
 
   filters({ command, text, input }, { catalog, settings }) {

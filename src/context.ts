@@ -1,15 +1,18 @@
 /** What commands may ask in the bot's process: networks, photos, chance, settings, the queue, and each other's jobs again. */
 import { randomInt } from 'node:crypto'
+import { type Atlas, createAtlas } from './atlas.ts'
 import { chooseClasses } from './classes.ts'
-import type { Command, Context } from './command.ts'
+import type { Command } from './command.ts'
+import type { Context } from './command-context.ts'
 import { UserError } from './errors.ts'
 import { inspect } from './image/decode.ts'
 import type { Journal } from './journal.ts'
 import { phrase, type Say } from './language.ts'
+import { LIMITS, type Limits } from './limits.ts'
 import type { Catalog } from './network/catalog.ts'
 import { parseOptions } from './options.ts'
 import type { Photos } from './photos.ts'
-import type { Asked } from './platform.ts'
+import type { Asked, Platform } from './platform.ts'
 import { ownerOf, type Queue } from './queue.ts'
 import { optionsOf, parseRecipe } from './recipe.ts'
 import { type SettingsStore, wantedAt } from './settings.ts'
@@ -21,16 +24,21 @@ export interface ContextOptions {
   readonly settings: SettingsStore
   readonly queue: Queue
   readonly journal: Journal
+  /** Default one that keeps nothing. */
+  readonly atlas?: Atlas
+  /** The bot's own. Default `LIMITS`. */
+  readonly limits?: Limits
   /** Looks for networks that have come or gone. */
   readonly refresh: () => Promise<void>
 }
 
-/** The context of one request. */
-export type Contexts = (asked: Asked, say: Say) => Context
+/** The context of one request, which came from `platform`. */
+export type Contexts = (asked: Asked, say: Say, platform?: Pick<Platform, 'forget'>) => Context
 
 export function createContexts(options: ContextOptions): Contexts {
-  const { commands, catalog, photos, settings, queue, journal, refresh } = options
-  return (asked, say) => {
+  const { commands, catalog, photos, settings, queue, journal, limits = LIMITS, refresh } = options
+  const { atlas = createAtlas(catalog) } = options
+  return (asked, say, platform) => {
     const { address } = asked
     const context: Context = {
       say,
@@ -51,15 +59,11 @@ export function createContexts(options: ContextOptions): Contexts {
       },
       photo: async (key) => inspect(await photos.get(key)),
       seed: () => randomInt(2 ** 32),
-      async replay(recipe, image) {
+      isKept: async (job) => (await atlas.missing([job])).length === 0,
+      async replay(recipe, image, guide) {
         const { command: name, ...job } = parseRecipe(recipe)
-        if (image !== undefined && image !== job.image) {
-          throw new UserError(
-            'bad-input',
-            phrase`This is not the photo that the recipe was made with.`,
-            phrase`Attach that one.`,
-          )
-        }
+        if (image !== undefined && image !== job.image) throw otherPhoto('photo')
+        if (guide !== undefined && guide !== job.guide) throw otherPhoto('guide')
         const command = commands.get(name)
         if (!command?.render) {
           throw new UserError('bad-input', phrase`This is no recipe: the command ${name} renders nothing.`)
@@ -67,14 +71,24 @@ export function createContexts(options: ContextOptions): Contexts {
         return command.run(parseOptions(command.args, optionsOf(job, command)), context)
       },
       settings: () => settings.at(address),
+      limits,
       change: (scope, changes) => settings.change(address, scope, changes),
       queue: () => queue.of(asked),
       cancel: (id) => queue.cancel(asked, id),
       async forget() {
         queue.cancel(asked)
         for (const key of journal.forget(ownerOf(asked))) await photos.remove(key)
+        await platform?.forget?.(asked)
       },
     }
     return context
   }
+}
+
+function otherPhoto(what: 'photo' | 'guide'): UserError {
+  const found =
+    what === 'photo'
+      ? phrase`This is not the photo that the recipe was made with.`
+      : phrase`This is not the guide that the recipe was made with.`
+  return new UserError('bad-input', found, phrase`Attach that one.`)
 }

@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'not-allowed'
   | 'engine'
   | 'worker-lost'
+  | 'out-of-memory'
   | 'output'
 
 /**

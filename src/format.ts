@@ -30,6 +30,24 @@ export function compact(n: number): string {
 
 const SUFFIXES = ['K', 'M', 'G', 'T']
 
+/** Any number in two digits: "0.031", "-4.2", "87", "1.2 K". */
+export function rough(n: number): string {
+  const digits = Number(n.toPrecision(2))
+  return Math.abs(digits) < 1000 ? String(digits) : `${digits < 0 ? '-' : ''}${compact(Math.abs(digits))}`
+}
+
+/** Bytes as "940 KB", "3.1 MB" or "12 GB". */
+export function byteSize(bytes: number): string {
+  return `${compact(Math.round(bytes))}B`
+}
+
+/** Bytes that are not known exactly: "about 600 KB", "about 3 MB", "about 15 MB". */
+export function roughSize(bytes: number): Phrase {
+  const first = Number(String(bytes)[0])
+  const rough = Number(bytes.toPrecision(first === 1 ? 2 : 1))
+  return phrase`about ${byteSize(rough).replace('.0 ', ' ')}`
+}
+
 /** "1 step", "40 steps". */
 export function count(n: number, noun: string): Phrase {
   return { phrase: `{0} ${noun}${n === 1 ? '' : 's'}`, values: [n] }

@@ -8,6 +8,8 @@ import { nearest } from './nearest.ts'
 export interface Shape {
   readonly type?: 'integer' | 'number' | 'boolean' | 'string' | 'array' | (string & {})
   readonly kind?: string
+  /** Whether "all" is a value too. */
+  readonly all?: boolean
   readonly description?: string
   readonly default?: unknown
   readonly enum?: readonly unknown[]
@@ -67,6 +69,7 @@ const KINDS: Readonly<Record<string, Text>> = {
   layer: phrase`the name of a layer`,
   network: phrase`the name of a network`,
   command: phrase`the name of a command`,
+  layers: phrase`layers like conv2:1, conv5:1.5`,
   filters: phrase`filters like 12, 3,7,12 or 0-24`,
   job: phrase`one of your pictures that are not done`,
 }

@@ -5,7 +5,7 @@ import { UserError } from './errors.ts'
 import { either } from './format.ts'
 import { phrase, type Text } from './language.ts'
 import { nearest } from './nearest.ts'
-import { expectation, remedy, shapeOf, shown, typed } from './option-shape.ts'
+import { expectation, remedy, type Shape, shapeOf, shown, typed } from './option-shape.ts'
 
 /** `octaveScale`, as a schema has it, to `octave-scale`, as people write it. */
 export function kebab(key: string): string {
@@ -75,6 +75,38 @@ export function expected(option: z.core.$ZodType): Text {
 /** The options of a schema as people write them. */
 export function optionNames(schema: z.ZodObject): string[] {
   return Object.keys(schema.shape).map(kebab)
+}
+
+/** One option as a form asks for it. */
+export interface FormOption {
+  /** In kebab case. */
+  readonly name: string
+  readonly option: z.core.$ZodType
+  readonly shape: Shape
+  readonly required: boolean
+  /** Most people leave it as it is. */
+  readonly fine: boolean
+}
+
+/** What must be given comes first, then what the picture is about, then what is fine. */
+export function formOptions(schema: z.ZodObject): FormOption[] {
+  const all = Object.entries(schema.shape).map(([key, option]) => {
+    const shape = shapeOf(option)
+    const required = !option.safeParse(undefined).success
+    return { name: kebab(key), option, shape, required, fine: !required && shape.kind === undefined }
+  })
+  return all.toSorted((a, b) => rank(a) - rank(b))
+}
+
+function rank({ required, fine }: FormOption): number {
+  if (required) return 0
+  return fine ? 2 : 1
+}
+
+/** A name as a form's label: `octave-scale` to "Octave scale". */
+export function titled(name: string): string {
+  const words = name.replaceAll('-', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 /** `names` are the options that there are, in kebab case. */

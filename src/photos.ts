@@ -1,8 +1,9 @@
 /** Uploaded photos on disk, each under the hash of its bytes. */
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from './errors.ts'
+import { makeFolder } from './folder.ts'
 import { inspect } from './image/decode.ts'
 import { phrase } from './language.ts'
 
@@ -14,31 +15,39 @@ export interface Photos {
   get(key: string): Promise<Uint8Array>
   /** Nothing happens where it is gone already. */
   remove(key: string): Promise<void>
-  /** Removes what was last put or got before `time`, in milliseconds since 1970. */
+  /** Removes what was last put or got before `time`, in milliseconds since 1970, and what a killed process left half. */
   prune(time: number): Promise<void>
 }
 
 const KEY = /^[0-9a-f]{64}$/
+const PART = '.part'
 
 /** Photos in `folder`, which is made when first needed. */
 export function createPhotos(folder: string): Photos {
+  /** Names of files that are being written. */
+  const parts = new Set<string>()
+
   return {
     async put(bytes) {
       await inspect(bytes)
       const key = createHash('sha256').update(bytes).digest('hex')
       try {
-        await mkdir(folder, { recursive: true })
+        makeFolder(folder)
       } catch (error) {
         throw unkept(folder, error)
       }
       // Written beside and renamed, so that a photo is there whole or not at all.
-      const part = join(folder, `${key}.${randomUUID()}.part`)
+      const name = `${key}.${randomUUID()}${PART}`
+      const part = join(folder, name)
+      parts.add(name)
       try {
         await writeFile(part, bytes)
         await rename(part, join(folder, key))
       } catch (error) {
         await rm(part, { force: true }).catch(() => {})
         throw unkept(folder, error)
+      } finally {
+        parts.delete(name)
       }
       return key
     },
@@ -63,11 +72,11 @@ export function createPhotos(folder: string): Photos {
     },
 
     async prune(time) {
-      // Parts of photos that were never finished go as well.
       for (const name of await readdir(folder).catch((): string[] => [])) {
         const path = join(folder, name)
         const stats = await stat(path).catch(() => undefined)
-        if (stats && stats.mtimeMs < time) await rm(path, { force: true })
+        const isLeft = name.endsWith(PART) && !parts.has(name)
+        if (stats && (isLeft || stats.mtimeMs < time)) await rm(path, { force: true })
       }
     },
   }

@@ -1,8 +1,10 @@
 /**
  * What a chat platform is, and the plain data between it and the bot: Call, Press and Query in, Reply out.
  */
-import type { File, Json, Progress, Report } from './command.ts'
+
+import type { Json, Progress } from './command.ts'
 import type { UserError } from './errors.ts'
+import type { File, Region, Report } from './result.ts'
 
 /** Where a reply goes. Plain JSON, so that it survives a restart; each platform adds what it needs. */
 export interface Address {
@@ -88,8 +90,12 @@ export interface Platform {
    * `UserError` for what its user can mend.
    */
   post(address: Address, reply: Reply): Promise<Address>
+  /** Whether the chat will never take the reply for which `post` threw this, however often it is tried. Default no. */
+  refuses?(error: unknown): boolean
   /** Takes the message away. Only where buttons can ask for it. */
   remove?(address: Address): Promise<void>
+  /** Erases all that it keeps of a person by itself, but for what is at the address: there they have asked for it. */
+  forget?(asked: Pick<Asked, 'user' | 'address'>): Promise<void>
   /** How often a job's card may change and bring a new preview, in seconds. Default: at every step, without previews. */
   readonly paceSeconds?: number
   /** Why it cannot be spoken on now; undefined while it can. Default it always can. */
@@ -128,6 +134,8 @@ export interface Reply {
   readonly files?: readonly File[]
   readonly progress?: Progress<string>
   readonly report?: Report
+  /** Where in its picture which layers are. */
+  readonly regions?: readonly Region[]
   readonly buttons?: readonly Button[]
   readonly error?: UserError
   /** Only the person who asked sees it. Default everybody who sees the place. */

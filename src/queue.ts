@@ -1,5 +1,5 @@
 /** The scheduler's line as people may see it, and their hand on it. */
-import type { Queued } from './command.ts'
+import type { Queued } from './command-context.ts'
 import type { Journal } from './journal.ts'
 import type { Asked } from './platform.ts'
 import type { Scheduler } from './scheduler/types.ts'

@@ -1,7 +1,6 @@
 /** What a bot needs in order to serve, as checks for `health.ts`. */
 import type { Database } from './database.ts'
 import type { Check } from './health.ts'
-import type { Pool } from './scheduler/pool.ts'
 
 /** Writes one row, for a full disk and a folder that has become read-only are told by nothing else. */
 export function writable(database: Database): Check {
@@ -14,6 +13,6 @@ export function writable(database: Database): Check {
 }
 
 /** Accepted jobs wait, and are not lost, while there is none. */
-export function hasDevice(pool: Pick<Pool, 'size'>): Check {
-  return () => (pool.size > 0 ? undefined : 'there is no worker to render with')
+export function hasDevice(devices: () => number): Check {
+  return () => (devices() > 0 ? undefined : 'there is no worker to render with')
 }

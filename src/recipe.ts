@@ -11,7 +11,14 @@ export function recipeOf({ note: _, ...job }: Job): string {
 
 /** The options of its command that make the job again: layer and seed only where there are such options. */
 export function optionsOf(
-  { parameters, network, layer, seed, image }: Omit<Job, 'command' | 'parameters'> & { readonly parameters: object },
+  {
+    parameters,
+    network,
+    layer,
+    seed,
+    image,
+    guide,
+  }: Omit<Job, 'command' | 'parameters'> & { readonly parameters: object },
   { args }: Command,
 ): Record<string, unknown> {
   return {
@@ -20,8 +27,14 @@ export function optionsOf(
     ...('layer' in args.shape && { layer }),
     ...('seed' in args.shape && { seed }),
     ...(image !== undefined && { image }),
+    ...(guide !== undefined && { guide }),
   }
 }
+
+const photoKey = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .optional()
 
 /** A job by itself, or the report that holds it. The command's own schema checks the rest. */
 const recipeSchema = z.object({
@@ -30,10 +43,8 @@ const recipeSchema = z.object({
   layer: z.string(),
   parameters: z.record(z.string(), z.unknown()),
   seed: z.number(),
-  image: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
+  image: photoKey,
+  guide: photoKey,
 })
 
 /** Throws `UserError` bad-input for what is none. */

@@ -1,6 +1,6 @@
 /** What a request wants drawn: filters or directions of a layer, or classes of a network. */
 import { classNames, findClass } from './classes.ts'
-import type { Choice, Context } from './command.ts'
+import type { Choice, Context } from './command-context.ts'
 import { type Direction, parseDirections } from './directions.ts'
 import { UserError } from './errors.ts'
 import { joined, phrase, type Text } from './language.ts'

@@ -112,6 +112,17 @@ test('the next layer is the next of its kind, in all networks', () => {
   }
 })
 
+test('of a mix all layers go on, with their weights', () => {
+  const layers = 'inception_3b/output:1, inception_4c/output:1.5'
+  const { filters, ...parameters } = dream.parameters
+  const mix: Job = { ...dream, layer: 'inception_3b/output', parameters: { ...parameters, layers, journey: false } }
+  const moved = { layer: undefined, layers: 'inception_4a/output:1, inception_4d/output:1.5' }
+  assert.deepEqual(changed('next-layer', mix), moved)
+  const end = catalog.layers({ network: 'googlenet' }).at(-1)?.layer ?? ''
+  const last = { ...mix, parameters: { ...mix.parameters, layers: `inception_3b/output:1, ${end}:1` } }
+  assert.equal(refusal('next-layer', last), `${end} is the last layer of googlenet.`)
+})
+
 test('pressed again and again, it comes to the end, and says so', () => {
   for (const network of ['googlenet', 'minivgg', 'vgg16', 'inceptionv3']) {
     const [first, ...others] = catalog.layers({ network }).map(({ layer }) => layer)
@@ -128,6 +139,8 @@ test('pressed again and again, it comes to the end, and says so', () => {
 })
 
 test('a new seed is one that nobody has named; an animation has frames, in a file that holds them', async () => {
-  assert.deepEqual(changed('new-seed', dream), { seed: undefined })
+  const { seed, ...same } = changed('new-seed', dream)
+  assert.deepEqual(same, {})
+  assert.ok(Number.isInteger(seed) && seed !== dream.seed)
   assert.deepEqual(changed('animate', dream), { frames: 12, format: undefined })
 })

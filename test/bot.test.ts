@@ -267,3 +267,17 @@ test('a database that is gone is a bug like any other: it is told, and nothing h
   assert.deepEqual(await bot.complete(query), [])
   assert.ok(logged.length >= 3 && logged.every(({ stack }) => stack?.includes('statement has been finalized')))
 })
+
+test('what the disk takes no note of is not accepted, and its person is told', async () => {
+  const chat = createChat()
+  const { bot, database, logged, close } = house(chat)
+  database.exec('PRAGMA query_only = ON')
+  await bot.handle(call('echo'))
+  assert.equal(chat.states(), 'failed')
+  assert.match(chat.posts[0]?.reply.text ?? '', /^Dreambot cannot note this: .* Ask again later/)
+  assert.equal(logged.length, 1, 'and so is who runs it')
+  database.exec('PRAGMA query_only = OFF')
+  await bot.handle(call('echo'))
+  assert.match(chat.states(), /done$/)
+  await close()
+})

@@ -115,7 +115,8 @@ test('no import goes around in a circle', () => {
 test('only the settings read the environment', () => {
   for (const file of ['src', 'commands', 'models'].flatMap(filesIn)) {
     if (file === 'src/config.ts') continue
-    assert.doesNotMatch(readFileSync(join(root, file), 'utf8'), /process\.env|loadEnvFile/, file)
+    // Writing to it is how native libraries are told.
+    assert.doesNotMatch(readFileSync(join(root, file), 'utf8'), /process\.env(?!\.[A-Z\d_]+ = )|loadEnvFile/, file)
   }
 })
 

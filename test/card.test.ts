@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type CardOptions, card, failure } from '../src/card.ts'
-import type { Job, Progress, Report } from '../src/command.ts'
+import type { Job, Progress } from '../src/command.ts'
 import { loadCommands } from '../src/commands.ts'
 import { UserError } from '../src/errors.ts'
-import { count, duration, either, estimate, ranges } from '../src/format.ts'
+import { byteSize, count, duration, either, estimate, ranges, roughSize } from '../src/format.ts'
 import { type Language, phrase, say, sayIn } from '../src/language.ts'
 import type { Reply } from '../src/platform.ts'
+import type { Report } from '../src/result.ts'
 import type { JobEvent } from '../src/scheduler/types.ts'
 
 const job: Job = { command: 'dream', network: 'googlenet', layer: 'inception_4c/output', parameters: {}, seed: 42 }
@@ -51,6 +52,16 @@ test('a waiting card says the place in line and, where that is known, when it wi
   assert.equal(cardOf({ state: 'waiting', position: 3, etaSeconds: 38 }).text, 'number 3 in line, done in about 40 s')
 })
 
+test('a waiting card says how many frames to expect, and how large a file', () => {
+  const waiting = { state: 'waiting', position: 1, etaSeconds: 40 } as const
+  const quoted = (expected: CardOptions['expected']) => cardOf(waiting, job, { expected }).text
+  const picture = { width: 512, height: 512, frames: 1, format: 'png' } as const
+  assert.equal(quoted(picture), 'next in line, done in about 40 s · about 600 KB')
+  const animation = { ...picture, frames: 12, format: 'gif' } as const
+  assert.equal(quoted(animation), 'next in line, done in about 40 s · 12 frames · about 3 MB')
+  assert.equal(cardOf({ state: 'running' }, job, { expected: picture }).text, 'starting')
+})
+
 test('a running card says where the render is and can be cancelled', () => {
   const starting = cardOf({ state: 'running' })
   assert.deepEqual(starting, { state: 'running', title, text: 'starting', buttons: cancel })
@@ -74,6 +85,9 @@ test('a done card has the files, a caption to do it again by, and buttons to go 
   assert.equal(done.text, 'googlenet · inception_4c/output · 40 steps · 2 min 10 s · seed 42\nFound only in googlenet.')
   assert.deepEqual(done.files, files)
   assert.equal(done.report, event.result.report)
+  assert.equal('regions' in done, false)
+  const regions = [{ layer: 'conv1', left: 0, top: 0, width: 8, height: 4 }]
+  assert.deepEqual(cardOf({ ...event, result: { ...event.result, regions } }).regions, regions)
   assert.deepEqual(
     done.buttons?.map(({ label }) => label),
     ['Deeper', 'Stronger', 'Next layer', 'New seed', 'Recipe', 'Delete'],
@@ -89,6 +103,14 @@ test('a change of class is in the caption, where both are known', () => {
     cardOf({ state: 'done', result: { files: [], report: { ...report(1), ...more }, notes: [] } }).text
   assert.match(text({ classes }), / · Egyptian cat 92% → German shepherd 61%$/)
   assert.match(text({ classes: { ...classes, after: [] } }), / · seed 42$/)
+})
+
+test('how far the score has come is in the caption, in few digits', () => {
+  const text = (climb: Report['climb'] & object) =>
+    cardOf({ state: 'done', result: { files: [], report: { ...report(1), climb }, notes: [] } }).text
+  assert.match(text({ before: 0.03127, after: 87.6 }), / · score 0\.031 → 88$/)
+  assert.match(text({ before: -4.25, after: 12_345 }), / · score -4\.3 → 12 K$/)
+  assert.match(text({ before: 0, after: 999.7 }), / · score 0 → 1\.0 K$/)
 })
 
 test('filters are in the caption, however the command keeps them', () => {
@@ -158,4 +180,10 @@ test('lists and runs', () => {
     ['0 steps', '1 step', '2 steps'],
   )
   assert.equal(ranges([5, 3, 4, 5, 6, 1, 2]), '5, 3-6, 1, 2')
+})
+
+test('sizes of files, exactly and roughly', () => {
+  assert.deepEqual([999, 4_700_000, 28e6, 1.5e9].map(byteSize), ['999B', '4.7 MB', '28 MB', '1.5 GB'])
+  const rough = [2300, 580_160.4, 950_001, 2_960_000, 1_580_000, 15_300_000].map((bytes) => say(roughSize(bytes)))
+  assert.deepEqual(rough, ['about 2 KB', 'about 600 KB', 'about 1 MB', 'about 3 MB', 'about 1.6 MB', 'about 15 MB'])
 })

@@ -51,6 +51,18 @@ test('layers: of the network that is named, else of the usual one first', async 
   assert.equal((await values('layer', 'inceptoin4c', googlenet))[0], 'inception_4c/output')
 })
 
+test('layers of a mix: the one that is being written, behind those that are there', async () => {
+  const all = await values('layer', '', googlenet)
+  assert.deepEqual(await values('layers', '', googlenet), all)
+  const second = await values('layers', 'inception_3b/output:1, inception_4c/o', googlenet)
+  assert.deepEqual(second, ['inception_3b/output:1, inception_4c/output'])
+  assert.ok((await values('layers', 'inception_3b/output, 4c', googlenet)).every((value) => /, .*4c/.test(value)))
+  assert.ok(!(await values('layers', 'conv1/7x7_s2:2, ', googlenet)).includes('conv1/7x7_s2:2, conv1/7x7_s2'))
+  const done = 'inception_3b/output:1, inception_4c/output:1.5'
+  assert.equal((await values('layers', done, googlenet))[0], done, 'what is written can be sent')
+  assert.equal((await values('layers', 'inception_3b/output', googlenet))[0], 'inception_3b/output')
+})
+
 test('layers: what moderators have set comes first, and a layer of one name comes once', async () => {
   home.settings.change(HOME, 'place', { network: 'vgg16' })
   const labels = (await complete('layer', 'block3_conv')).map(({ label }) => label)
@@ -107,7 +119,7 @@ test('nothing is suggested where nothing can be, and nothing of it is a fault', 
 })
 
 test('choices and commands, with a word on each; options in either spelling', async () => {
-  assert.deepEqual(await values('format', ''), ['png', 'jpeg', 'gif', 'webp'])
+  assert.deepEqual(await values('format', ''), ['png', 'jpeg', 'gif', 'webp', 'mp4'])
   assert.deepEqual(await values('format', 'we'), ['webp'])
   const [dream] = await complete('command', 'dre', { command: 'help' })
   assert.equal(dream?.value, 'dream')

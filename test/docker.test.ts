@@ -179,6 +179,11 @@ test('compose.yaml builds targets that exist, and sets what is documented', () =
   for (const path of listOf(cpu, 'VOLUME')) assert.ok(text.includes(`:${path}`), path)
   assert.match(text, /^ {2}worker:\n(?: {4}.*\n)*? {4}deploy:\n {6}replicas: 2\n/m)
   assert.match(text, /profiles: \[gpu\]/)
+  const gpu = text.slice(text.indexOf('\n  worker-gpu:'), text.indexOf('\n  redis:'))
+  assert.match(gpu, /reservations:\n +devices:\n +- \{ driver: nvidia, count: all, capabilities: \[gpu\] \}/)
+  const shared = text.slice(0, text.indexOf('\nx-environment:'))
+  for (const line of ['read_only: true', 'cap_drop: [ALL]', 'tmpfs: [/tmp]'])
+    assert.ok(shared.includes(`\n  ${line}\n`), line)
   const [, , services = ''] = /(^|\n)services:\n([\s\S]*?)\n\S/.exec(text) ?? []
   assert.deepEqual(
     [...services.matchAll(/^ {2}([\w-]+):$/gm)].map(([, name]) => name),

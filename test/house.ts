@@ -30,7 +30,8 @@ export interface House {
   close(): Promise<void>
 }
 
-export interface HouseOptions extends Partial<Pick<BotOptions, 'commands' | 'languages' | 'retryMs' | 'photos'>> {
+export interface HouseOptions
+  extends Partial<Pick<BotOptions, 'commands' | 'languages' | 'retryMs' | 'jobRetryMs' | 'photos'>> {
   /** Default one of its own. */
   readonly folder?: string
   /** Default one of its own, which goes with it. */
@@ -41,7 +42,7 @@ const models = await loadModels()
 
 export function house(chat: Platform, options: HouseOptions = {}): House {
   const { folder = dataFolder(), commands = new Map([['echo', echo]]), languages = new Map() } = options
-  const { photos = createPhotos(join(folder, 'photos')), retryMs = [1, 1, 1] } = options
+  const { photos = createPhotos(join(folder, 'photos')), retryMs = [1, 1, 1], jobRetryMs } = options
   const { scheduler = echoScheduler().scheduler } = options
   const logged: LogEntry[] = []
   const database = openDatabase(folder)
@@ -50,7 +51,19 @@ export function house(chat: Platform, options: HouseOptions = {}): House {
   const queue = createQueue(scheduler, journal)
   const catalog = createCatalog(models, nowhere)
   const contexts = createContexts({ commands, catalog, photos, settings, queue, journal, refresh: async () => {} })
-  const parts = { commands, scheduler, contexts, catalog, photos, journal, queue, settings, languages, retryMs }
+  const parts = {
+    commands,
+    scheduler,
+    contexts,
+    catalog,
+    photos,
+    journal,
+    queue,
+    settings,
+    languages,
+    retryMs,
+    jobRetryMs,
+  }
   const platforms = new Map([['chat', chat]])
   const bot = createBot({ ...parts, platforms, log: (entry) => logged.push(entry) })
   let closing: Promise<void> | undefined
@@ -92,6 +105,7 @@ export const echo = defineCommand({
     steps: z.number().int().min(1).max(10_000).default(2),
     ms: z.number().min(0).default(1),
     crashAt: z.number().optional(),
+    gate: z.string().optional(),
     seed: z.number().default(42),
     image: z.string().meta({ kind: 'image' }).optional(),
   }),

@@ -15,7 +15,7 @@ const commands = await loadCommands()
 const languages = await loadLanguages()
 
 /** Values that are the same in every language. */
-const SAME: readonly unknown[] = ['png', 'jpeg', 'gif', 'webp']
+const SAME: readonly unknown[] = ['png', 'jpeg', 'gif', 'webp', 'mp4']
 /** Discord takes no more. */
 const LONGEST = { name: 32, description: 100 }
 

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { z } from 'zod'
 import { UserError } from '../src/errors.ts'
 import { say } from '../src/language.ts'
-import { camel, expected, kebab, parseOptions } from '../src/options.ts'
+import { camel, expected, formOptions, kebab, parseOptions, titled } from '../src/options.ts'
 
 const schema = z.object({
   image: z.string().meta({ kind: 'image' }).optional(),
@@ -121,4 +121,27 @@ test("a schema's own words about options that do not go together are used", () =
 test('what an option takes, for help texts', () => {
   assert.equal(say(expected(schema.shape.octaves)), 'a whole number from 1 to 10')
   assert.equal(say(expected(schema.shape.method)), 'classic, sharp or maco')
+})
+
+test('a form asks for what must be given, then for what the picture is about, then for what is fine', () => {
+  const asked = formOptions(
+    z.object({
+      octaveScale: z.number().default(1.4),
+      layer: z.string().meta({ kind: 'layer' }).default('block1_conv1'),
+      text: z.string(),
+      seed: z.int().optional(),
+      image: z.string().meta({ kind: 'image' }),
+    }),
+  )
+  assert.deepEqual(
+    asked.map(({ name, required, fine }) => [name, required, fine]),
+    [
+      ['text', true, false],
+      ['image', true, false],
+      ['layer', false, false],
+      ['octave-scale', false, true],
+      ['seed', false, true],
+    ],
+  )
+  assert.equal(titled('octave-scale'), 'Octave scale')
 })

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { encodePicture } from '../src/image/encode.ts'
 import { createPhotos } from '../src/photos.ts'
 
@@ -35,4 +36,24 @@ test('what is no photo is not kept, and a folder that cannot be one is named', a
   writeFileSync(join(folder, 'file'), '')
   const blocked = createPhotos(join(folder, 'file', 'photos'))
   await assert.rejects(blocked.put(photo), { code: 'output', message: /cannot be kept in .*file.photos/ })
+})
+
+test('what a killed process has left half is removed, and nothing that is being written', async () => {
+  const home = join(folder, 'left')
+  const photos = createPhotos(home)
+  const key = await photos.put(photo)
+  const left = `${key}.0b1c.part`
+  writeFileSync(join(home, left), photo.subarray(0, 20))
+  // Whatever follows the picture is kept with it.
+  const large = Buffer.concat([photo, Buffer.alloc(8_000_000)])
+  let isOver = false
+  const putting = photos.put(large).finally(() => {
+    isOver = true
+  })
+  const parts = () => readdirSync(home).filter((name) => name.endsWith('.part'))
+  while (parts().length < 2 && !isOver) await setImmediate()
+  await photos.prune(0)
+  assert.ok(!parts().includes(left))
+  const keys = [key, await putting]
+  assert.deepEqual(readdirSync(home).toSorted(), keys.toSorted())
 })

@@ -8,7 +8,7 @@ import settings from '../package.json' with { type: 'json' }
 import type { Job } from '../src/command.ts'
 import { announced } from '../src/scheduler/redis/announce.ts'
 import { createRedisPool } from '../src/scheduler/redis/redis-pool.ts'
-import { sized } from './scheduler/fleet.ts'
+import { sized, until } from './scheduler/fleet.ts'
 import { startRedis, withoutRedis } from './scheduler/redis.ts'
 
 const filter: Job = {
@@ -27,17 +27,23 @@ test('npm run worker renders for a bot, says what it is, and ends when it is tol
   const logged: unknown[] = []
   const bot = createRedisPool({ url: redis.url, version, log: (entry) => logged.push(entry) })
   t.after(() => bot.close())
-  const worker = main({ REDIS_URL: redis.url, DREAMBOT_WEIGHTS: '/nowhere', DREAMBOT_ENGINE: 'onnx-cpu' })
+  const settingsOf = { REDIS_URL: redis.url, DREAMBOT_WEIGHTS: '/nowhere', DREAMBOT_ENGINE: 'onnx-cpu' }
+  const worker = main({ ...settingsOf, DREAMBOT_DEVICES: '0,1' })
   t.after(() => worker.kill('SIGKILL'))
-  await sized(bot, 1)
+  // One for each device.
+  await sized(bot, 2)
   const ending = await bot.render({ id: randomUUID(), job: filter }, () => {})
   assert.ok(ending.state === 'done', JSON.stringify(ending))
   assert.match(Buffer.from(ending.result.files[0]?.data ?? []).toString('latin1'), /^.PNG/)
-  const [said] = await announced(redis.client)
-  assert.deepEqual([said?.version, said?.pid], [version, worker.pid])
-  assert.deepEqual(said?.networks.installed, ['minivgg'])
-  assert.ok(said?.networks.fetchable.includes('googlenet'))
-  assert.ok((said?.memory ?? 0) > 5e7)
+  const all = await announced(redis.client)
+  assert.equal(new Set(all.map(({ name }) => name)).size, 2)
+  for (const said of all) {
+    assert.deepEqual([said.version, said.pid], [version, worker.pid])
+    assert.deepEqual(said.networks.installed, ['minivgg'])
+    assert.ok(said.networks.fetchable.includes('googlenet'))
+  }
+  // The one that has rendered, as soon as it says so.
+  await until(() => (bot.workers?.() ?? []).some(({ bytes }) => bytes > 5e7))
   const exit = once(worker, 'exit')
   worker.kill('SIGTERM')
   assert.deepEqual(await exit, [0, null])

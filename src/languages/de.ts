@@ -3,16 +3,18 @@ import type { Language } from '../language.ts'
 import { cards } from './de/cards.ts'
 import { chats } from './de/chats.ts'
 import { commands } from './de/commands.ts'
+import { dreams } from './de/dreams.ts'
 import { networks } from './de/networks.ts'
 import { playground } from './de/playground.ts'
 import { refusals } from './de/refusals.ts'
 import { setup } from './de/setup.ts'
 
 const german: Language = {
-  phrases: { ...cards, ...commands, ...refusals, ...chats, ...playground, ...networks, ...setup },
+  phrases: { ...cards, ...commands, ...dreams, ...refusals, ...chats, ...playground, ...networks, ...setup },
 
   names: {
     activations: 'aktivierungen',
+    atlas: 'atlas',
     cancel: 'abbrechen',
     dream: 'träume',
     filter: 'filter',
@@ -30,14 +32,20 @@ const german: Language = {
     answers: 'antworten',
     channel: 'kanal',
     command: 'befehl',
+    detail: 'feinheiten',
     filters: 'filter',
     format: 'format',
     'frame-iterations': 'folgeschritte',
     frames: 'bilder',
+    guide: 'leitbild',
     image: 'bild',
     iterations: 'schritte',
     jitter: 'versatz',
+    journey: 'reise',
+    laplacian: 'bänder',
     layer: 'schicht',
+    loop: 'schleife',
+    mask: 'maske',
     method: 'methode',
     network: 'netz',
     'octave-scale': 'oktavenfaktor',

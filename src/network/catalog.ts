@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import type { Choice, NetworkInfo } from '../command.ts'
+import type { Choice, NetworkInfo } from '../command-context.ts'
 import { UserError } from '../errors.ts'
 import { joined, phrase, type Text } from '../language.ts'
 import { unknownLayer } from '../mistakes.ts'
@@ -14,7 +14,7 @@ import type { Unsupported } from './graph.ts'
 import { heldLayers } from './held.ts'
 import { fetchable, type InstallOptions, install } from './install.ts'
 import type { Model, WeightsFile } from './model.ts'
-import { lacking, loadLabels, locate, missing } from './store.ts'
+import { lacking, loadLabels, locate, missing, versionOf } from './store.ts'
 
 export interface Wanted {
   readonly network?: string | undefined
@@ -43,6 +43,8 @@ export interface Catalog {
   /** All networks, best first. */
   list(): NetworkInfo[]
   readonly costs: Costs
+  /** Changes when the network's weights, or what is said of them, do. Throws as `model`. */
+  version(name: string): Promise<string>
   /** The names of the classes that a network tells apart, in the order of its scores, if they are installed. */
   labels(name: string): Promise<string[] | undefined>
   /** Fetches a network's weights if they are not there. Throws `UserError` unknown-network, and as `install` does. */
@@ -129,6 +131,7 @@ export function createCatalog(
   return {
     model,
     costs: createCosts(model, folder),
+    version: async (name) => versionOf(model(name), folder),
     choose(wanted) {
       const { network, command = USUAL, preferred = ownPreferred } = wanted
       const name = network ?? (wanted.layer === undefined ? usual(wanted) : owner(wanted.layer, wanted))

@@ -1,6 +1,6 @@
 /** Fetches a model's weights into the weights folder. */
-import { mkdir } from 'node:fs/promises'
 import { UserError } from '../errors.ts'
+import { makeFolder } from '../folder.ts'
 import { joined, phrase, type Text } from '../language.ts'
 import { type DownloadOptions, download, received } from './download.ts'
 import { alone } from './lock.ts'
@@ -33,9 +33,11 @@ export async function install(
   const files = fetchable(model)
   if (files.length === 0) throw missing(name, model, folder)
   if (dryRun) return
-  await mkdir(folder, { recursive: true }).catch((error) => {
-    throw unwritable(folder, error)
-  })
+  try {
+    makeFolder(folder)
+  } catch (error) {
+    throw unwritable(folder, error as NodeJS.ErrnoException)
+  }
   const reasons: Text[] = []
   for (const file of files) {
     try {

@@ -1,4 +1,5 @@
 /** The render process: jobs in, progress and results out, one at a time. Forked by the scheduler; see its types.ts. */
+import { createTiles, NO_TILES } from '../atlas-tiles.ts'
 import type { Progress } from '../command.ts'
 import { loadCommands } from '../commands.ts'
 import { createEngine, type EngineName } from '../engine/select.ts'
@@ -28,26 +29,33 @@ async function prepare() {
   const [commands, models, engine] = await Promise.all([
     loadCommands(),
     loadModels(),
-    createEngine(options.engine as EngineName),
+    createEngine(options.engine as EngineName, { device: options.device, tell: note }),
   ])
   const own = watchCustom(options.weights, models)
   const catalog = createCatalog(models, options.weights, undefined, own.current)
   const networks = createNetworks({ engine, catalog, folder: options.weights, refresh: own.refresh })
-  return { commands, engine, networks }
+  const { atlas } = options
+  const tiles = atlas ? createTiles({ ...atlas, engine: options.engine, stamp: catalog.version }) : NO_TILES
+  return { commands, engine, networks, tiles, sendTiles: atlas?.sent === true }
 }
 
-async function answer({ id, job, photo, previewSeconds }: Rendered): Promise<void> {
+async function answer({ id, job, photo, guide, previewSeconds }: Rendered): Promise<void> {
   const controller = new AbortController()
   const { signal } = controller
   running.set(id, controller)
   try {
     const hear = (progress: Progress) => tell({ type: 'progress', id, progress })
-    tell({ type: 'done', id, result: await render({ ...(await parts), job, photo, previewSeconds, hear, signal }) })
+    const options = { ...(await parts), job, photo, guide, previewSeconds, hear, tell: note, signal }
+    tell({ type: 'done', id, result: await render(options) })
   } catch (error) {
     tell(signal.aborted ? { type: 'cancelled', id } : { type: 'failed', id, error: toWire(error) })
   } finally {
     running.delete(id)
   }
+}
+
+function note(message: string): void {
+  tell({ type: 'log', message })
 }
 
 function tell(message: FromWorker): void {

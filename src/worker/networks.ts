@@ -1,5 +1,5 @@
 /** Networks opened in this worker's engine, kept warm for the next job. */
-import type { LikelyClass } from '../command.ts'
+import type { Choice } from '../command-context.ts'
 import type { Engine, OpenNetwork } from '../engine/engine.ts'
 import { findLayer } from '../engine/objective.ts'
 import type { Pixels } from '../image/pixels.ts'
@@ -10,17 +10,21 @@ import { type Kernels, kernelsOf } from '../network/kernels.ts'
 import type { Model } from '../network/model.ts'
 import { minimumSize } from '../network/shapes.ts'
 import { load, loadLabels, versionOf } from '../network/store.ts'
+import type { LikelyClass } from '../result.ts'
 import { classify } from './classify.ts'
 
 export interface WarmNetwork {
   readonly open: OpenNetwork
+  /** The same on the processor, opened when it is first asked for; undefined where `open` is there. */
+  readonly processor: (() => Promise<OpenNetwork>) | undefined
   /** See `Kit`. */
   filters(layer: string): number
   minimumSize(layer: string): number
   layers(height: number, width: number): LayerFacts[]
   kernels(layer: string): Kernels
-  /** What the network takes a picture for; undefined where it cannot say. */
-  classify(picture: Pixels): Promise<LikelyClass[] | undefined>
+  choice(layer: string): Choice
+  /** What the network takes a picture for, run as `through`, default `open`; undefined where it cannot say. */
+  classify(picture: Pixels, through?: OpenNetwork): Promise<LikelyClass[] | undefined>
 }
 
 export interface Networks {
@@ -44,12 +48,12 @@ export interface NetworksOptions {
 const MOST = 3
 
 export function createNetworks({ engine, catalog, folder, refresh }: NetworksOptions): Networks {
-  const warm = new Map<string, WarmNetwork & { readonly version: string }>()
+  const warm = new Map<string, WarmNetwork & { readonly version: string; close(): Promise<void> }>()
 
   async function drop(name: string): Promise<void> {
     const network = warm.get(name)
     warm.delete(name)
-    await network?.open.close()
+    await network?.close()
   }
 
   return {
@@ -68,19 +72,36 @@ export function createNetworks({ engine, catalog, folder, refresh }: NetworksOpt
     },
   }
 
-  async function open(name: string, model: Model): Promise<WarmNetwork> {
+  async function open(name: string, model: Model): Promise<WarmNetwork & { close(): Promise<void> }> {
     const network = await load(name, model, folder)
     const labels = await loadLabels(model, folder)
     // Not every file of a network has its class scores.
     const classifier = model.classifier && network.layers.has(model.classifier.layer) ? model.classifier : undefined
     const open = await engine.open(network)
+    const { processor } = engine
+    let spare: Promise<OpenNetwork> | undefined
+    const onProcessor = () => {
+      spare ??= processor?.open(network).catch((error) => {
+        // Another job may find more memory.
+        spare = undefined
+        throw error
+      })
+      return spare as Promise<OpenNetwork>
+    }
     return {
       open,
-      classify: async (picture) => classifier && labels && classify(picture, open, classifier, labels),
+      processor: processor && onProcessor,
+      async close() {
+        await open.close()
+        await (await spare)?.close()
+      },
+      classify: async (picture, through = open) =>
+        classifier && labels && classify(picture, through, classifier, labels),
       filters: (layer) => findLayer(network, layer).channels,
       minimumSize: (layer) => minimumSize(network, findLayer(network, layer).tensor),
       layers: (height, width) => describeLayers(network, height, width),
       kernels: (layer) => kernelsOf(network, layer),
+      choice: (layer) => catalog.choose({ network: name, layer, command: 'filter' }),
     }
   }
 }

@@ -1,8 +1,10 @@
 /** Small pictures of a render on its way, a few in a minute. */
-import type { File, Job } from '../command.ts'
+
+import type { Job } from '../command.ts'
 import { encodePreview } from '../image/encode.ts'
 import type { Pixels } from '../image/pixels.ts'
 import { phrase, type Text } from '../language.ts'
+import type { File } from '../result.ts'
 
 /** A preview where it is time for one. */
 export type Previews = (picture: () => Pixels) => Promise<{ readonly preview?: File<Text> }>

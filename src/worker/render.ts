@@ -1,15 +1,21 @@
 /** One job, from its photo's bytes to encoded files and a report. */
 import { setImmediate } from 'node:timers/promises'
-import type { Chart, Command, Job, Kit, Progress, Rendering, Report, Result, Stage, Step } from '../command.ts'
-import type { Engine } from '../engine/engine.ts'
+import type { Tiles } from '../atlas-tiles.ts'
+import type { Chart, Command, Job, Kit, Progress, Rendering, Stage, Step } from '../command.ts'
+import type { Engine, OpenNetwork } from '../engine/engine.ts'
 import { UserError } from '../errors.ts'
-import { decode } from '../image/decode.ts'
+import { decode, decodeOpacity } from '../image/decode.ts'
 import type { Pixels } from '../image/pixels.ts'
 import { phrase } from '../language.ts'
+import { layersOf } from '../layer-mix.ts'
 import { noNumbers } from '../mistakes.ts'
-import { encode } from './encode.ts'
+import type { Report, Result, SentTile } from '../result.ts'
+import { createRandom } from '../vis/random.ts'
+import { checkFiles, encode } from './encode.ts'
 import type { Networks, WarmNetwork } from './networks.ts'
 import { createPreviews, type Previews } from './previews.ts'
+import { createShelf } from './shelf.ts'
+import { withinMemory } from './within-memory.ts'
 
 export interface RenderOptions {
   readonly commands: ReadonlyMap<string, Command>
@@ -17,35 +23,56 @@ export interface RenderOptions {
   readonly engine: Engine
   readonly job: Job
   readonly photo: Uint8Array | undefined
+  readonly guide?: Uint8Array | undefined
   /** How often progress brings a preview. Default never. */
   readonly previewSeconds?: number | undefined
+  readonly tiles: Tiles
+  /** Whether the result brings along the tiles that it took or drew. */
+  readonly sendTiles: boolean
   /** Hears every step. */
   readonly hear: (progress: Progress) => void
+  /** Hears what is for the log. */
+  readonly tell?: (line: string) => void
   /** Ends the render at its next step. */
   readonly signal: AbortSignal
 }
 
+/** Chance that is no render's own. */
+const MEMORY_STREAM = -1
+
 /** Throws `UserError` for what a person can mend, and the signal's reason when it is cancelled. */
 export async function render(options: RenderOptions): Promise<Result> {
-  const { commands, networks, engine, job, photo, previewSeconds, hear, signal } = options
+  const { commands, networks, engine, tiles, sendTiles, job, photo, guide, previewSeconds, hear, signal } = options
   const started = performance.now()
   const command = commands.get(job.command)
   if (!command?.render) throw new Error(`the command ${job.command} renders nothing`)
+  await checkFiles(job)
   const network = await networks.get(job.network, {
     signal,
     hear: (received, total) => hear(fetching(job.network, received, total)),
   })
+  const roomy = withinMemory(network.open, {
+    factsAt: network.layers,
+    random: createRandom(job.seed, MEMORY_STREAM),
+    processor: network.processor,
+    tell: options.tell,
+  })
   let decoded: Promise<Pixels> | undefined
+  const sent: SentTile[] = []
   const kit: Kit = {
-    network: network.open,
+    network: roomy.network,
     filters: network.filters,
     minimumSize: network.minimumSize,
     layers: network.layers,
     kernels: network.kernels,
+    choice: network.choice,
+    tiles: createShelf(await tiles.of(job.network), engine.name, sendTiles ? (tile) => sent.push(tile) : undefined),
     photo() {
-      decoded ??= decodePhoto(photo)
+      decoded ??= decode(given(photo))
       return decoded
     },
+    opacity: async () => decodeOpacity(given(photo)),
+    guide: async () => decode(given(guide)),
   }
   const { rendering, score, stepSeconds } = await follow(
     command.render(job, kit),
@@ -53,15 +80,15 @@ export async function render(options: RenderOptions): Promise<Result> {
     hear,
     signal,
   )
-  const { files, size } = await encode(rendering, job)
-  const { strongest, code }: Partial<Chart> = rendering.kind === 'chart' ? rendering : {}
-  const classes = decoded && (await drift(network, await decoded, rendering))
+  const { files, size } = await encode(rendering, job, signal)
+  const { strongest, code, regions }: Partial<Chart> = rendering.kind === 'chart' ? rendering : {}
+  const classes = decoded && (await drift(network, roomy.network, await decoded, rendering))
   const report: Report = {
     job,
     kind: rendering.kind,
     network: job.network,
     engine: engine.name,
-    layers: job.layer === '' ? [] : [job.layer],
+    layers: layersOf(job),
     size,
     score,
     stepSeconds,
@@ -69,9 +96,15 @@ export async function render(options: RenderOptions): Promise<Result> {
     files: files.map(({ name }) => name),
     ...(classes && { classes }),
     ...(strongest && { strongest }),
+    ...(rendering.climb && { climb: rendering.climb }),
   }
-  const notes = [...(job.note ? [job.note] : []), ...(rendering.notes ?? [])]
-  return { files, report, notes, ...(code !== undefined && { code }) }
+  const notes = [...(job.note ? [job.note] : []), ...(rendering.notes ?? []), ...roomy.notes()]
+  return {
+    ...{ files, report, notes },
+    ...(code !== undefined && { code }),
+    ...(regions && { regions }),
+    ...(sendTiles && { tiles: sent }),
+  }
 }
 
 /** Drives a render to its end. */
@@ -103,11 +136,16 @@ async function follow(
 }
 
 /** What the network took the photo for, and takes the picture for that was made of it. */
-async function drift(network: WarmNetwork, photo: Pixels, rendering: Rendering): Promise<Report['classes']> {
+async function drift(
+  network: WarmNetwork,
+  through: OpenNetwork,
+  photo: Pixels,
+  rendering: Rendering,
+): Promise<Report['classes']> {
   const last =
     rendering.kind === 'picture' ? rendering.picture : rendering.kind === 'animation' && rendering.frames.at(-1)
   if (!last) return undefined
-  const [before, after] = [await network.classify(photo), await network.classify(last)]
+  const [before, after] = [await network.classify(photo, through), await network.classify(last, through)]
   return before && after && { before, after }
 }
 
@@ -116,9 +154,9 @@ function fetching(network: string, received: number, total = received): Progress
   return { phase: phrase`fetching ${network}`, done: received / total, at: { MB: [here, all] } }
 }
 
-async function decodePhoto(photo: Uint8Array | undefined): Promise<Pixels> {
+function given(photo: Uint8Array | undefined): Uint8Array {
   if (!photo) throw new UserError('no-photo', phrase`This picture needs a photo.`, phrase`Attach one.`)
-  return decode(photo)
+  return photo
 }
 
 function seconds(since: number): number {

@@ -48,7 +48,8 @@ describe('a server that', () => {
     assert.equal(server.ranges.length, 6)
     const starts = server.ranges.slice(1).map((range) => Number(/\d+/.exec(range ?? '')?.[0]))
     assert.ok(
-      starts.every((start, i) => start > (starts[i - 1] ?? 0)),
+      // What was sent last before the end may be lost on its way.
+      starts.every((start, i) => start >= (starts[i - 1] ?? 0)) && (starts.at(-1) ?? 0) > 0,
       `${starts} continue each other`,
     )
   })

@@ -1,7 +1,8 @@
 /** A real worker process, spoken to as the scheduler does. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { Job, Progress, Result } from '../../src/command.ts'
+import type { Job, Progress } from '../../src/command.ts'
+import type { Result } from '../../src/result.ts'
 import type { FromWorker, ToWorker, WireError } from '../../src/scheduler/types.ts'
 import { nowhere } from '../vis/networks.ts'
 
@@ -21,7 +22,7 @@ export interface Worker {
   readonly gone: Promise<number | null>
 }
 
-export type Ending = Exclude<FromWorker, { type: 'progress' }>
+export type Ending = Exclude<FromWorker, { type: 'progress' | 'log' }>
 
 export function forkWorker(weights = nowhere, engine = 'onnx-cpu'): Worker {
   const child = fork(MAIN, [JSON.stringify({ weights, engine })], { serialization: 'advanced', execArgv: [] })
@@ -37,7 +38,7 @@ export function forkWorker(weights = nowhere, engine = 'onnx-cpu'): Worker {
       const id = `job ${++jobs}`
       return new Promise((resolve, reject) => {
         const listen = (message: FromWorker) => {
-          if (message.id !== id) return
+          if (message.type === 'log' || message.id !== id) return
           if (message.type === 'progress') return hear(message.progress, id)
           child.off('message', listen)
           resolve(message)

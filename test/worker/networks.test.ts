@@ -47,6 +47,23 @@ test('three networks stay warm; the one used longest ago makes room, and is open
   assert.equal(score.length, 1)
 })
 
+test('a processor that could not open a network keeps nobody from closing it, and is asked again', async () => {
+  const device = createOnnxEngine()
+  const full = new Error('no memory')
+  let isFull = true
+  const open: Engine['open'] = (network) => (isFull ? Promise.reject(full) : device.open(network))
+  const engine = { ...device, processor: { name: device.name, open } }
+  const model = (await loadModels()).get('minivgg') as Model
+  const models = new Map(['a', 'b', 'c', 'd'].map((name) => [name, model]))
+  const networks = createNetworks({ engine, catalog: createCatalog(models, nowhere), folder: nowhere, refresh })
+  for (const name of models.keys()) {
+    const { processor } = await networks.get(name)
+    await assert.rejects(async () => processor?.(), full)
+  }
+  isFull = false
+  assert.ok(await (await networks.get('d')).processor?.())
+})
+
 test('a network knows its layers’ filters and least sizes; a wrong name keeps nothing warm', async () => {
   const { engine, opened } = counted(createOnnxEngine())
   const networks = createNetworks({

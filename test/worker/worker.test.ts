@@ -53,7 +53,7 @@ test('a dream comes back as a picture of its size, with a true report', async ()
   assert.deepEqual([file.format, file.name], ['png', 'dream-block3_conv3-7.png'])
   assert.match(say(file.alt), /dream.*block3_conv3.*minivgg/)
 
-  const { score, stepSeconds, seconds, classes, ...rest } = report
+  const { score, stepSeconds, seconds, classes, climb, ...rest } = report
   assert.deepEqual(rest, {
     job,
     kind: 'picture',
@@ -65,6 +65,7 @@ test('a dream comes back as a picture of its size, with a true report', async ()
   })
   assert.deepEqual([score.length, stepSeconds.length], [6, 6])
   assert.ok(stepSeconds.every((time) => time > 0) && seconds >= stepSeconds.reduce((sum, time) => sum + time, 0))
+  assert.ok(climb && climb.after > climb.before && climb.before > 0)
   assert.deepEqual(notes, [])
 
   assert.deepEqual(

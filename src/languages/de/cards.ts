@@ -12,6 +12,7 @@ export const cards = {
   Delete: 'Löschen',
 
   'next in line': 'als Nächstes dran',
+  'score {0} → {1}': 'Wert {0} → {1}',
   'number {0} in line': 'Platz {0} in der Schlange',
   '{0}, done in {1}': '{0}, fertig in {1}',
   starting: 'beginnt',
@@ -51,6 +52,8 @@ export const cards = {
   '{0} channels': '{0} Kanäle',
   '{0} filter': '{0} Filter',
   '{0} filters': '{0} Filter',
+  '{0} frame': '{0} Einzelbild',
+  '{0} frames': '{0} Einzelbilder',
   '{0} layer': '{0} Schicht',
   '{0} layers': '{0} Schichten',
   '{0} octave': '{0} Oktave',

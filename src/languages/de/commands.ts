@@ -9,6 +9,8 @@ export const commands = {
     'Zeig die Gewichte einer Faltung: die Muster, mit denen ihre Filter vergleichen',
   'Draw the layers of a network: what each does, its maps, what it sees and what it costs':
     'Zeichne die Schichten eines Netzes: was jede tut, ihre Karten, was sie sieht und was sie kostet',
+  'Show the first 25 filters of every convolution of a network: drawn once, then kept':
+    'Zeig die ersten 25 Filter jeder Faltung eines Netzes: einmal gezeichnet, dann aufbewahrt',
   'Render a picture again from its recipe': 'Erzeuge ein Bild neu aus seinem Rezept',
   'List the networks to look into': 'Zeig die Netze, in die du schauen kannst',
   'Show the pictures that wait or run, and when yours will be done':
@@ -57,7 +59,8 @@ export const commands = {
   'Turn from frame to frame, in degrees': 'Drehung von Bild zu Bild, in Grad',
   'Repeats a picture: the same seed gives the same pixels': 'Wiederholt ein Bild: Derselbe Seed gibt dieselben Pixel',
   'File type': 'Dateityp',
-  'File type; default png, for animations gif': 'Dateityp; sonst png, für Animationen gif',
+  'File type; default png, for animations gif; mp4 where the bot’s machine has ffmpeg':
+    'Dateityp; sonst png, für Animationen gif; mp4, wo der Rechner des Bots ffmpeg hat',
   'The recipe: JSON of a job, or a report with one': 'Das Rezept: JSON eines Auftrags oder ein Bericht mit einem',
   'Which one; default all of them': 'Auswahl; sonst alle',
   'The network of requests that name none': 'Das Netz für Anfragen, die keins nennen',
@@ -139,6 +142,16 @@ export const commands = {
   'The layers of {0}, {1} to {2}, from top to bottom: {3}.':
     'Die Schichten von {0}, {1} bis {2}, von oben nach unten: {3}.',
   'The first {0} of {1} layers.': 'Die ersten {0} von {1} Schichten.',
+  'What filters of {0} look for: {1}.': 'Wonach Filter von {0} suchen: {1}.',
+  'the first {0} filters of {1} convolutions, {2} to {3}': 'die ersten {0} Filter von {1} Faltungen, {2} bis {3}',
+  'All {0} were there already.': 'Alle {0} waren schon da.',
+  '{0} of {1} were there already.': '{0} von {1} waren schon da.',
+  '{0} of them never fired.': '{0} davon haben nie angesprochen.',
+  '/filter with the layer {0} and the filter 3 shows one of them at once, and with a size draws it larger.':
+    '/filter mit der Schicht {0} und dem Filter 3 zeigt einen davon sofort und zeichnet ihn mit einer Größe größer.',
+  'From the atlas; with a size, such as {0}, it is drawn anew, larger and finer.':
+    'Aus dem Atlas; mit einer Größe, etwa {0}, wird er neu gezeichnet, größer und feiner.',
+  'every layer, a row each': 'jede Schicht, je eine Zeile',
   '{0}. The main layers, to be copied:': '{0}. Die wichtigsten Schichten zum Kopieren:',
 
   'Give this to /recipe, and the same picture comes back:': 'Gib das an /recipe, und dasselbe Bild entsteht wieder:',

@@ -57,7 +57,18 @@ export const refusals = {
   'It cannot get any stronger than {0} iterations.': 'Stärker als mit {0} Schritten geht es nicht.',
   'Try Deeper.': 'Versuch „Tiefer“.',
   '{0} frames do not fit into a {1}.': '{0} Bilder passen nicht in ein {1}.',
-  'Animations are gif or webp.': 'Animationen sind gif oder webp.',
+  'Animations are {0}.': 'Animationen sind {0}.',
+  'An {0} holds an animation, and here is one picture.': 'Ein {0} enthält eine Animation, und hier ist nur ein Bild.',
+  'Ask for more frames, or for another file type.': 'Nimm mehr Bilder oder einen anderen Dateityp.',
+  'No mp4 can be made: {0}.': 'Ein mp4 lässt sich nicht machen: {0}.',
+  'Ask for gif or webp.': 'Nimm gif oder webp.',
+  'this bot’s machine has no ffmpeg': 'der Rechner dieses Bots hat kein ffmpeg',
+  'the ffmpeg of this bot’s machine has no x264': 'das ffmpeg auf dem Rechner dieses Bots hat kein x264',
+  'ffmpeg took longer than {0}': 'ffmpeg hat länger als {0} gebraucht',
+  'ffmpeg was stopped': 'ffmpeg wurde beendet',
+  'there is no folder for temporary files ({0})': 'es gibt keinen Ordner für vorläufige Dateien ({0})',
+  'The mp4 has {0}, and at most {1} can be posted here.': 'Das mp4 hat {0}, und hier lassen sich höchstens {1} senden.',
+  'Ask for a smaller size, for fewer frames, or for webp.': 'Nimm eine kleinere Größe, weniger Bilder oder webp.',
 
   'Attach a photo.': 'Häng ein Foto an.',
   'Attach one.': 'Häng eins an.',
@@ -176,8 +187,30 @@ export const refusals = {
   'The objective is empty: it needs at least one layer.': 'Das Ziel ist leer: Es braucht mindestens eine Schicht.',
   '{0} has filters listed for {1} images, and there are {2}.':
     'Für {0} sind Filter zu {1} Bildern aufgezählt, es sind aber {2}.',
+  'The weights of {0} are not here, and nobody knows how long its atlas takes.':
+    'Die Gewichte von {0} sind nicht hier, und niemand weiß, wie lange sein Atlas dauert.',
+  'Where Dreambot runs, npm run atlas -- {0} draws it ahead.':
+    'Wo Dreambot läuft, zeichnet npm run atlas -- {0} ihn im Voraus.',
+  'Use another network.': 'Nimm ein anderes Netz.',
+  '{0} has no convolutions to draw.': '{0} hat keine Faltungen, die man zeichnen könnte.',
+  'The atlas cannot be kept in {0}: {1}.': 'Der Atlas kann in {0} nicht aufbewahrt werden: {1}.',
   'This picture would take {0}, and no picture may take longer than {1}.':
     'Dieses Bild würde {0} dauern, und kein Bild darf länger dauern als {1}.',
+  'This picture needs more memory than there is here.': 'Dieses Bild braucht mehr Speicher, als hier da ist.',
+  'Ask for a smaller one.': 'Verlange ein kleineres.',
+  'Memory was short: the pictures were computed a few at a time.':
+    'Der Speicher war knapp: Die Bilder wurden zu wenigen auf einmal gerechnet.',
+  'Memory was short: the picture was computed in tiles.':
+    'Der Speicher war knapp: Das Bild wurde in Kacheln gerechnet.',
+  'The graphics card had too little memory: the processor did the work.':
+    'Die Grafikkarte hatte zu wenig Speicher: Gerechnet hat der Prozessor.',
+  'The graphics card failed: the processor did the work.': 'Die Grafikkarte hat versagt: Gerechnet hat der Prozessor.',
+  'This picture needs more than the {0} of memory that a render process may hold.':
+    'Dieses Bild braucht mehr als die {0} Speicher, die ein Rechenprozess haben darf.',
+  '{0} pictures are done and cannot be posted just now.':
+    '{0} Bilder sind fertig und lassen sich gerade nicht abschicken.',
+  'Try a size of {0}.': 'Versuch es mit der Größe {0}.',
+  'Ask for fewer frames or filters.': 'Nimm weniger Bilder oder Filter.',
   'A size of {0} would fit.': 'Mit der Größe {0} ginge es.',
   'Ask for fewer frames, filters or iterations.': 'Nimm weniger Bilder, Filter oder Iterationen.',
   'No filter of {0} is chosen: name at least one.': 'Kein Filter von {0} ist gewählt: Nenn mindestens einen.',
@@ -191,7 +224,7 @@ export const refusals = {
   'Choose sharp or classic.': 'Nimm sharp oder classic.',
   'Variations and frames are drawn by the method sharp, not by {0}.':
     'Variationen und Animationen zeichnet die Methode sharp, nicht {0}.',
-  'Leave one out.': 'Lass eins davon weg.',
+  'Choose sharp.': 'Nimm sharp.',
   'Variations and frames are not drawn into a photo.':
     'Variationen und Animationen werden nicht in ein Foto gezeichnet.',
   'Leave the photo out.': 'Lass das Foto weg.',

@@ -14,10 +14,16 @@ export const setup = {
   'The photo cannot be kept in {0}: {1}.': 'Das Foto lässt sich nicht in {0} speichern: {1}.',
   'Make room there, or set DREAMBOT_DATA to another folder.':
     'Schaff dort Platz oder setz DREAMBOT_DATA auf einen anderen Ordner.',
+  'Dreambot cannot note this: {0}.': 'Dreambot kann sich das nicht notieren: {0}.',
+  'Ask again later; whoever runs it has to see to its disk.':
+    'Frag später noch einmal; wer es betreibt, muss nach seiner Platte sehen.',
   'A worker gets its jobs from a Redis, and none is set.':
     'Ein Worker bekommt seine Aufträge aus einem Redis, und es ist keines eingestellt.',
   'Set REDIS_URL, see .env.example.': 'Setz REDIS_URL, siehe .env.example.',
   'TensorFlow.js is not installed.': 'TensorFlow.js ist nicht installiert.',
+  'The engine onnx-{0} cannot be used here: {1}.': 'onnx-{0} lässt sich hier nicht zum Rechnen verwenden: {1}.',
+  'With DREAMBOT_ENGINE=auto the best that works is used.':
+    'Mit DREAMBOT_ENGINE=auto wird das Beste genommen, das funktioniert.',
 
   'SLACK_BOT_TOKEN is set, but not how Slack reaches Dreambot.':
     'SLACK_BOT_TOKEN ist gesetzt, aber nicht, wie Slack Dreambot erreicht.',
@@ -57,8 +63,8 @@ export const setup = {
   'Leave one of them out.': 'Lass eins davon weg.',
   '--out and --report are the same file, {0}.': '--out und --report sind dieselbe Datei, {0}.',
   'Name another one for the report.': 'Nenn eine andere für den Bericht.',
-  'The file {0} {1}: pictures are .png, .jpg, .gif or .webp.':
-    'Die Datei {0} {1}: Bilder sind .png, .jpg, .gif oder .webp.',
+  'The file {0} {1}: results are .png, .jpg, .gif, .webp or .mp4.':
+    'Die Datei {0} {1}: Ergebnisse sind .png, .jpg, .gif, .webp oder .mp4.',
   'has no ending': 'hat keine Endung',
   'ends in {0}': 'endet auf {0}',
   'The file {0} cannot be read: {1}.': 'Die Datei {0} lässt sich nicht lesen: {1}.',

@@ -63,6 +63,8 @@ export interface ModelProto {
     initializer?: TensorProto[]
     input?: ValueInfoProto[]
     output?: ValueInfoProto[]
+    /** What is known of tensors in between. */
+    valueInfo?: ValueInfoProto[]
   }
 }
 
@@ -121,6 +123,7 @@ const root = protobuf.Root.fromJSON({
         initializer: many('TensorProto', 5),
         input: many('ValueInfoProto', 11),
         output: many('ValueInfoProto', 12),
+        valueInfo: many('ValueInfoProto', 13),
       },
     },
     ModelProto: {

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto'
 import type { Stats } from 'node:fs'
 import { access, constants, lstat, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import type { Format } from '../../command.ts'
 import { type ErrorCode, UserError } from '../../errors.ts'
 import { type Phrase, phrase, type Text } from '../../language.ts'
+import type { Format } from '../../result.ts'
 
 const MOST_MEGABYTES = 100
 
@@ -75,6 +75,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
   '.jpeg': 'jpeg',
   '.gif': 'gif',
   '.webp': 'webp',
+  '.mp4': 'mp4',
 }
 
 /** The file type that a path's ending asks for. Throws `UserError` output for another ending. */
@@ -83,7 +84,7 @@ export function formatOf(path: string): Format {
   const format = FORMATS[ending.toLowerCase()]
   if (format) return format
   const found = ending === '' ? phrase`has no ending` : phrase`ends in ${ending}`
-  throw new UserError('output', phrase`The file ${path} ${found}: pictures are .png, .jpg, .gif or .webp.`)
+  throw new UserError('output', phrase`The file ${path} ${found}: results are .png, .jpg, .gif, .webp or .mp4.`)
 }
 
 function kindOf(stats: Stats): Text {

@@ -49,6 +49,23 @@ describe('a dream', () => {
     }
   })
 
+  test('takes a second photo as its guide, and a recipe with it', async () => {
+    await sharp(inside('photo.jpg')).resize(60, 60, { fit: 'fill' }).negate().png().toFile(inside('guide.png'))
+    const layers = 'block2_conv1, block3_conv1:2'
+    const led = ['--guide', 'guide.png', '--layers', layers, '--out', 'led.png', '--report', 'led.json']
+    const { code, stderr } = await dreambot('dream', 'photo.jpg', ...SMALL, ...led)
+    assert.equal(code, 0, stderr)
+    const { job, layers: named } = JSON.parse(readFileSync(inside('led.json'), 'utf8'))
+    assert.match(job.guide, /^[0-9a-f]{64}$/)
+    assert.deepEqual(
+      [job.parameters.layers, named],
+      ['block2_conv1:1, block3_conv1:2', ['block2_conv1', 'block3_conv1']],
+    ) // prettier-ignore
+    const again = await dreambot('render', 'led.json', '--guide', 'guide.png', '--out', 'led-again.png')
+    assert.equal(again.code, 0, again.stderr)
+    assert.deepEqual(readFileSync(inside('led-again.png')), readFileSync(inside('led.png')))
+  })
+
   test('of several frames is an animation whose frames differ', async () => {
     const { code, stderr } = await dreambot('dream', 'photo.jpg', ...SMALL, '--frames', '3', '--out', 'dream.gif')
     assert.equal(code, 0, stderr)
@@ -160,7 +177,7 @@ describe('every mistake is one sentence, exit code 1, and no file', () => {
       /The setting SLACK_BOT_TOKEN cannot be what it is set to\. See \.env\.example\.\n$/,
     ],
     'an unknown option': [['dream', 'photo.jpg', '--octave', '3'], /no option octave\. Did you mean octaves\?/],
-    'a value too many': [['recipe', 'a.json', 'photo.jpg', 'more'], /"more" is one value too many/],
+    'a value too many': [['recipe', 'a.json', 'photo.jpg', 'photo.jpg', 'more'], /"more" is one value too many/],
     'no photo': [['dream'], /image is missing\. Attach a photo/],
     'a photo that is not there': [['dream', 'nope.jpg'], /The file nope\.jpg cannot be read: there is no such file/],
     'a folder for a photo': [['dream', '.'], /cannot be read: it is a folder/],
@@ -185,13 +202,13 @@ describe('every mistake is one sentence, exit code 1, and no file', () => {
     'no number': [['dream', 'photo.jpg', '--step', 'far'], /step must be a number from 0\.1 to 20, not "?far/],
     'a size out of range': [
       ['dream', 'photo.jpg', '--size', '100000'],
-      /size must be a whole number from 32 to 1024, not 100000/,
+      /size must be a whole number from 32 to 2048, not 100000/,
     ],
     'a photo too small for its octaves': [
       ['dream', 'dot.png', '--octaves', '8', '--octave-scale', '2'],
       /too small: the smallest of 8 octaves would be .* needs 8 x 8\. Ask for a size of at least \d+, or for at most 3 octaves/,
     ],
-    'an ending that is no picture': [['dream', 'photo.jpg', '--out', 'x.bmp'], /x\.bmp ends in \.bmp: pictures are/],
+    'an ending that is no picture': [['dream', 'photo.jpg', '--out', 'x.bmp'], /x\.bmp ends in \.bmp: results are/],
     'an ending against the format': [
       ['dream', 'photo.jpg', '--format', 'webp', '--out', 'x.png'],
       /contradict each other/,
