@@ -12,5 +12,6 @@ try {
 } catch (error) {
   if (!(error instanceof UserError)) throw error
   console.error(`${error.message} ${error.hint}`.trim())
-  process.exitCode = 1
+  // What has started already would keep it from ending, and nobody would start it again.
+  process.exit(1)
 }
