@@ -32,11 +32,6 @@ export function receptiveFields(graph: Graph): Map<string, ReceptiveField> {
   return fields
 }
 
-/** Of a field, in pixels: [height, width]. */
-export function fieldSize({ first, last }: ReceptiveField): Pair {
-  return [last[0] - first[0] + 1, last[1] - first[1] + 1]
-}
-
 function through(node: Node, field: ReceptiveField): ReceptiveField {
   if (node.op === 'globalAverage') {
     const end = Number.POSITIVE_INFINITY

@@ -4,6 +4,7 @@ import { compact } from '../format.ts'
 import type { Column, Row } from '../image/diagram.ts'
 import type { Colour } from '../image/pen.ts'
 import type { LayerFacts } from '../network/describe.ts'
+import type { ReceptiveField } from '../network/receptive-field.ts'
 import { wire } from './wires.ts'
 
 export interface Outline {
@@ -126,8 +127,13 @@ function operationOf({ operation, window, group = 1, channels }: LayerFacts): st
   ].join(' ')
 }
 
-function seen({ field: { first, last } }: LayerFacts): string {
-  const size = [last[0] - first[0] + 1, last[1] - first[1] + 1] as const
+/** What one position sees, in pixels: [height, width]. */
+export function fieldSize({ first, last }: ReceptiveField): readonly [height: number, width: number] {
+  return [last[0] - first[0] + 1, last[1] - first[1] + 1]
+}
+
+function seen({ field }: LayerFacts): string {
+  const size = fieldSize(field)
   return size.every(Number.isFinite) ? alike(size) : 'all'
 }
 

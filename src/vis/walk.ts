@@ -8,7 +8,7 @@ import type { ReceptiveField } from '../network/receptive-field.ts'
 import type { Sight } from './excited.ts'
 import { byStrength, legend, mapTiles, TALLEST, tileSize } from './feature-maps.ts'
 import { fit, toImages, toPixels } from './images.ts'
-import { mainLayers } from './outline.ts'
+import { fieldSize, mainLayers } from './outline.ts'
 
 /** Layers of one picture: of more it would be too high. */
 const MOST_LAYERS = 48
@@ -86,8 +86,8 @@ export function inPortions(layers: readonly LayerFacts[]): LayerFacts[][] {
 }
 
 /** ", each position sees 299 × 299 pixels" */
-function sees({ first, last }: ReceptiveField): string {
-  const [height, width] = [last[0] - first[0] + 1, last[1] - first[1] + 1]
+function sees(field: ReceptiveField): string {
+  const [height, width] = fieldSize(field)
   return Number.isFinite(height + width) ? `, each position sees ${height} × ${width} pixels` : ''
 }
 

@@ -4,7 +4,7 @@ import type { Images } from '../../src/engine/engine.ts'
 import { createOnnxEngine } from '../../src/engine/onnx/engine.ts'
 import { createCatalog, loadModels } from '../../src/network/catalog.ts'
 import type { Network } from '../../src/network/graph.ts'
-import { fieldSize, type ReceptiveField, receptiveFields } from '../../src/network/receptive-field.ts'
+import { type ReceptiveField, receptiveFields } from '../../src/network/receptive-field.ts'
 import { load } from '../../src/network/store.ts'
 import { random } from '../contract/random.ts'
 import { tinyNetwork } from '../contract/tiny-network.ts'
@@ -50,7 +50,10 @@ for (const [network, tries] of networks) {
 
 test('the sizes that papers give', () => {
   const fields = receptiveFields(minivgg)
-  const size = (layer: string) => fieldSize(fields.get(minivgg.layers.get(layer)?.tensor ?? '') as ReceptiveField)
+  const size = (layer: string) => {
+    const { first, last } = fields.get(minivgg.layers.get(layer)?.tensor ?? '') as ReceptiveField
+    return [last[0] - first[0] + 1, last[1] - first[1] + 1]
+  }
   // Those of VGG16, in Araujo, Norris and Sim's table: 212 after its last pool, of which minivgg lacks one.
   assert.deepEqual(size('block5_conv3'), [196, 196])
   assert.deepEqual(size('block1_conv1'), [3, 3])
