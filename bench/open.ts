@@ -91,7 +91,7 @@ function writeOnnx(path: string): void {
   const builder = createBuilder()
   let x = builder.input('images')
   for (const { shape, data } of kernels()) x = builder.node('Conv', [x, builder.floats(data, [...shape, 1, 1])])
-  writeFileSync(path, builder.model({ output: x }))
+  writeFileSync(path, builder.build({ output: x }).model)
 }
 
 /** In the layout of Keras applications: kernels are [height, width, in, out]. */

@@ -14,6 +14,7 @@ const SHAPES: readonly (readonly [inputs: number, outputs: number, group: number
   [4, 12, 2],
   [6, 10, 2],
   [8, 21, 1],
+  [256, 256, 1],
 ]
 
 export function channelContract(open: () => Promise<Engine>, oracle: () => Promise<Engine>): void {
@@ -22,7 +23,7 @@ export function channelContract(open: () => Promise<Engine>, oracle: () => Promi
       const widen = conv('wide', 'range', 3, inputs, 1)
       const nodes = [inputRange('range', 'images'), widen, conv('narrow', 'wide', inputs, outputs, group)]
       const network = makeNetwork('channels', nodes)
-      const images = randomImages(81, 2, 9, 11)
+      const images = randomImages(81, 3, 9, 11)
       const one = await (await open()).open(network)
       const other = await (await oracle()).open(network)
       const [found] = await one.activations(images, ['narrow'])

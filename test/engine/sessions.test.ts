@@ -9,8 +9,7 @@ function model() {
   const make = () => {
     compiled++
     const builder = createBuilder()
-    const model = builder.model({ output: builder.node('Relu', [builder.input('images')]) })
-    return { model, sizes: builder.feeds }
+    return builder.build({ output: builder.node('Relu', [builder.input('images')]) })
   }
   return { make, compiled: () => compiled }
 }

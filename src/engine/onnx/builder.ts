@@ -14,22 +14,41 @@ import { type Abilities, EVERYTHING } from './provider.ts'
 /** An integer, several, a text, or a float marked as one (ONNX tells 1 from 1.0). */
 export type Attribute = number | readonly number[] | string | { readonly float: number }
 
-/** Whole numbers that are known once the pictures are, from the shapes of the graph's tensors. */
-export type Sizes = (shapeOf: (tensor: string) => Shape) => readonly number[]
+/** The shape of a tensor of the graph, known once the pictures are. */
+export type ShapeOf = (tensor: string) => Shape
+
+/** What a model wants with every run besides its pictures: whole numbers that follow from their shape. */
+export type Feed = (shapeOf: ShapeOf) => BigInt64Array | Int32Array
+
+export interface Compiled {
+  readonly model: Uint8Array
+  /** By the input's name. */
+  readonly feeds: ReadonlyMap<string, Feed>
+  /** What a session of the model holds: its constants, and what it computes from them once. */
+  readonly bytes: number
+}
+
+/** What a model is built for. */
+export interface Target {
+  /** What its execution provider has. */
+  readonly has: Abilities
+  /** Outputs of the convolutions that are to be computed in Winograd's form. */
+  readonly winograd: readonly string[]
+}
 
 export type GraphBuilder = ReturnType<typeof createBuilder>
 
 const OPSET = 18
 const IR_VERSION = 9
 
-/** @param has What the execution provider has that the model will run on. */
-export function createBuilder(has: Abilities = EVERYTHING) {
+export function createBuilder({ has, winograd }: Target = { has: EVERYTHING, winograd: [] }) {
   const nodes: NodeProto[] = []
   const initializers: TensorProto[] = []
   const constants = new Map<string, string>()
   const inputs: ValueInfoProto[] = []
   const ranks: ValueInfoProto[] = []
-  const sizes = new Map<string, Sizes>()
+  const feeds = new Map<string, Feed>()
+  let kept = 0
   let count = 0
   const fresh = () => `t${count++}`
 
@@ -37,6 +56,13 @@ export function createBuilder(has: Abilities = EVERYTHING) {
     const name = fresh()
     const rawData = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
     initializers.push({ name, dataType, dims: [...dims], rawData })
+    return name
+  }
+
+  const feed = (elemType: number, dim: { dimValue?: number }, of: Feed): string => {
+    const name = `feed${feeds.size}`
+    inputs.push({ name, type: { tensorType: { elemType, shape: { dim: [dim] } } } })
+    feeds.set(name, of)
     return name
   }
 
@@ -49,8 +75,7 @@ export function createBuilder(has: Abilities = EVERYTHING) {
 
   return {
     has,
-    /** The int64 inputs of `sizes`, by name: what to feed them. */
-    feeds: sizes as ReadonlyMap<string, Sizes>,
+    winograd,
     /** A float32 input of four free dimensions. */
     input(name: string): string {
       inputs.push(floats(name, 4))
@@ -60,12 +85,14 @@ export function createBuilder(has: Abilities = EVERYTHING) {
      * `length` int64 numbers, fed with every run: no execution provider but the CPU's computes with them, and they are
      * all that a model would need it for.
      */
-    sizes(length: number, of: Sizes): string {
-      const name = `sizes${sizes.size}`
-      const dim = [{ dimValue: length }]
-      inputs.push({ name, type: { tensorType: { elemType: DataType.int64, shape: { dim } } } })
-      sizes.set(name, of)
-      return name
+    sizes(length: number, of: (shapeOf: ShapeOf) => readonly number[]): string {
+      return feed(DataType.int64, { dimValue: length }, (shapeOf) => BigInt64Array.from(of(shapeOf), BigInt))
+    },
+    /** Any number of int32 indices, fed with every run. */
+    indices: (of: (shapeOf: ShapeOf) => Int32Array) => feed(DataType.int32, {}, of),
+    /** Tells of `bytes` that a session computes from constants once and keeps. */
+    keeps(bytes: number): void {
+      kept += bytes
     },
     /** `shape` is an int64 tensor of `rank` numbers. */
     reshape(x: string, shape: string, rank: number): string {
@@ -96,11 +123,11 @@ export function createBuilder(has: Abilities = EVERYTHING) {
       return output
     },
 
-    /** The model's bytes; its outputs are the tensors of `outputs` under the given names. */
-    model(outputs: Readonly<Record<string, string>>): Uint8Array {
+    /** The model, whose outputs are the tensors of `outputs` under the given names. */
+    build(outputs: Readonly<Record<string, string>>): Compiled {
       for (const [name, tensor] of Object.entries(outputs))
         nodes.push({ opType: 'Identity', input: [tensor], output: [name] })
-      return encodeModel({
+      const model = encodeModel({
         irVersion: IR_VERSION,
         producerName: 'dreambot',
         opsetImport: [{ version: OPSET }],
@@ -113,6 +140,7 @@ export function createBuilder(has: Abilities = EVERYTHING) {
           output: Object.keys(outputs).map((name) => ({ name, type: { tensorType: { elemType: DataType.float } } })),
         },
       })
+      return { model, feeds, bytes: model.length + kept }
     },
   }
 }

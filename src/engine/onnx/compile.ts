@@ -2,23 +2,16 @@
 import type { Graph, Node } from '../../network/graph.ts'
 import { channelCounts } from '../../network/layers.ts'
 import { needed } from '../../network/shapes.ts'
-import { createBuilder, type GraphBuilder, type Sizes } from './builder.ts'
+import { type Compiled, createBuilder, type GraphBuilder, type Target } from './builder.ts'
 import { operations } from './operations/index.ts'
 import type { Emit, Emitted } from './operations/operation.ts'
-import type { Abilities } from './provider.ts'
-
-export interface Compiled {
-  readonly model: Uint8Array
-  /** What the model's other inputs want, by name: int64 numbers that depend on the pictures' shape. */
-  readonly sizes: ReadonlyMap<string, Sizes>
-}
 
 /** Inputs: `images` [n, 3, h, w]. Outputs: `maps0`, `maps1`, ... one for each of `tensors`, [n, c, h, w]. */
-export function compileForward(graph: Graph, tensors: readonly string[], has: Abilities): Compiled {
-  const builder = createBuilder(has)
+export function compileForward(graph: Graph, tensors: readonly string[], target: Target): Compiled {
+  const builder = createBuilder(target)
   const { values } = emitForward(builder, graph, tensors)
   const outputs = Object.fromEntries(tensors.map((tensor, i) => [`maps${i}`, values.get(tensor) ?? '']))
-  return { model: builder.model(outputs), sizes: builder.feeds }
+  return builder.build(outputs)
 }
 
 /**
@@ -26,8 +19,8 @@ export function compileForward(graph: Graph, tensors: readonly string[], has: Ab
  * that broadcast to the tensor. Outputs: `score` [n], the sum of linear * A + 0.5 * quadratic * A^2 over all taps,
  * channels and positions; `gradient` [n, 3, h, w], d score / d images.
  */
-export function compileGradient(graph: Graph, taps: readonly string[], has: Abilities): Compiled {
-  const builder = createBuilder(has)
+export function compileGradient(graph: Graph, taps: readonly string[], target: Target): Compiled {
+  const builder = createBuilder(target)
   const { values, emitted } = emitForward(builder, graph, taps)
   const gradients = new Map<string, string>()
   const accumulate = (tensor: string, gradient: string) => {
@@ -51,7 +44,7 @@ export function compileGradient(graph: Graph, taps: readonly string[], has: Abil
     })
   }
   const score = scores.reduce((sum, term) => builder.node('Add', [sum, term]))
-  return { model: builder.model({ score, gradient: gradients.get(graph.input) ?? '' }), sizes: builder.feeds }
+  return builder.build({ score, gradient: gradients.get(graph.input) ?? '' })
 }
 
 interface EmittedNode extends Emitted {

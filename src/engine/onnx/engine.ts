@@ -1,12 +1,14 @@
 /** The compute engine on ONNX Runtime: forward and backward pass compiled into one session per (network, taps). */
 import * as ort from 'onnxruntime-node'
-import type { Network } from '../../network/graph.ts'
+import type { Graph, Network } from '../../network/graph.ts'
 import { inferShapes, needed, type Shape } from '../../network/shapes.ts'
 import { DeviceFailed } from '../device-failed.ts'
 import type { Engine, Maps, OpenNetwork } from '../engine.ts'
 import { checkObjective, coefficients, findLayer } from '../objective.ts'
 import { OutOfMemory, tellingMemory } from '../out-of-memory.ts'
-import { type Compiled, compileForward, compileGradient } from './compile.ts'
+import type { Feed } from './builder.ts'
+import { compileForward, compileGradient } from './compile.ts'
+import { winogradOutputs } from './operations/winograd.ts'
 import { plan } from './plan.ts'
 import { abilities } from './provider.ts'
 import { createSessions, type SessionOptions } from './sessions.ts'
@@ -26,11 +28,14 @@ function openNetwork(network: Network, options: SessionOptions): OpenNetwork {
   const { provider = 'cpu' } = options
   const has = abilities(provider)
 
-  async function run(key: string, compile: () => Compiled, feeds: Tensors, shapes: ReadonlyMap<string, Shape>) {
+  /** Runs `model` on pictures for which its tensors have `shapes`. */
+  async function run({ key, graph, tensors, compile }: Model, inputs: Tensors, shapes: Shapes) {
+    const winograd = has.winograd ? winogradOutputs(needed(graph, tensors), shapes) : []
+    const open = () => compile(graph, tensors, { has, winograd })
     try {
       return await tellingMemory(async () => {
-        const { session, sizes } = await sessions.get(key, compile, bytesOf(shapes))
-        return session.run({ ...feeds, ...sizeFeeds(sizes, shapes) })
+        const { session, feeds } = await sessions.get(JSON.stringify([key, winograd]), open, bytesOf(shapes))
+        return session.run({ ...inputs, ...following(shapes, feeds) })
       })
     } catch (error) {
       // What the sessions hold would be in the way of a smaller run too.
@@ -45,9 +50,8 @@ function openNetwork(network: Network, options: SessionOptions): OpenNetwork {
       const tensors = layers.map((layer) => findLayer(network, layer).tensor)
       const shapes = inferShapes({ input: network.input, nodes: needed(network, tensors) }, images.shape)
       const distinct = [...new Set(tensors)]
-      const key = JSON.stringify(['forward', ...distinct])
-      const compile = () => compileForward(network, distinct, has)
-      const outputs = await run(key, compile, { images: toTensor(images) }, shapes)
+      const model = { key: ['forward', ...distinct], graph: network, tensors: distinct, compile: compileForward }
+      const outputs = await run(model, { images: toTensor(images) }, shapes)
       return tensors.map((tensor) => toMaps(outputs[`maps${distinct.indexOf(tensor)}`]))
     },
 
@@ -56,15 +60,15 @@ function openNetwork(network: Network, options: SessionOptions): OpenNetwork {
       const { key, graph, taps } = plan(network, objective)
       const read = taps.flatMap(({ tensor, whole }) => [tensor, whole])
       const shapes = inferShapes({ input: graph.input, nodes: needed(graph, read) }, images.shape)
-      const feeds: Tensors = { images: toTensor(images) }
+      const inputs: Tensors = { images: toTensor(images) }
       taps.forEach(({ tap, whole, channels }, i) => {
         const { linear, quadratic } = coefficients(tap, shapes.get(whole) as Shape, channels)
-        feeds[`linear${i}`] = toTensor(linear)
-        feeds[`quadratic${i}`] = toTensor(quadratic)
+        inputs[`linear${i}`] = toTensor(linear)
+        inputs[`quadratic${i}`] = toTensor(quadratic)
       })
       const tensors = taps.map(({ tensor }) => tensor)
-      const compile = () => compileGradient(graph, tensors, has)
-      const { score, gradient } = await run(`gradient ${key}`, compile, feeds, shapes)
+      const model = { key: ['gradient', key], graph, tensors, compile: compileGradient }
+      const { score, gradient } = await run(model, inputs, shapes)
       return { score: (score as ort.Tensor).data as Float32Array, gradient: toMaps(gradient) }
     },
 
@@ -72,18 +76,28 @@ function openNetwork(network: Network, options: SessionOptions): OpenNetwork {
   }
 }
 
+interface Model {
+  /** Equal for equal models. */
+  readonly key: readonly string[]
+  readonly graph: Graph
+  readonly tensors: readonly string[]
+  readonly compile: typeof compileForward
+}
+
+/** By tensor. */
+type Shapes = ReadonlyMap<string, Shape>
+
 /** Of all tensors together, in float32. The backward pass takes the place of what the forward pass no longer needs. */
-function bytesOf(shapes: ReadonlyMap<string, Shape>): number {
+function bytesOf(shapes: Shapes): number {
   return [...shapes.values()].reduce((sum, shape) => sum + 4 * shape.reduce((size, n) => size * n, 1), 0)
 }
 
 type Tensors = Record<string, ort.Tensor>
 
 /** What a model wants to know of the pictures' shape. */
-function sizeFeeds(sizes: Compiled['sizes'], shapes: ReadonlyMap<string, Shape>): Tensors {
+function following(shapes: Shapes, feeds: ReadonlyMap<string, Feed>): Tensors {
   const shapeOf = (tensor: string) => shapes.get(tensor) as Shape
-  const feed = (numbers: readonly number[]) => new ort.Tensor('int64', BigInt64Array.from(numbers, BigInt))
-  return Object.fromEntries([...sizes].map(([name, of]) => [name, feed(of(shapeOf))]))
+  return Object.fromEntries([...feeds].map(([name, of]) => [name, new ort.Tensor(of(shapeOf))]))
 }
 
 function toTensor({ data, shape }: Maps): ort.Tensor {

@@ -10,16 +10,18 @@ export interface Abilities {
   readonly anyChannels: boolean
   /** How many filters of a convolution are computed at once: fewer take as long. */
   readonly block: number
+  /** Large 3x3 convolutions are slower than the products of matrices that can take their place. */
+  readonly winograd: boolean
 }
 
 /** 16 float32 numbers are a vector of AVX-512, and two of AVX2. */
-export const EVERYTHING: Abilities = { indices: true, anyChannels: true, block: 16 }
+export const EVERYTHING: Abilities = { indices: true, anyChannels: true, block: 16, winograd: true }
 
 /** CUDA has indices too, but scatters with atomic additions, in any order: a render would not repeat itself. */
 const PROVIDERS: Readonly<Record<ProviderName, Abilities>> = {
   cpu: EVERYTHING,
-  cuda: { indices: false, anyChannels: true, block: 1 },
-  webgpu: { indices: false, anyChannels: false, block: 1 },
+  cuda: { indices: false, anyChannels: true, block: 1, winograd: false },
+  webgpu: { indices: false, anyChannels: false, block: 1, winograd: false },
 }
 
 export function abilities(provider: ProviderName): Abilities {

@@ -2,7 +2,7 @@
 
 import * as ort from 'onnxruntime-node'
 import { availableCores } from '../../cores.ts'
-import type { Compiled } from './compile.ts'
+import type { Compiled } from './builder.ts'
 import type { ProviderName } from './provider.ts'
 
 export interface SessionOptions {
@@ -25,7 +25,7 @@ export interface Sessions {
 }
 
 /** A session, and what to feed it besides its pictures. */
-export interface Session extends Pick<Compiled, 'sizes'> {
+export interface Session extends Pick<Compiled, 'feeds'> {
   readonly session: ort.InferenceSession
 }
 
@@ -34,7 +34,7 @@ export function createSessions(options: SessionOptions = {}): Sessions {
   // Cards would round the factors of float32 products to 10 bits. The runtime has no option for it here.
   if (provider === 'cuda') process.env.NVIDIA_TF32_OVERRIDE = '0'
   let closed = false
-  const kept = new Map<string, Session & { modelBytes: number; bytes: number }>()
+  const kept = new Map<string, Session & { least: number; bytes: number }>()
 
   /** Lets the least recently used go until what is left has room; the last one stays. */
   const evict = async (limit: number, least: number) => {
@@ -47,7 +47,7 @@ export function createSessions(options: SessionOptions = {}): Sessions {
     }
   }
 
-  const create = async ({ model, sizes }: Compiled) => {
+  const create = async ({ model, feeds, bytes }: Compiled) => {
     const session = await ort.InferenceSession.create(model, {
       executionProviders: [provider === 'cuda' ? { name: provider, deviceId: device } : provider],
       intraOpNumThreads: threads,
@@ -56,7 +56,7 @@ export function createSessions(options: SessionOptions = {}): Sessions {
       // What a GPU lacks must be written in other terms, and not go back and forth between it and the processor.
       extra: { session: { set_denormal_as_zero: '1', disable_cpu_ep_fallback: provider === 'cpu' ? '0' : '1' } },
     })
-    return { session, sizes, modelBytes: model.length, bytes: model.length }
+    return { session, feeds, least: bytes, bytes }
   }
 
   return {
@@ -64,7 +64,7 @@ export function createSessions(options: SessionOptions = {}): Sessions {
       if (closed) throw new Error('the network is closed')
       const entry = kept.get(key) ?? (await create(compile()))
       // A session keeps the memory of its largest run.
-      entry.bytes = Math.max(entry.bytes, entry.modelBytes + runBytes)
+      entry.bytes = Math.max(entry.bytes, entry.least + runBytes)
       // The order of insertion is the order of last use.
       kept.delete(key)
       kept.set(key, entry)

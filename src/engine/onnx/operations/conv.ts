@@ -3,10 +3,14 @@ import type { Conv, Node } from '../../../network/graph.ts'
 import type { GraphBuilder } from '../builder.ts'
 import { convolution } from './convolution.ts'
 import type { Emit } from './operation.ts'
+import { winograd } from './winograd.ts'
 
 export const conv: Emit<Conv> = (builder, node, [x = '']) => {
   const { weight, bias, strides, pads, dilations, group } = node
-  const output = convolution(builder, x, { ...weight, bias }, { strides, pads, dilations, group })
+  const kernel = { ...weight, bias }
+  const output = builder.winograd.includes(node.output)
+    ? winograd(builder, x, kernel, pads, (shapeOf) => shapeOf(node.inputs[0] ?? ''))
+    : convolution(builder, x, kernel, { strides, pads, dilations, group })
   return { output, backward: (gradient) => [convBackward(builder, node, node, gradient)] }
 }
 
@@ -27,6 +31,8 @@ export function convBackward(builder: GraphBuilder, node: Window, place: Node, g
   const [vertical, horizontal] = axes
   const weight = phaseKernels(node, vertical, horizontal)
   const pads = [vertical.before, horizontal.before, vertical.after, horizontal.after] as const
+  if (builder.winograd.includes(place.output))
+    return winograd(builder, gradient, weight, pads, (shapeOf) => shapeOf(place.output))
   const attributes = { group: node.group, dilations: [vertical.step, horizontal.step] }
   // ONNX convolutions take no negative pads, Pad does: it crops.
   const output = pads.every((pad) => pad >= 0)

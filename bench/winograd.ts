@@ -1,0 +1,130 @@
+/**
+ * What Winograd's form of large 3x3 convolutions gains on the processor, and what it costs in rounding.
+ *
+ *     npm run bench:winograd -- [ROUNDS]
+ *
+ * VGG16's gradient with all convolutions direct, with all large ones in Winograd's form, and with those that the engine
+ * chooses for the picture's size. VGG16 has random weights. Rounding is that of one window and its 16 results for each of
+ * the sets of points.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import * as ort from 'onnxruntime-node'
+import { compileGradient } from '../src/engine/onnx/compile.ts'
+import { POINTS, SIDE, TAPS, transforms, WINDOW } from '../src/engine/onnx/operations/toom-cook.ts'
+import { winogradOutputs } from '../src/engine/onnx/operations/winograd.ts'
+import { abilities } from '../src/engine/onnx/provider.ts'
+import { createSessions } from '../src/engine/onnx/sessions.ts'
+import { inferShapes, needed, type Shape } from '../src/network/shapes.ts'
+import { createRandom } from '../src/vis/random.ts'
+import { randomVgg16 } from './networks.ts'
+import { machine, median, milliseconds, table } from './table.ts'
+
+const ROUNDS = Number(process.argv[2] ?? 9)
+const SIZES = [64, 96, 128, 160, 224, 320, 512]
+const LAYER = 'block5_conv3'
+const random = createRandom(1)
+
+const network = randomVgg16()
+const tensor = network.layers.get(LAYER)?.tensor ?? ''
+const nodes = needed(network, [tensor])
+
+console.log(`${machine()}; medians of ${ROUNDS} rounds in turns\n`)
+const rows = [
+  ['vgg16 block5_conv3 at', 'direct', 'all large', 'chosen', 'how many', 'direct / chosen', 'opens in', 'opened in'],
+]
+for (const size of SIZES) rows.push(await compare(size))
+console.log(table(rows))
+console.log('\nopens, opened: until the first gradient, direct and chosen\n')
+console.log(table([['points, and infinity', 'relative rounding error'], ...rounding()]))
+
+async function compare(size: number): Promise<string[]> {
+  const shapes = inferShapes({ input: network.input, nodes }, [1, 3, size, size])
+  const many = inferShapes({ input: network.input, nodes }, [1, 3, 4096, 4096])
+  const chosen = winogradOutputs(nodes, shapes)
+  const [direct, all, own] = [
+    await open([], size, shapes),
+    await open(winogradOutputs(nodes, many), size, shapes),
+    await open(chosen, size, shapes),
+  ]
+  for (let round = 0; round < ROUNDS; round++) for (const { time } of [direct, all, own]) await time()
+  for (const { close } of [direct, all, own]) await close()
+  const [a, b, c] = [direct, all, own].map(({ times }) => median(times))
+  const ratio = `${((a ?? 0) / (c ?? 0)).toFixed(2)}x`
+  const medians = [a, b, c].map((time) => milliseconds(time ?? Number.NaN))
+  return [`${size}`, ...medians, `${chosen.length}`, ratio, milliseconds(direct.first), milliseconds(own.first)]
+}
+
+/** The gradient of half the layer's mean square, with the convolutions of these outputs in Winograd's form. */
+async function open(winograd: readonly string[], size: number, shapes: ReadonlyMap<string, Shape>) {
+  const sessions = createSessions()
+  const compile = () => compileGradient(network, [tensor], { has: abilities('cpu'), winograd })
+  const data = Float32Array.from({ length: 3 * size * size }, () => 255 * random.uniform())
+  const number = (value: number) => new ort.Tensor('float32', [value], [1, 1, 1, 1])
+  const run = async () => {
+    const start = performance.now()
+    const { session, feeds } = await sessions.get('gradient', compile, 0)
+    const numbers = [...feeds].map(([name, feed]) => [name, new ort.Tensor(feed((of) => shapes.get(of) as Shape))])
+    const images = new ort.Tensor('float32', data, [1, 3, size, size])
+    await session.run({ images, linear0: number(0), quadratic0: number(1e-6), ...Object.fromEntries(numbers) })
+    return (performance.now() - start) / 1000
+  }
+  const first = await run()
+  const times: number[] = []
+  return {
+    first,
+    times,
+    /** The second of two in a row, when the other sessions' threads are at rest. */
+    async time() {
+      await sleep(200)
+      await run()
+      times.push(await run())
+    },
+    close: () => sessions.close(),
+  }
+}
+
+/** In float32, over many windows of 256 channels, against float64. */
+function rounding(): string[][] {
+  const sets = [POINTS, [0, 1, -1, 2, -2], [0, 1, -1, 0.5, -0.5], [0, 1, -1, 2, -0.5], [0, 0.5, -0.5, 1.5, -1.5]]
+  return sets.map((points) => {
+    const { numbers, taps, results } = transforms(points)
+    let [error, norm] = [0, 0]
+    for (let trial = 0; trial < 50; trial++) {
+      const products = new Float32Array(WINDOW ** 2)
+      const exact = new Float64Array(SIDE ** 2)
+      for (let channel = 0; channel < 256; channel++) {
+        const window = Float32Array.from({ length: WINDOW ** 2 }, () => random.uniform())
+        const kernel = Float32Array.from({ length: TAPS ** 2 }, () => random.normal())
+        const [x, u] = [times(numbers, window), times(taps, kernel)]
+        products.forEach((sum, i) => {
+          products[i] = sum + Math.fround((x[i] ?? 0) * (u[i] ?? 0))
+        })
+        exact.forEach((_, i) => {
+          const corner = Math.floor(i / SIDE) * WINDOW + (i % SIDE)
+          for (let tap = 0; tap < TAPS ** 2; tap++)
+            exact[i] =
+              (exact[i] ?? 0) +
+              (kernel[tap] ?? 0) * (window[corner + Math.floor(tap / TAPS) * WINDOW + (tap % TAPS)] ?? 0)
+        })
+      }
+      times(results, products).forEach((value, i) => {
+        error += (value - (exact[i] ?? 0)) ** 2
+        norm += (exact[i] ?? 0) ** 2
+      })
+    }
+    return [points.join(', '), Math.sqrt(error / norm).toExponential(1)]
+  })
+}
+
+/** A matrix times a column, in float32. */
+function times(
+  { shape: [rows, columns], data }: ReturnType<typeof transforms>['taps'],
+  column: Float32Array,
+): Float32Array {
+  return Float32Array.from({ length: rows }, (_, row) => {
+    let sum = 0
+    for (let i = 0; i < columns; i++)
+      sum = Math.fround(sum + Math.fround((data[row * columns + i] ?? 0) * (column[i] ?? 0)))
+    return sum
+  })
+}

@@ -1,0 +1,140 @@
+/**
+ * 3x3 convolutions of many filters in Winograd's form: a quarter of the products, as matrix multiplications that run at
+ * nearly the processor's full rate, for some work before and after.
+ *
+ * Windows of 6x6 numbers that overlap by two are gathered, transformed, multiplied by the filters' transforms (36 products
+ * of matrices, one for each place in the window), transformed back to 4x4 results each, and put in order again. All of it
+ * with the channels last, so that a position is one piece of memory; the runtime itself takes away the transpositions
+ * between one such convolution and the next.
+ */
+import type { Conv, Node } from '../../../network/graph.ts'
+import type { Shape } from '../../../network/shapes.ts'
+import type { GraphBuilder, ShapeOf } from '../builder.ts'
+import type { Kernel } from './convolution.ts'
+import { SIDE, TAPS, transforms, WINDOW } from './toom-cook.ts'
+
+/** The outputs of those `nodes` for which it pays, there and back, where tensors have `shapes`. */
+export function winogradOutputs(nodes: readonly Node[], shapes: ReadonlyMap<string, Shape>): string[] {
+  return nodes.filter((node) => node.op === 'conv' && pays(node, shapes.get(node.output))).map(({ output }) => output)
+}
+
+/** Below these, what it takes before and after outweighs the products that it saves. Measured: bench/results. */
+const LEAST_FILTERS = 256 * 256
+const LEAST_WINDOWS = 24
+
+function pays({ weight, strides, dilations, group }: Conv, [n, , height, width]: Shape = [0, 0, 0, 0]): boolean {
+  const [out = 0, inputs = 0, ...taps] = weight.shape
+  const plain = taps.every((size) => size === TAPS) && [...strides, ...dilations, group].every((one) => one === 1)
+  return (
+    plain && out * inputs >= LEAST_FILTERS && n * Math.ceil(height / SIDE) * Math.ceil(width / SIDE) >= LEAST_WINDOWS
+  )
+}
+
+/**
+ * The convolution of `x` [n, in, h, w], whose shape `sizeOf` tells, with a kernel [out, in, 3, 3], in steps of 1. `pads`
+ * [top, left, bottom, right] may be negative.
+ */
+export function winograd(
+  builder: GraphBuilder,
+  x: string,
+  kernel: Kernel,
+  pads: readonly number[],
+  sizeOf: (shapeOf: ShapeOf) => Shape,
+): string {
+  const [out = 0, inputs = 0] = kernel.shape
+  const { numbers, results } = transforms()
+  const windowsOf = (shapeOf: ShapeOf) => windows(sizeOf(shapeOf), pads)
+
+  const last = builder.node('Transpose', [x], { perm: [0, 2, 3, 1] })
+  const positions = builder.reshape(last, builder.ints(-1, inputs), 2)
+  // What lies outside of a picture is the position after its last.
+  const outside = builder.floats(new Float32Array(inputs), [1, inputs])
+  const padded = builder.node('Concat', [positions, outside], { axis: 0 })
+  const gathered = builder.node('Gather', [padded, builder.indices((shapeOf) => windowsOf(shapeOf).from())], {
+    axis: 0,
+  })
+  const transformed = times(numbers.data, numbers.shape, gathered, inputs)
+
+  const places = builder.nodes('Split', [transformed, ones(builder)], WINDOW ** 2, { axis: 0 })
+  const filters = transformedFilters(builder, kernel)
+  const products = places.map((place, i) => builder.node('MatMul', [place, filters[i] ?? '']))
+  const together = builder.node('Concat', products, { axis: 0 })
+
+  const restored = builder.reshape(times(results.data, results.shape, together, out), builder.ints(-1, out), 2)
+  const biased = kernel.bias ? builder.node('Add', [restored, builder.floats(kernel.bias, [out])]) : restored
+  const ordered = builder.node('Gather', [biased, builder.indices((shapeOf) => windowsOf(shapeOf).to())], { axis: 0 })
+  const shape = builder.sizes(4, (shapeOf) => [...windowsOf(shapeOf).shape, out])
+  return builder.node('Transpose', [builder.reshape(ordered, shape, 4)], { perm: [0, 3, 1, 2] })
+
+  /** The matrix times a tensor of as many parts as it has columns: [rows, windows, channels]. */
+  function times(matrix: Float32Array, [rows, columns]: readonly [number, number], tensor: string, channels: number) {
+    const parts = builder.reshape(tensor, builder.ints(columns, -1), 2)
+    const product = builder.node('MatMul', [builder.floats(matrix, [rows, columns]), parts])
+    return builder.reshape(product, builder.ints(rows, -1, channels), 3)
+  }
+}
+
+/** A matrix [in, out] for each place in the window. The runtime computes them once, from the kernel, when it opens the model. */
+function transformedFilters(builder: GraphBuilder, { shape: [out = 0, inputs = 0], data }: Kernel): string[] {
+  const places = WINDOW ** 2
+  const byTap = new Float32Array(data.length)
+  for (let filter = 0; filter < out; filter++)
+    for (let channel = 0; channel < inputs; channel++)
+      for (let tap = 0; tap < TAPS ** 2; tap++)
+        byTap[(tap * inputs + channel) * out + filter] = data[(filter * inputs + channel) * TAPS ** 2 + tap] ?? 0
+  const { taps } = transforms()
+  const matrices = builder.node('MatMul', [
+    builder.floats(taps.data, taps.shape),
+    builder.floats(byTap, [TAPS ** 2, inputs * out]),
+  ])
+  builder.keeps(4 * places * inputs * out)
+  const split = builder.ints(...Array<number>(places).fill(inputs))
+  return builder.nodes('Split', [builder.node('Reshape', [matrices, builder.ints(-1, out)]), split], places, {
+    axis: 0,
+  })
+}
+
+function ones(builder: GraphBuilder): string {
+  return builder.ints(...Array<number>(WINDOW ** 2).fill(1))
+}
+
+/** Where the numbers of all windows come from, and their results go to. */
+function windows([n, , height, width]: Shape, [top = 0, left = 0, bottom = 0, right = 0]: readonly number[]) {
+  const shape = [n, height + top + bottom - TAPS + 1, width + left + right - TAPS + 1] as const
+  const [, rows, columns] = shape
+  const [down, across] = [Math.ceil(rows / SIDE), Math.ceil(columns / SIDE)]
+  return {
+    /** Of the results. */
+    shape,
+    /** For each place in a window, each picture and each window: its position among [n, height, width], or the one after. */
+    from(): Int32Array {
+      const indices = new Int32Array(WINDOW ** 2 * n * down * across)
+      let i = 0
+      for (let place = 0; place < WINDOW ** 2; place++)
+        for (let picture = 0; picture < n; picture++)
+          for (let row = 0; row < down; row++) {
+            const y = row * SIDE + Math.floor(place / WINDOW) - top
+            for (let column = 0; column < across; column++) {
+              const x = column * SIDE + (place % WINDOW) - left
+              const inside = y >= 0 && y < height && x >= 0 && x < width
+              indices[i++] = inside ? (picture * height + y) * width + x : n * height * width
+            }
+          }
+      return indices
+    },
+    /** For each result in scan order: its position among [4x4 places, n, windows]. */
+    to(): Int32Array {
+      const indices = new Int32Array(n * rows * columns)
+      let i = 0
+      for (let picture = 0; picture < n; picture++)
+        for (let y = 0; y < rows; y++) {
+          const row = (picture * down + Math.floor(y / SIDE)) * across
+          for (let x = 0; x < columns; x++) {
+            const place = (y % SIDE) * SIDE + (x % SIDE)
+            indices[i++] = place * n * down * across + row + Math.floor(x / SIDE)
+          }
+        }
+      return indices
+    },
+  }
+}
