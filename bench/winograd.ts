@@ -8,11 +8,11 @@
  * the sets of points.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import * as ort from 'onnxruntime-node'
 import { compileGradient } from '../src/engine/onnx/compile.ts'
 import { POINTS, SIDE, TAPS, transforms, WINDOW } from '../src/engine/onnx/operations/toom-cook.ts'
 import { winogradOutputs } from '../src/engine/onnx/operations/winograd.ts'
 import { abilities } from '../src/engine/onnx/provider.ts'
+import * as ort from '../src/engine/onnx/runtime.ts'
 import { createSessions } from '../src/engine/onnx/sessions.ts'
 import { inferShapes, needed, type Shape } from '../src/network/shapes.ts'
 import { createRandom } from '../src/vis/random.ts'

@@ -1,8 +1,8 @@
 /** What an ONNX file itself says that its tensors are: the file run as it is, without this project's graph in between. */
 import assert from 'node:assert/strict'
-import * as ort from 'onnxruntime-node'
 import type { Images, Maps } from '../../src/engine/engine.ts'
 import { createOnnxEngine } from '../../src/engine/onnx/engine.ts'
+import * as ort from '../../src/engine/onnx/runtime.ts'
 import type { Network } from '../../src/network/graph.ts'
 import type { InputRange } from '../../src/network/input.ts'
 import { assertWithin, relativeErrors } from '../contract/compare.ts'

@@ -1,5 +1,5 @@
 /** The compute engine on ONNX Runtime: forward and backward pass compiled into one session per (network, taps). */
-import * as ort from 'onnxruntime-node'
+
 import type { Graph, Network } from '../../network/graph.ts'
 import { inferShapes, needed, type Shape } from '../../network/shapes.ts'
 import { DeviceFailed } from '../device-failed.ts'
@@ -11,6 +11,7 @@ import { compileForward, compileGradient } from './compile.ts'
 import { winogradOutputs } from './operations/winograd.ts'
 import { plan } from './plan.ts'
 import { abilities } from './provider.ts'
+import * as ort from './runtime.ts'
 import { createSessions, type SessionOptions } from './sessions.ts'
 
 /** Named `onnx-cpu`, `onnx-cuda` or `onnx-webgpu` after its execution provider. */

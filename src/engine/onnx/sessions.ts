@@ -1,9 +1,9 @@
 /** ONNX Runtime sessions, compiled when first asked for and kept while they fit. */
 
-import * as ort from 'onnxruntime-node'
 import { availableCores } from '../../cores.ts'
 import type { Compiled } from './builder.ts'
 import type { ProviderName } from './provider.ts'
+import * as ort from './runtime.ts'
 
 export interface SessionOptions {
   /** ONNX Runtime's execution provider. Default `cpu`. */
