@@ -1,4 +1,4 @@
-/** Convolutions of numbers of channels that a runtime's vectors don't divide, there and back. */
+/** Convolutions of numbers of channels that a runtime's vectors don't divide, of many, and of single ones, there and back. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Engine, Maps } from '../../src/engine/engine.ts'
@@ -19,23 +19,46 @@ const SHAPES: readonly (readonly [inputs: number, outputs: number, group: number
 
 export function channelContract(open: () => Promise<Engine>, oracle: () => Promise<Engine>): void {
   for (const [inputs, outputs, group] of SHAPES) {
-    test(`a convolution from ${inputs} channels to ${outputs}, in groups: ${group}`, async () => {
-      const widen = conv('wide', 'range', 3, inputs, 1)
-      const nodes = [inputRange('range', 'images'), widen, conv('narrow', 'wide', inputs, outputs, group)]
-      const network = makeNetwork('channels', nodes)
-      const images = randomImages(81, 3, 9, 11)
-      const one = await (await open()).open(network)
-      const other = await (await oracle()).open(network)
-      const [found] = await one.activations(images, ['narrow'])
-      const [wanted] = await other.activations(images, ['narrow'])
-      assertWithin(relativeErrors(found as Maps, wanted as Maps), 1e-5)
-      const linear = randomMaps(82, [1, outputs, 1, 1])
-      const objective = [{ layer: 'narrow', linear }]
-      assertAgree(await one.gradient(images, objective), await other.gradient(images, objective), 1e-5)
-      assert.equal(found?.shape[1], outputs)
-      await one.close()
-      await other.close()
+    test(`a convolution from ${inputs} channels to ${outputs}, in groups: ${group}`, () => {
+      const wide = conv('wide', 'range', 3, inputs, 1)
+      return check([inputRange('range', 'images'), wide, conv('last', 'wide', inputs, outputs, group)])
     })
+  }
+
+  const SINGLE: Readonly<Record<string, { sources: number[]; of: Partial<Conv> }>> = {
+    'in another order': { sources: [2, 0, 1], of: {} },
+    'in steps': { sources: [0, 1, 2], of: { strides: [2, 2] } },
+    'and around them': { sources: [1, 2, 0], of: { pads: [1, 0, 0, 2] } },
+    'one of them twice, one never': { sources: [1, 1, 0, 1], of: {} },
+  }
+  for (const [what, { sources, of }] of Object.entries(SINGLE)) {
+    test(`a convolution of single channels, ${what}`, () => {
+      const shape = [sources.length, 3, 1, 1]
+      const data = Float32Array.from(sources.flatMap((source) => [0, 1, 2].map((c) => (c === source ? 1.5 : 0))))
+      const single = { ...conv('single', 'range', 3, sources.length, 1), weight: { shape, data } }
+      const pads = [0, 0, 0, 0] as const
+      return check([
+        inputRange('range', 'images'),
+        { ...single, pads, ...of },
+        conv('last', 'single', sources.length, 5, 1),
+      ])
+    })
+  }
+
+  async function check(nodes: readonly Conv[]): Promise<void> {
+    const network = makeNetwork('channels', [...nodes])
+    const images = randomImages(81, 4, 12, 11)
+    const one = await (await open()).open(network)
+    const other = await (await oracle()).open(network)
+    const [found] = await one.activations(images, ['last'])
+    const [wanted] = await other.activations(images, ['last'])
+    assertWithin(relativeErrors(found as Maps, wanted as Maps), 1e-5)
+    const outputs = nodes.at(-1)?.weight.shape[0] ?? 0
+    const objective = [{ layer: 'last', linear: randomMaps(82, [1, outputs, 1, 1]) }]
+    assertAgree(await one.gradient(images, objective), await other.gradient(images, objective), 1e-5)
+    assert.equal(found?.shape[1], outputs)
+    await one.close()
+    await other.close()
   }
 }
 

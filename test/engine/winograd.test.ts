@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Images, Maps } from '../../src/engine/engine.ts'
 import { createBuilder } from '../../src/engine/onnx/builder.ts'
 import { createOnnxEngine } from '../../src/engine/onnx/engine.ts'
-import { winograd, winogradOutputs } from '../../src/engine/onnx/operations/winograd.ts'
+import { suitsWinograd, winograd, winogradPays } from '../../src/engine/onnx/operations/winograd.ts'
 import * as ort from '../../src/engine/onnx/runtime.ts'
 import { createSessions } from '../../src/engine/onnx/sessions.ts'
 import type { Conv, Pads } from '../../src/network/graph.ts'
@@ -42,17 +42,24 @@ test("Winograd's form of a convolution of many filters rounds hardly more than t
   assert.ok(error < 2e-6, `${error}`)
 })
 
-test('it is for large 3x3 convolutions in steps of 1, on maps of many windows', () => {
-  const chosen = (size: number, options: Partial<Conv>, filters = 256, kernel = 3) => {
-    const node = conv('output', 'images', 256, filters, options, kernel)
-    return winogradOutputs([node], inferShapes(graphOf(node), [1, 256, size, size])).length > 0
-  }
-  assert.equal(chosen(20, {}), true)
-  assert.equal(chosen(8, {}), false, 'few windows')
-  assert.equal(chosen(20, {}, 64), false, 'few filters')
-  assert.equal(chosen(20, {}, 256, 5), false, 'a larger kernel')
-  assert.equal(chosen(40, { strides: [2, 2] }), false)
-  assert.equal(chosen(30, { dilations: [2, 2] }), false)
+test('it is for large 3x3 convolutions in steps of 1', () => {
+  const suits = (filters: number, kernel: number, options: Partial<Conv>) =>
+    suitsWinograd(conv('output', 'images', 256, filters, options, kernel))
+  assert.equal(suits(256, 3, {}), true)
+  assert.equal(suits(64, 3, {}), false, 'few filters')
+  assert.equal(suits(256, 5, {}), false)
+  assert.equal(suits(256, 3, { strides: [2, 2] }), false)
+  assert.equal(suits(256, 3, { dilations: [2, 2] }), false)
+})
+
+test('it is taken for pictures so large that it saves much, or for many of them', () => {
+  const deep = conv('output', 'images', 256, 256, { pads: [1, 1, 1, 1] })
+  const small = conv('output', 'images', 16, 16, { pads: [1, 1, 1, 1] })
+  const pays = (node: Conv, shape: Shape) => winogradPays([node], inferShapes(graphOf(node), shape))
+  assert.equal(pays(deep, [1, 256, 8, 8]), false)
+  assert.equal(pays(deep, [8, 256, 8, 8]), true)
+  assert.equal(pays(deep, [1, 256, 40, 40]), true)
+  assert.equal(pays(small, [1, 16, 400, 400]), false)
 })
 
 test('a gradient is the same for a picture alone, directly, and among others, in Winograd’s form', async () => {
@@ -65,8 +72,8 @@ test('a gradient is the same for a picture alone, directly, and among others, in
   ]
   const network = makeNetwork('deep', nodes)
   const images = randomImages(7, 4, 10, 11)
-  assert.deepEqual(winogradOutputs(nodes, inferShapes(network, images.shape)), ['deep'])
-  assert.deepEqual(winogradOutputs(nodes, inferShapes(network, oneImage(images, 0).shape)), [])
+  assert.ok(winogradPays(nodes, inferShapes(network, images.shape)))
+  assert.ok(!winogradPays(nodes, inferShapes(network, oneImage(images, 0).shape)))
 
   const engine = await createOnnxEngine().open(network)
   const objective = [{ layer: 'deep', quadratic: 1 }]

@@ -32,8 +32,8 @@ export interface Compiled {
 export interface Target {
   /** What its execution provider has. */
   readonly has: Abilities
-  /** Outputs of the convolutions that are to be computed in Winograd's form. */
-  readonly winograd: readonly string[]
+  /** Whether convolutions that suit Winograd's form are computed in it. */
+  readonly winograd: boolean
 }
 
 export type GraphBuilder = ReturnType<typeof createBuilder>
@@ -41,7 +41,7 @@ export type GraphBuilder = ReturnType<typeof createBuilder>
 const OPSET = 18
 const IR_VERSION = 9
 
-export function createBuilder({ has, winograd }: Target = { has: EVERYTHING, winograd: [] }) {
+export function createBuilder({ has, winograd }: Target = { has: EVERYTHING, winograd: false }) {
   const nodes: NodeProto[] = []
   const initializers: TensorProto[] = []
   const constants = new Map<string, string>()

@@ -8,7 +8,7 @@ import { checkObjective, coefficients, findLayer } from '../objective.ts'
 import { OutOfMemory, tellingMemory } from '../out-of-memory.ts'
 import type { Feed } from './builder.ts'
 import { compileForward, compileGradient } from './compile.ts'
-import { winogradOutputs } from './operations/winograd.ts'
+import { winogradPays } from './operations/winograd.ts'
 import { plan } from './plan.ts'
 import { abilities } from './provider.ts'
 import * as ort from './runtime.ts'
@@ -31,7 +31,7 @@ function openNetwork(network: Network, options: SessionOptions): OpenNetwork {
 
   /** Runs `model` on pictures for which its tensors have `shapes`. */
   async function run({ key, graph, tensors, compile }: Model, inputs: Tensors, shapes: Shapes) {
-    const winograd = has.winograd ? winogradOutputs(needed(graph, tensors), shapes) : []
+    const winograd = has.winograd && winogradPays(needed(graph, tensors), shapes)
     const open = () => compile(graph, tensors, { has, winograd })
     try {
       return await tellingMemory(async () => {

@@ -1,16 +1,17 @@
 /** Convolution. Its backward pass is a convolution too, also when it is strided. */
-import type { Conv, Node } from '../../../network/graph.ts'
+import type { Conv, Node, Pair } from '../../../network/graph.ts'
 import type { GraphBuilder } from '../builder.ts'
 import { convolution } from './convolution.ts'
 import type { Emit } from './operation.ts'
-import { winograd } from './winograd.ts'
+import { suitsWinograd, winograd } from './winograd.ts'
 
 export const conv: Emit<Conv> = (builder, node, [x = '']) => {
   const { weight, bias, strides, pads, dilations, group } = node
   const kernel = { ...weight, bias }
-  const output = builder.winograd.includes(node.output)
-    ? winograd(builder, x, kernel, pads, (shapeOf) => shapeOf(node.inputs[0] ?? ''))
-    : convolution(builder, x, kernel, { strides, pads, dilations, group })
+  const output =
+    builder.winograd && suitsWinograd(node)
+      ? winograd(builder, x, kernel, pads, (shapeOf) => shapeOf(node.inputs[0] ?? ''))
+      : convolution(builder, x, kernel, { strides, pads, dilations, group })
   return { output, backward: (gradient) => [convBackward(builder, node, node, gradient)] }
 }
 
@@ -31,9 +32,10 @@ export function convBackward(builder: GraphBuilder, node: Window, place: Node, g
   const [vertical, horizontal] = axes
   const weight = phaseKernels(node, vertical, horizontal)
   const pads = [vertical.before, horizontal.before, vertical.after, horizontal.after] as const
-  if (builder.winograd.includes(place.output))
+  if (builder.winograd && place.op === 'conv' && suitsWinograd(place))
     return winograd(builder, gradient, weight, pads, (shapeOf) => shapeOf(place.output))
-  const attributes = { group: node.group, dilations: [vertical.step, horizontal.step] }
+  const dilations: Pair = [vertical.step, horizontal.step]
+  const attributes = { group: node.group, dilations }
   // ONNX convolutions take no negative pads, Pad does: it crops.
   const output = pads.every((pad) => pad >= 0)
     ? convolution(builder, gradient, weight, { ...attributes, pads })
@@ -92,7 +94,10 @@ function phases({ weight, strides, pads, dilations }: Window, axis: 0 | 1): Phas
 function phaseKernels({ weight, group }: Window, vertical: Phases, horizontal: Phases) {
   const [out = 0, inputs = 0, height = 1, width = 1] = weight.shape
   const outputs = out / group
-  const values: number[] = []
+  const count = vertical.stride * horizontal.stride * inputs * group
+  const size = [vertical.taps[0]?.length ?? 0, horizontal.taps[0]?.length ?? 0] as const
+  const data = new Float32Array(count * outputs * size[0] * size[1])
+  let i = 0
   for (let channel = 0; channel < inputs * group; channel++)
     for (const rows of vertical.taps)
       for (const columns of horizontal.taps)
@@ -101,11 +106,9 @@ function phaseKernels({ weight, group }: Window, vertical: Phases, horizontal: P
           const plane = (filter * inputs + (channel % inputs)) * height
           for (const row of rows)
             for (const column of columns)
-              values.push(row < 0 || column < 0 ? 0 : (weight.data[(plane + row) * width + column] ?? 0))
+              data[i++] = row < 0 || column < 0 ? 0 : (weight.data[(plane + row) * width + column] ?? 0)
         }
-  const count = vertical.stride * horizontal.stride * inputs * group
-  const size = [vertical.taps[0]?.length ?? 0, horizontal.taps[0]?.length ?? 0]
-  return { shape: [count, outputs, ...size], data: Float32Array.from(values) }
+  return { shape: [count, outputs, ...size], data }
 }
 
 function crop(builder: GraphBuilder, x: string, [top, left, bottom, right]: readonly [number, number, number, number]) {

@@ -1,5 +1,6 @@
-/** The runtime's convolution, in terms that the execution provider computes right. */
-import type { Attribute, GraphBuilder } from '../builder.ts'
+/** The runtime's convolution, in terms that the execution provider computes right, and fast. */
+import type { Conv } from '../../../network/graph.ts'
+import type { GraphBuilder } from '../builder.ts'
 
 export interface Kernel {
   /** [out, in / group, height, width] */
@@ -9,13 +10,20 @@ export interface Kernel {
   readonly bias?: Float32Array | undefined
 }
 
-/** A Conv node, or as many as it takes; `attributes` are Conv's own. */
+/** ONNX's own attributes, with its defaults: steps of 1, no padding, one group. */
+export type Geometry = Partial<Pick<Conv, 'strides' | 'pads' | 'dilations' | 'group'>>
+
+/** A Conv node, or as many as it takes. */
 export function convolution(
   builder: GraphBuilder,
   x: string,
   kernel: Kernel,
-  { group = 1, ...attributes }: Readonly<Record<string, Attribute>> & { readonly group?: number },
+  { group = 1, ...attributes }: Geometry,
 ): string {
+  const { strides = [1, 1], pads = [0, 0, 0, 0] } = attributes
+  const inPlace = strides.every((stride) => stride === 1) && pads.every((pad) => pad === 0)
+  const sources = inPlace && group === 1 ? sourcesOf(kernel) : undefined
+  if (sources) return picked(builder, x, kernel, sources)
   if (builder.has.anyChannels) {
     return group === 1 && paysApart(kernel, builder.has.block) ? apart(kernel) : node(x, kernel, group)
   }
@@ -68,6 +76,25 @@ export function convolution(
     const parameters = [builder.floats(data, shape), ...(bias ? [builder.floats(bias, [bias.length])] : [])]
     return builder.node('Conv', [tensor, ...parameters], { ...attributes, group })
   }
+}
+
+/** The one input that each filter of a 1x1 kernel looks at, as of a picture's colours; undefined where some look at several. */
+function sourcesOf({ shape: [out = 0, inputs = 0, ...taps], data }: Kernel): number[] | undefined {
+  if (taps.some((size) => size > 1)) return undefined
+  const rows = Array.from({ length: out }, (_, filter) => data.subarray(filter * inputs, (filter + 1) * inputs))
+  const single = rows.every((row) => row.filter((value) => value !== 0).length === 1)
+  return single ? rows.map((row) => row.findIndex((value) => value !== 0)) : undefined
+}
+
+/** Each filter's input, times its weight and plus its bias: what is left of a convolution. */
+function picked(builder: GraphBuilder, x: string, { shape, data, bias }: Kernel, sources: readonly number[]): string {
+  const [out = 0, inputs = 0] = shape
+  const weights = Float32Array.from(sources, (source, filter) => data[filter * inputs + source] ?? 0)
+  const channels = (values: Float32Array) => builder.floats(values, [1, out, 1, 1])
+  const unmoved = out === inputs && sources.every((source, filter) => source === filter)
+  const ordered = unmoved ? x : builder.node('Gather', [x, builder.ints(...sources)], { axis: 1 })
+  const scaled = weights.every((weight) => weight === 1) ? ordered : builder.node('Mul', [ordered, channels(weights)])
+  return bias?.some((value) => value !== 0) ? builder.node('Add', [scaled, channels(bias)]) : scaled
 }
 
 /**

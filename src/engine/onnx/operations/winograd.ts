@@ -11,24 +11,39 @@ import type { Conv, Node } from '../../../network/graph.ts'
 import type { Shape } from '../../../network/shapes.ts'
 import type { GraphBuilder, ShapeOf } from '../builder.ts'
 import type { Kernel } from './convolution.ts'
-import { SIDE, TAPS, transforms, WINDOW } from './toom-cook.ts'
+import { type Matrix, SIDE, TAPS, transforms, WINDOW } from './toom-cook.ts'
 
-/** The outputs of those `nodes` for which it pays, there and back, where tensors have `shapes`. */
-export function winogradOutputs(nodes: readonly Node[], shapes: ReadonlyMap<string, Shape>): string[] {
-  return nodes.filter((node) => node.op === 'conv' && pays(node, shapes.get(node.output))).map(({ output }) => output)
-}
-
-/** Below these, what it takes before and after outweighs the products that it saves. Measured: bench/results. */
-const LEAST_FILTERS = 256 * 256
-const LEAST_WINDOWS = 24
-
-function pays({ weight, strides, dilations, group }: Conv, [n, , height, width]: Shape = [0, 0, 0, 0]): boolean {
+/** Whether a convolution can be computed so, and is large enough that it may be worth it. */
+export function suitsWinograd({ weight, strides, dilations, group }: Conv): boolean {
   const [out = 0, inputs = 0, ...taps] = weight.shape
   const plain = taps.every((size) => size === TAPS) && [...strides, ...dilations, group].every((one) => one === 1)
-  return (
-    plain && out * inputs >= LEAST_FILTERS && n * Math.ceil(height / SIDE) * Math.ceil(width / SIDE) >= LEAST_WINDOWS
-  )
+  return plain && out * inputs >= LEAST_FILTERS
 }
+
+/**
+ * Whether those `nodes` that it suits take much less work so, where tensors have `shapes`. It is all of them or none, and
+ * asks nothing but the shapes: then a render meets few models on its way, and the same ones each time.
+ */
+export function winogradPays(nodes: readonly Node[], shapes: ReadonlyMap<string, Shape>): boolean {
+  const savings = nodes.map((node) => {
+    if (node.op !== 'conv' || !suitsWinograd(node)) return 0
+    const [n, , height, width] = shapes.get(node.output) ?? [0, 0, 0, 0]
+    const products = node.weight.data.length * n * height * width
+    const windows = n * Math.ceil(height / SIDE) * Math.ceil(width / SIDE)
+    const matrices = (node.weight.data.length / TAPS ** 2) * (windows * PRODUCTS + READING)
+    return WORTH * products - matrices
+  })
+  return savings.reduce((sum, saving) => sum + saving, 0) > 0
+}
+
+/** Below it, what is done before and after outweighs the products that are saved. Measured, as what follows: bench/results. */
+const LEAST_FILTERS = 256 * 256
+/** What a window costs for each filter and input, in multiply-adds of a plain convolution, which runs a little faster. */
+const PRODUCTS = 1.25 * WINDOW ** 2
+/** What it costs to read a filter's transform for an input, which is too large for the cache. */
+const READING = 1000
+/** It must take less than this share of the plain work, to make up for the time and the memory that opening takes. */
+const WORTH = 0.7
 
 /**
  * The convolution of `x` [n, in, h, w], whose shape `sizeOf` tells, with a kernel [out, in, 3, 3], in steps of 1. `pads`
@@ -50,26 +65,26 @@ export function winograd(
   // What lies outside of a picture is the position after its last.
   const outside = builder.floats(new Float32Array(inputs), [1, inputs])
   const padded = builder.node('Concat', [positions, outside], { axis: 0 })
-  const gathered = builder.node('Gather', [padded, builder.indices((shapeOf) => windowsOf(shapeOf).from())], {
-    axis: 0,
-  })
-  const transformed = times(numbers.data, numbers.shape, gathered, inputs)
+  const from = builder.indices((shapeOf) => windowsOf(shapeOf).from())
+  const transformed = times(numbers, builder.node('Gather', [padded, from], { axis: 0 }), inputs)
 
-  const places = builder.nodes('Split', [transformed, ones(builder)], WINDOW ** 2, { axis: 0 })
+  const each = builder.ints(...Array<number>(WINDOW ** 2).fill(1))
+  const places = builder.nodes('Split', [transformed, each], WINDOW ** 2, { axis: 0 })
   const filters = transformedFilters(builder, kernel)
   const products = places.map((place, i) => builder.node('MatMul', [place, filters[i] ?? '']))
   const together = builder.node('Concat', products, { axis: 0 })
 
-  const restored = builder.reshape(times(results.data, results.shape, together, out), builder.ints(-1, out), 2)
+  const restored = builder.reshape(times(results, together, out), builder.ints(-1, out), 2)
   const biased = kernel.bias ? builder.node('Add', [restored, builder.floats(kernel.bias, [out])]) : restored
-  const ordered = builder.node('Gather', [biased, builder.indices((shapeOf) => windowsOf(shapeOf).to())], { axis: 0 })
+  const to = builder.indices((shapeOf) => windowsOf(shapeOf).to())
+  const ordered = builder.node('Gather', [biased, to], { axis: 0 })
   const shape = builder.sizes(4, (shapeOf) => [...windowsOf(shapeOf).shape, out])
   return builder.node('Transpose', [builder.reshape(ordered, shape, 4)], { perm: [0, 3, 1, 2] })
 
   /** The matrix times a tensor of as many parts as it has columns: [rows, windows, channels]. */
-  function times(matrix: Float32Array, [rows, columns]: readonly [number, number], tensor: string, channels: number) {
+  function times({ shape: [rows, columns], data }: Matrix, tensor: string, channels: number): string {
     const parts = builder.reshape(tensor, builder.ints(columns, -1), 2)
-    const product = builder.node('MatMul', [builder.floats(matrix, [rows, columns]), parts])
+    const product = builder.node('MatMul', [builder.floats(data, [rows, columns]), parts])
     return builder.reshape(product, builder.ints(rows, -1, channels), 3)
   }
 }
@@ -88,14 +103,8 @@ function transformedFilters(builder: GraphBuilder, { shape: [out = 0, inputs = 0
     builder.floats(byTap, [TAPS ** 2, inputs * out]),
   ])
   builder.keeps(4 * places * inputs * out)
-  const split = builder.ints(...Array<number>(places).fill(inputs))
-  return builder.nodes('Split', [builder.node('Reshape', [matrices, builder.ints(-1, out)]), split], places, {
-    axis: 0,
-  })
-}
-
-function ones(builder: GraphBuilder): string {
-  return builder.ints(...Array<number>(WINDOW ** 2).fill(1))
+  const rows = builder.node('Reshape', [matrices, builder.ints(-1, out)])
+  return builder.nodes('Split', [rows, builder.ints(...Array<number>(places).fill(inputs))], places, { axis: 0 })
 }
 
 /** Where the numbers of all windows come from, and their results go to. */
