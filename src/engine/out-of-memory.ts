@@ -26,5 +26,6 @@ const SAYINGS = [
   /ALLOC_FAILED/,
   /OOM when allocating/,
   /is invalid due to a previous error/,
+  // WebGPU cuts a tensor that is larger than a binding into several, of which there may be only so many.
   /Too many storage buffers/,
 ]

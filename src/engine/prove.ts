@@ -1,9 +1,10 @@
 /** A process that tries one engine on one device, for whatever a driver may do to it; see `trial.ts`. */
+import { endWithParent } from '../end-with-parent.ts'
 import { createOnnxEngine } from './onnx/engine.ts'
 import { objection } from './proof.ts'
 import type { Trial, Verdict } from './trial.ts'
 
-process.once('disconnect', () => process.exit())
+endWithParent()
 const { provider, device, mustWin } = JSON.parse(process.argv[2] ?? '{}') as Trial
 
 const verdict: Verdict = await objection(createOnnxEngine({ provider, device }), createOnnxEngine(), mustWin).then(

@@ -41,7 +41,7 @@ async function auto({ device, tell = () => {} }: EngineOptions): Promise<Engine>
     return engine
   }
   for (const provider of ['cuda', 'webgpu'] as const) {
-    const objection = hasCard() ? await objectionTo(provider, device, true) : 'this machine has no graphics card'
+    const objection = missing(provider) ?? (await objectionTo(provider, device, true))
     if (objection === undefined) return take(await onnx(provider, device))
     passed.push(`not onnx-${provider}: ${objection}`)
   }
@@ -78,8 +78,10 @@ async function onnx(provider: ProviderName, device?: number): Promise<Engine> {
   return createOnnxEngine({ provider, device })
 }
 
-/** Spares machines without one the trials, which take a part of a second each. */
-function hasCard(): boolean {
-  if (process.platform !== 'linux') return true
-  return readdirSync('/dev').some((name) => /^(dri|nvidia\d+|dxg|kgsl-3d\d+|mali\d+)$/.test(name))
+/** Spares machines without a card the trials, which take a part of a second each. */
+function missing(provider: ProviderName): string | undefined {
+  if (provider === 'cuda' && process.platform === 'darwin') return 'macOS has no CUDA'
+  if (process.platform !== 'linux') return undefined
+  const hasCard = readdirSync('/dev').some((name) => /^(dri|nvidia\d+|dxg|kgsl-3d\d+|mali\d+)$/.test(name))
+  return hasCard ? undefined : 'this machine has no graphics card'
 }

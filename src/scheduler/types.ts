@@ -106,6 +106,8 @@ export type Rendered = Pick<Submission, 'id' | 'job' | 'photo' | 'guide' | 'prev
 export type FromWorker =
   /** For those who run the bot. */
   | { readonly type: 'log'; readonly message: string }
+  /** Why the process is to get no job after this one: what comes next goes to a new process. */
+  | { readonly type: 'retire'; readonly reason: string }
   | { readonly type: 'progress'; readonly id: string; readonly progress: Progress }
   | { readonly type: 'done'; readonly id: string; readonly result: Result }
   | { readonly type: 'cancelled'; readonly id: string }

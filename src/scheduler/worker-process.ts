@@ -66,11 +66,14 @@ export function createWorkerProcess(setup: WorkerProcessOptions): WorkerProcess 
   const { path, options, log, hangSeconds, cancelSeconds, memoryBytes = Number.POSITIVE_INFINITY } = setup
   let child: Child | undefined
   let task: Task | undefined
+  /** Why the process is to be replaced after its job. */
+  let unfit: string | undefined
   let closed = false
   /** Settles when the last process started is gone. */
   let over: Promise<unknown> = Promise.resolve()
 
   function start(): Child {
+    unfit = undefined
     const started = startChild(path, JSON.stringify(options), (message) => {
       if (started === child) receive(message as FromWorker, started)
     })
@@ -99,6 +102,10 @@ export function createWorkerProcess(setup: WorkerProcessOptions): WorkerProcess 
       log({ level: 'info', message: `worker ${child?.process.pid}: ${message.message}` })
       return
     }
+    if (message.type === 'retire') {
+      unfit = message.reason
+      return
+    }
     if (message.id !== task?.id) return
     if (message.type === 'progress') {
       if (task.cancelled) return
@@ -123,7 +130,8 @@ export function createWorkerProcess(setup: WorkerProcessOptions): WorkerProcess 
     task = undefined
     clearTimeout(ended?.timer)
     clearInterval(ended?.watch)
-    if (memory() > memoryBytes) replace()
+    if (memory() > memoryBytes) unfit ??= `it holds ${byteSize(memory())}`
+    if (unfit) replace(unfit)
     ended?.end(ending)
   }
 
@@ -133,8 +141,8 @@ export function createWorkerProcess(setup: WorkerProcessOptions): WorkerProcess 
   }
 
   /** The next job starts another one. */
-  function replace(): void {
-    log({ level: 'warn', message: `worker ${child?.process.pid} holds ${byteSize(memory())} and is replaced` })
+  function replace(reason: string): void {
+    log({ level: 'warn', message: `worker ${child?.process.pid} is replaced: ${reason}` })
     child?.process.kill('SIGKILL')
     child = undefined
   }

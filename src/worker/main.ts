@@ -2,6 +2,7 @@
 import { createTiles, NO_TILES } from '../atlas-tiles.ts'
 import type { Progress } from '../command.ts'
 import { loadCommands } from '../commands.ts'
+import { endWithParent } from '../end-with-parent.ts'
 import { createEngine, type EngineName } from '../engine/select.ts'
 import { createCatalog, loadModels } from '../network/catalog.ts'
 import { watchCustom } from '../network/custom.ts'
@@ -13,8 +14,8 @@ import { render } from './render.ts'
 const options = JSON.parse(process.argv[2] ?? '{}') as WorkerOptions
 const running = new Map<string, AbortController>()
 
-// A parent that was killed cannot tell; its channel does. Ctrl-C in a terminal reaches the whole group: the parent decides.
-process.once('disconnect', () => process.exit())
+endWithParent()
+// Ctrl-C in a terminal reaches the whole group: the parent decides.
 process.on('SIGINT', () => {})
 process.on('message', (message: ToWorker) => {
   if (message.type === 'cancel') running.get(message.id)?.abort()
@@ -22,8 +23,8 @@ process.on('message', (message: ToWorker) => {
 })
 
 const parts = prepare()
-// Whoever sends a job hears of it.
-parts.catch(() => {})
+// Whoever sends a job hears of it, and the next one finds out whether it still is so.
+parts.catch(() => tell({ type: 'retire', reason: 'it could not be prepared' }))
 
 async function prepare() {
   const [commands, models, engine] = await Promise.all([
@@ -45,13 +46,19 @@ async function answer({ id, job, photo, guide, previewSeconds }: Rendered): Prom
   running.set(id, controller)
   try {
     const hear = (progress: Progress) => tell({ type: 'progress', id, progress })
-    const options = { ...(await parts), job, photo, guide, previewSeconds, hear, tell: note, signal }
+    const options = { ...(await parts), job, photo, guide, previewSeconds, hear, deviceFailed, signal }
     tell({ type: 'done', id, result: await render(options) })
   } catch (error) {
     tell(signal.aborted ? { type: 'cancelled', id } : { type: 'failed', id, error: toWire(error) })
   } finally {
     running.delete(id)
   }
+}
+
+/** A driver that failed may never work again in this process; in the next one the engine is chosen anew. */
+function deviceFailed(reason: string): void {
+  note(`the graphics card failed, and the processor goes on: ${reason}`)
+  tell({ type: 'retire', reason: 'its graphics card failed' })
 }
 
 function note(message: string): void {

@@ -31,8 +31,8 @@ export interface RenderOptions {
   readonly sendTiles: boolean
   /** Hears every step. */
   readonly hear: (progress: Progress) => void
-  /** Hears what is for the log. */
-  readonly tell?: (line: string) => void
+  /** Hears how the engine's device failed, after which the processor goes on. */
+  readonly deviceFailed?: (reason: string) => void
   /** Ends the render at its next step. */
   readonly signal: AbortSignal
 }
@@ -55,8 +55,9 @@ export async function render(options: RenderOptions): Promise<Result> {
     factsAt: network.layers,
     random: createRandom(job.seed, MEMORY_STREAM),
     processor: network.processor,
-    tell: options.tell,
+    failed: options.deviceFailed,
   })
+  const computedBy = () => ((roomy.moved() && engine.processor) || engine).name
   let decoded: Promise<Pixels> | undefined
   const sent: SentTile[] = []
   const kit: Kit = {
@@ -66,7 +67,7 @@ export async function render(options: RenderOptions): Promise<Result> {
     layers: network.layers,
     kernels: network.kernels,
     choice: network.choice,
-    tiles: createShelf(await tiles.of(job.network), engine.name, sendTiles ? (tile) => sent.push(tile) : undefined),
+    tiles: createShelf(await tiles.of(job.network), computedBy, sendTiles ? (tile) => sent.push(tile) : undefined),
     photo() {
       decoded ??= decode(given(photo))
       return decoded
@@ -87,7 +88,7 @@ export async function render(options: RenderOptions): Promise<Result> {
     job,
     kind: rendering.kind,
     network: job.network,
-    engine: engine.name,
+    engine: computedBy(),
     layers: layersOf(job),
     size,
     score,

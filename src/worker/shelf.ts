@@ -5,8 +5,12 @@ import type { KitTiles } from '../command.ts'
 import { decodeTile, encodeTile } from '../image/tile-file.ts'
 import type { SentTile } from '../result.ts'
 
-/** `sent` hears of every tile that is taken or put. */
-export function createShelf(tiles: NetworkTiles, engine: string, sent: (tile: SentTile) => void = () => {}): KitTiles {
+/** `engine` names the one that computes; `sent` hears of every tile that is taken or put. */
+export function createShelf(
+  tiles: NetworkTiles,
+  engine: () => string,
+  sent: (tile: SentTile) => void = () => {},
+): KitTiles {
   return {
     has: async (job) => (await tiles.get(job)) !== undefined,
 
@@ -18,7 +22,7 @@ export function createShelf(tiles: NetworkTiles, engine: string, sent: (tile: Se
     },
 
     async put(job, { picture, fired }) {
-      const data = await encodeTile(picture, { fired, engine })
+      const data = await encodeTile(picture, { fired, engine: engine() })
       sent({ job, data })
       await tiles.put(job, data)
     },

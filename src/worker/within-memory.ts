@@ -15,6 +15,8 @@ export interface WithinMemory {
   readonly network: OpenNetwork
   /** What had to be done, for the caption. */
   notes(): Text[]
+  /** Whether it has gone to the processor. */
+  moved(): boolean
 }
 
 export interface WithinMemoryOptions {
@@ -24,8 +26,8 @@ export interface WithinMemoryOptions {
   readonly random: Random
   /** The same network on the processor; undefined where it is there already. */
   readonly processor?: (() => Promise<OpenNetwork>) | undefined
-  /** Hears how a card failed, for the log. */
-  readonly tell?: ((line: string) => void) | undefined
+  /** Hears how the device failed. */
+  readonly failed?: ((reason: string) => void) | undefined
 }
 
 /** Longest sides of tiles, for whole pictures that don't fit: each half the work of the one before. */
@@ -37,7 +39,7 @@ const SIDES = [512, 384, 256]
  */
 export function withinMemory(
   device: OpenNetwork,
-  { factsAt, random, processor, tell }: WithinMemoryOptions,
+  { factsAt, random, processor, failed }: WithinMemoryOptions,
 ): WithinMemory {
   let current = device
   let most = Number.POSITIVE_INFINITY
@@ -82,7 +84,7 @@ export function withinMemory(
         if (error instanceof OutOfMemory) {
           await shrink(images, objective)
         } else if (error instanceof DeviceFailed && processor && !moved) {
-          tell?.(`the graphics card failed, and the processor goes on: ${error.message}`)
+          failed?.(error.message)
           await move(processor, phrase`The graphics card failed: the processor did the work.`)
         } else {
           throw error
@@ -103,6 +105,7 @@ export function withinMemory(
       gradient: (images, objective) => persist(() => parts(objective).gradient(images, objective), images, objective),
     },
     notes: () => [...notes.values()],
+    moved: () => moved,
   }
 }
 

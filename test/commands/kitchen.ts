@@ -75,7 +75,7 @@ export async function createKitchen(): Promise<Kitchen> {
     },
     async kit({ network, image, guide }) {
       const { open, ...facts } = await networks.get(network)
-      const tiles = createShelf(await kept.of(network), 'onnx-cpu')
+      const tiles = createShelf(await kept.of(network), () => 'onnx-cpu')
       return {
         ...facts,
         tiles,

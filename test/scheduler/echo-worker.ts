@@ -24,6 +24,8 @@ export interface Script {
   stubborn?: boolean
   /** Crashes as soon as the job is done. */
   crashAfter?: boolean
+  /** Asks to be replaced, for this reason. */
+  retires?: string
   /** Takes so much memory when it begins, in MB, and keeps it. */
   takes?: number
   /** Says nothing to the worker. */
@@ -49,6 +51,7 @@ async function render({ id, job, photo, guide, previewSeconds }: ToWorker & { ty
   const script = job.parameters as Script
   const steps = script.steps ?? 2
   if (script.takes !== undefined) taken.push(Buffer.alloc(script.takes * 1e6, 1))
+  if (script.retires !== undefined) send({ type: 'retire', reason: script.retires })
   if (script.stubborn) process.on('SIGTERM', () => {})
   try {
     for (let step = 1; step <= steps; step++) {

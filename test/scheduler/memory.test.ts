@@ -23,7 +23,7 @@ test('a process that holds too much after a job is replaced before the next one'
   assert.notEqual(fourth, first)
   await gone(first ?? 0)
   assert.equal(logged.length, 1)
-  assert.match(String(logged[0]?.message), new RegExp(`^worker ${first} holds 3\\d\\d MB and is replaced$`))
+  assert.match(String(logged[0]?.message), new RegExp(`^worker ${first} is replaced: it holds 3\\d\\d MB$`))
 })
 
 test('a job that makes its process grow past all bounds costs two of them; its user is told, and the queue goes on', {

@@ -349,6 +349,25 @@ test('a worker that crashes while idle is replaced without a word to people', as
   await scheduler.close()
 })
 
+test('a worker that may not work again ends its job, and the next goes to another', async () => {
+  const { scheduler, logged } = echoScheduler()
+  const pids: number[] = []
+  for (const script of [{}, { retires: 'its graphics card failed' }, {}, {}]) {
+    const job = await submit(scheduler, 'ann', script)
+    assert.equal((await job.end()).state, 'done')
+    pids.push(await pidOf(job))
+  }
+  const [first, second, third, fourth] = pids
+  assert.deepEqual([second, fourth], [first, third])
+  assert.notEqual(third, second)
+  await gone(first ?? 0)
+  assert.deepEqual(
+    logged.map(({ level, message }) => [level, message]),
+    [['warn', `worker ${first} is replaced: its graphics card failed`]],
+  )
+  await scheduler.close()
+})
+
 test('a silent worker is killed, a slow one is not', async () => {
   const { scheduler, logged } = echoScheduler({ hangSeconds: 1.5, devices: 2 })
   const slow = await submit(scheduler, 'ann', { steps: 4, ms: 500 })

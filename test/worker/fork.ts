@@ -22,7 +22,7 @@ export interface Worker {
   readonly gone: Promise<number | null>
 }
 
-export type Ending = Exclude<FromWorker, { type: 'progress' | 'log' }>
+export type Ending = Exclude<FromWorker, { type: 'progress' | 'log' | 'retire' }>
 
 export function forkWorker(weights = nowhere, engine = 'onnx-cpu'): Worker {
   const child = fork(MAIN, [JSON.stringify({ weights, engine })], { serialization: 'advanced', execArgv: [] })
@@ -38,7 +38,7 @@ export function forkWorker(weights = nowhere, engine = 'onnx-cpu'): Worker {
       const id = `job ${++jobs}`
       return new Promise((resolve, reject) => {
         const listen = (message: FromWorker) => {
-          if (message.type === 'log' || message.id !== id) return
+          if (message.type === 'log' || message.type === 'retire' || message.id !== id) return
           if (message.type === 'progress') return hear(message.progress, id)
           child.off('message', listen)
           resolve(message)

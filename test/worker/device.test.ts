@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { tileJob } from '../../src/atlas-jobs.ts'
+import { createTiles } from '../../src/atlas-tiles.ts'
+import { loadCommands } from '../../src/commands.ts'
+import { createOnnxEngine } from '../../src/engine/onnx/engine.ts'
+import { say } from '../../src/language.ts'
+import { createCatalog, loadModels } from '../../src/network/catalog.ts'
+import { createNetworks } from '../../src/worker/networks.ts'
+import { render } from '../../src/worker/render.ts'
+import { nowhere } from '../vis/networks.ts'
+
+test('a render whose card fails is the processor’s, in the report, on the tiles and in the caption', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dreambot-device-'))
+  const catalog = createCatalog(await loadModels(), nowhere)
+  // No machine has so many cards.
+  const engine = createOnnxEngine({ provider: 'cuda', device: 99 })
+  const networks = createNetworks({ engine, catalog, folder: nowhere, refresh: async () => {} })
+  const tiles = createTiles({ folder, bytes: 1e7, engine: 'auto', stamp: catalog.version })
+  const job = tileJob(catalog.choose({ network: 'minivgg', layer: 'block1_conv1', command: 'filter' }), '3')
+  const failures: string[] = []
+  const { report, notes } = await render({
+    ...{ commands: await loadCommands(), networks, engine, tiles, sendTiles: false, job, photo: undefined },
+    hear() {},
+    deviceFailed: (reason) => failures.push(reason),
+    signal: new AbortController().signal,
+  })
+  assert.equal(report.engine, 'onnx-cpu')
+  assert.equal(failures.length, 1, 'the card is asked once')
+  assert.match(notes.map(say).join(' '), /The graphics card failed: the processor did the work\./)
+  const tile = await (await tiles.of('minivgg')).get(job)
+  assert.equal(tile?.facts.engine, 'onnx-cpu')
+  rmSync(folder, { recursive: true })
+})
