@@ -46,6 +46,8 @@ test('a Discord that is down for a moment still gets the last card', async () =>
   const asked = world.command('echo', {}, { attachments })
   const done = await asked.until(isResult)
   assert.deepEqual([done.files.length, asked.followUps.length], [1, 0])
+  // The bot goes on until it is told so.
+  while (world.requests.at(-1)?.status !== 200) await sleep(5)
 })
 
 test('a last card that Discord will never take is not tried again: words take its place', async () => {
