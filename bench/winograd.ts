@@ -1,12 +1,15 @@
 /**
- * What Winograd's form of large 3x3 convolutions gains on the processor, and what it costs in rounding.
+ * What Winograd's form of large 3x3 convolutions gains on the processor, and what it costs in memory and in rounding.
  *
  *     npm run bench:winograd -- [ROUNDS]
  *
+ * Memory is the peak of a process that opens the model and runs it, as Linux tells it.
  * VGG16's gradient with all convolutions direct, and with the large ones in Winograd's form; and which of them the engine
  * takes for a picture of that size. VGG16 has random weights. Rounding is that of one window and its 16 results for each of
  * the sets of points.
  */
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { compileGradient } from '../src/engine/onnx/compile.ts'
 import { type Matrix, POINTS, SIDE, TAPS, transforms, WINDOW } from '../src/engine/onnx/operations/toom-cook.ts'
@@ -19,7 +22,8 @@ import { createRandom } from '../src/vis/random.ts'
 import { randomVgg16 } from './networks.ts'
 import { machine, median, milliseconds, table } from './table.ts'
 
-const ROUNDS = Number(process.argv[2] ?? 9)
+const [, , task, ...words] = process.argv
+const ROUNDS = Number(task ?? 9)
 const SIZES = [64, 96, 128, 144, 160, 224, 320, 512]
 const LAYER = 'block5_conv3'
 const random = createRandom(1)
@@ -28,8 +32,21 @@ const network = randomVgg16()
 const tensor = network.layers.get(LAYER)?.tensor ?? ''
 const nodes = needed(network, [tensor])
 
+/** As a child process: opens and runs one model, and prints its peak memory. */
+if (task === '--peak') {
+  const size = Number(words[0])
+  const shapes = inferShapes({ input: network.input, nodes }, [1, 3, size, size])
+  const { close } = await open(words[1] === 'winograd', size, shapes)
+  await close()
+  const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8')) ?? []
+  console.log(`${Math.round(Number(kilobytes) / 1000)} MB`)
+  process.exit()
+}
+
 console.log(`${machine()}; medians of ${ROUNDS} rounds in turns\n`)
-const rows = [['vgg16 block5_conv3 at', 'direct', 'Winograd', 'ratio', 'taken', 'direct opens in', 'Winograd in']]
+const rows = [
+  ['vgg16 block5_conv3 at', 'direct', 'Winograd', 'ratio', 'taken', 'direct opens in', 'Winograd', 'takes', 'Winograd'],
+]
 for (const size of SIZES) rows.push(await compare(size))
 console.log(table(rows))
 console.log('\nopens: until the first gradient is there\n')
@@ -43,8 +60,16 @@ async function compare(size: number): Promise<string[]> {
   for (const { close } of [direct, winograd]) await close()
   const [before, after] = [median(direct.times), median(winograd.times)]
   const taken = winogradPays(nodes, shapes) ? 'Winograd' : 'direct'
+  const peaks = ['direct', 'winograd'].map((form) => peak(size, form))
   const times = [milliseconds(before), milliseconds(after), `${(before / after).toFixed(2)}x`]
-  return [`${size}`, ...times, taken, milliseconds(direct.first), milliseconds(winograd.first)]
+  return [`${size}`, ...times, taken, milliseconds(direct.first), milliseconds(winograd.first), ...peaks]
+}
+
+function peak(size: number, form: string): string {
+  const { stdout } = spawnSync(process.execPath, [import.meta.filename, '--peak', `${size}`, form], {
+    encoding: 'utf8',
+  })
+  return stdout.trim()
 }
 
 /** The gradient of half the layer's mean square. */

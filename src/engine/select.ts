@@ -41,7 +41,7 @@ async function auto({ device, tell = () => {} }: EngineOptions): Promise<Engine>
     return engine
   }
   for (const provider of ['cuda', 'webgpu'] as const) {
-    const objection = missing(provider) ?? (await objectionTo(provider, device, true))
+    const objection = whyNoCard(provider) ?? (await objectionTo(provider, device, true))
     if (objection === undefined) return take(await onnx(provider, device))
     passed.push(`not onnx-${provider}: ${objection}`)
   }
@@ -79,7 +79,7 @@ async function onnx(provider: ProviderName, device?: number): Promise<Engine> {
 }
 
 /** Spares machines without a card the trials, which take a part of a second each. */
-function missing(provider: ProviderName): string | undefined {
+function whyNoCard(provider: ProviderName): string | undefined {
   if (provider === 'cuda' && process.platform === 'darwin') return 'macOS has no CUDA'
   if (process.platform !== 'linux') return undefined
   const hasCard = readdirSync('/dev').some((name) => /^(dri|nvidia\d+|dxg|kgsl-3d\d+|mali\d+)$/.test(name))

@@ -131,7 +131,7 @@ export function createWorkerProcess(setup: WorkerProcessOptions): WorkerProcess 
     clearTimeout(ended?.timer)
     clearInterval(ended?.watch)
     if (memory() > memoryBytes) unfit ??= `it holds ${byteSize(memory())}`
-    if (unfit) replace(unfit)
+    if (unfit && child) replace(unfit)
     ended?.end(ending)
   }
 
@@ -180,7 +180,7 @@ export function createWorkerProcess(setup: WorkerProcessOptions): WorkerProcess 
   return {
     async render({ id, job, photo, guide, previewSeconds }, hear) {
       if (closed) return { state: 'cancelled' }
-      if (!child || !isAlive(child)) {
+      if (!child || unfit || !isAlive(child)) {
         child?.process.kill('SIGKILL')
         child = start()
       }

@@ -3,6 +3,7 @@ import { createTiles, NO_TILES } from '../atlas-tiles.ts'
 import type { Progress } from '../command.ts'
 import { loadCommands } from '../commands.ts'
 import { endWithParent } from '../end-with-parent.ts'
+import type { DeviceFailed } from '../engine/device-failed.ts'
 import { createEngine, type EngineName } from '../engine/select.ts'
 import { createCatalog, loadModels } from '../network/catalog.ts'
 import { watchCustom } from '../network/custom.ts'
@@ -55,10 +56,10 @@ async function answer({ id, job, photo, guide, previewSeconds }: Rendered): Prom
   }
 }
 
-/** A driver that failed may never work again in this process; in the next one the engine is chosen anew. */
-function deviceFailed(reason: string): void {
-  note(`the graphics card failed, and the processor goes on: ${reason}`)
-  tell({ type: 'retire', reason: 'its graphics card failed' })
+/** In the next process the engine is chosen anew. */
+function deviceFailed({ message, opening }: DeviceFailed): void {
+  note(`the graphics card failed, and the processor goes on: ${message}`)
+  if (!opening) tell({ type: 'retire', reason: 'its graphics card failed' })
 }
 
 function note(message: string): void {

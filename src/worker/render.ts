@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Tiles } from '../atlas-tiles.ts'
 import type { Chart, Command, Job, Kit, Progress, Rendering, Stage, Step } from '../command.ts'
+import type { DeviceFailed } from '../engine/device-failed.ts'
 import type { Engine, OpenNetwork } from '../engine/engine.ts'
 import { UserError } from '../errors.ts'
 import { decode, decodeOpacity } from '../image/decode.ts'
@@ -32,7 +33,7 @@ export interface RenderOptions {
   /** Hears every step. */
   readonly hear: (progress: Progress) => void
   /** Hears how the engine's device failed, after which the processor goes on. */
-  readonly deviceFailed?: (reason: string) => void
+  readonly deviceFailed?: (failure: DeviceFailed) => void
   /** Ends the render at its next step. */
   readonly signal: AbortSignal
 }

@@ -27,7 +27,7 @@ export interface WithinMemoryOptions {
   /** The same network on the processor; undefined where it is there already. */
   readonly processor?: (() => Promise<OpenNetwork>) | undefined
   /** Hears how the device failed. */
-  readonly failed?: ((reason: string) => void) | undefined
+  readonly failed?: ((failure: DeviceFailed) => void) | undefined
 }
 
 /** Longest sides of tiles, for whole pictures that don't fit: each half the work of the one before. */
@@ -84,7 +84,7 @@ export function withinMemory(
         if (error instanceof OutOfMemory) {
           await shrink(images, objective)
         } else if (error instanceof DeviceFailed && processor && !moved) {
-          failed?.(error.message)
+          failed?.(error)
           await move(processor, phrase`The graphics card failed: the processor did the work.`)
         } else {
           throw error

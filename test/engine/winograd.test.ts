@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import type { Images, Maps } from '../../src/engine/engine.ts'
-import { createBuilder } from '../../src/engine/onnx/builder.ts'
+import { describe, test } from 'node:test'
+import type { Maps } from '../../src/engine/engine.ts'
+import { type Compiled, createBuilder } from '../../src/engine/onnx/builder.ts'
+import { compileGradient } from '../../src/engine/onnx/compile.ts'
 import { createOnnxEngine } from '../../src/engine/onnx/engine.ts'
 import { suitsWinograd, winograd, winogradPays } from '../../src/engine/onnx/operations/winograd.ts'
+import { abilities } from '../../src/engine/onnx/provider.ts'
 import * as ort from '../../src/engine/onnx/runtime.ts'
 import { createSessions } from '../../src/engine/onnx/sessions.ts'
+import { createTensorflowEngine } from '../../src/engine/tensorflow/engine.ts'
 import type { Conv, Pads } from '../../src/network/graph.ts'
 import { inferShapes, type Shape } from '../../src/network/shapes.ts'
-import { assertWithin, relativeErrors } from '../contract/compare.ts'
+import { assertAgree, assertWithin, relativeErrors } from '../contract/compare.ts'
 import { oneImage, randomImages, randomMaps } from '../contract/random.ts'
 import { get, referenceForward, toPlane } from '../contract/reference.ts'
 import { inputRange, makeNetwork } from '../contract/tiny-network.ts'
@@ -20,6 +23,7 @@ const CASES: readonly (readonly [what: string, shape: Shape, filters: number, pa
   ['uneven padding', [2, 3, 5, 6], 2, [2, 0, 1, 2]],
   ['a picture smaller than a window', [3, 2, 1, 2], 5, [1, 1, 1, 1]],
   ['a single result', [1, 2, 3, 3], 1, [0, 0, 0, 0]],
+  ['padding that takes away', [2, 3, 9, 8], 4, [-1, 0, -2, 1]],
 ]
 
 for (const [what, shape, filters, pads] of CASES) {
@@ -52,62 +56,78 @@ test('it is for large 3x3 convolutions in steps of 1', () => {
   assert.equal(suits(256, 3, { dilations: [2, 2] }), false)
 })
 
-test('it is taken for pictures so large that it saves much, or for many of them', () => {
+test('it is taken for pictures so large that it saves much, however many there are', () => {
   const deep = conv('output', 'images', 256, 256, { pads: [1, 1, 1, 1] })
   const small = conv('output', 'images', 16, 16, { pads: [1, 1, 1, 1] })
   const pays = (node: Conv, shape: Shape) => winogradPays([node], inferShapes(graphOf(node), shape))
-  assert.equal(pays(deep, [1, 256, 8, 8]), false)
-  assert.equal(pays(deep, [8, 256, 8, 8]), true)
-  assert.equal(pays(deep, [1, 256, 40, 40]), true)
+  assert.deepEqual(
+    [16, 20, 24, 28, 32, 36].map((size) => pays(deep, [1, 256, size, size])),
+    [false, false, false, true, true, true],
+  )
+  assert.equal(pays(deep, [8, 256, 16, 16]), false)
   assert.equal(pays(small, [1, 16, 400, 400]), false)
 })
 
-test('a gradient is the same for a picture alone, directly, and among others, in Winograd’s form', async () => {
+describe('a network with a large convolution', () => {
   const pads: Pads = [1, 1, 1, 1]
-  const nodes = [
+  const network = makeNetwork('deep', [
     inputRange('range', 'images'),
     conv('wide', 'range', 3, 256, { pads }),
-    { op: 'relu', inputs: ['wide'], output: 'open' } as const,
+    { op: 'relu', inputs: ['wide'], output: 'open' },
     conv('deep', 'open', 256, 256, { pads }),
-  ]
-  const network = makeNetwork('deep', nodes)
-  const images = randomImages(7, 4, 10, 11)
-  assert.ok(winogradPays(nodes, inferShapes(network, images.shape)))
-  assert.ok(!winogradPays(nodes, inferShapes(network, oneImage(images, 0).shape)))
-
-  const engine = await createOnnxEngine().open(network)
+  ])
+  const images = randomImages(7, 2, 25, 26)
   const objective = [{ layer: 'deep', quadratic: 1 }]
-  const together = await engine.gradient(images, objective)
-  const [maps] = await engine.activations(images, ['deep'])
-  for (let i = 0; i < images.shape[0]; i++) {
-    const one: Images = oneImage(images, i)
-    const alone = await engine.gradient(one, objective)
-    assertWithin(relativeErrors(oneImage(together.gradient, i), alone.gradient), 1e-5)
-    assertWithin([Math.abs((together.score[i] ?? 0) / (alone.score[0] ?? 0) - 1)], 1e-5)
-    const [own] = await engine.activations(one, ['deep'])
-    const size = (own as Maps).data.length
-    const share: Maps = { ...(own as Maps), data: (maps as Maps).data.slice(i * size, (i + 1) * size) }
-    assertWithin(relativeErrors(share, own as Maps), 1e-5)
-  }
-  await engine.close()
+
+  test('has the gradient of automatic differentiation', async () => {
+    const [one, other] = [await createOnnxEngine().open(network), await (await createTensorflowEngine()).open(network)]
+    assertAgree(await one.gradient(images, objective), await other.gradient(images, objective), 1e-5)
+    await one.close()
+    await other.close()
+  })
+
+  test('has it in Winograd’s form, alone or among others to the last bit', async () => {
+    const engine = await createOnnxEngine().open(network)
+    const together = await engine.gradient(images, objective)
+    for (let i = 0; i < images.shape[0]; i++) {
+      const alone = await engine.gradient(oneImage(images, i), objective)
+      assert.deepEqual(alone.gradient, oneImage(together.gradient, i))
+      assert.equal(alone.score[0], together.score[i])
+    }
+    await engine.close()
+    const compile = (winograd: boolean) => compileGradient(network, ['deep'], { has: abilities('cpu'), winograd })
+    const number = (value: number): Maps => ({ shape: [1, 1, 1, 1], data: Float32Array.of(value) })
+    const inputs = { images, linear0: number(0), quadratic0: number(1 / (256 * 25 * 26)) }
+    const shapes = inferShapes(network, images.shape)
+    const [direct, winograd] = [
+      await outputOf(compile(false), inputs, shapes),
+      await outputOf(compile(true), inputs, shapes),
+    ]
+    assert.deepEqual(together.gradient.data, winograd)
+    assert.notDeepEqual(together.gradient.data, direct)
+    assert.ok(compile(true).bytes > compile(false).bytes + 2 * 36 * 4 * 256 ** 2)
+  })
 })
 
 /** `node` alone, in Winograd's form however little it pays. */
 async function run(node: Conv, images: Maps): Promise<Maps> {
+  const builder = createBuilder()
+  const kernel = { ...node.weight, bias: node.bias }
+  const gradient = winograd(builder, builder.input('images'), kernel, node.pads, (shapeOf) => shapeOf('images'))
+  const shapes = inferShapes(graphOf(node), images.shape)
+  const data = await outputOf(builder.build({ gradient }), { images }, shapes)
+  return { shape: get(shapes, 'output'), data }
+}
+
+/** What a model gives as `gradient`. */
+async function outputOf(model: Compiled, inputs: Readonly<Record<string, Maps>>, shapes: ReadonlyMap<string, Shape>) {
   const sessions = createSessions()
-  const compile = () => {
-    const builder = createBuilder()
-    const kernel = { ...node.weight, bias: node.bias }
-    return builder.build({ output: winograd(builder, builder.input('images'), kernel, node.pads, () => images.shape) })
-  }
-  const { session, feeds } = await sessions.get('one', compile, 0)
-  const inputs = [...feeds].map(([name, feed]) => [name, new ort.Tensor(feed(() => images.shape))])
-  const { output } = await session.run({
-    images: new ort.Tensor(images.data, images.shape),
-    ...Object.fromEntries(inputs),
-  })
+  const { session, feeds } = await sessions.get('one', () => model, 0)
+  const maps = Object.entries(inputs).map(([name, { data, shape }]) => [name, new ort.Tensor(data, shape)])
+  const numbers = [...feeds].map(([name, feed]) => [name, new ort.Tensor(feed((tensor) => get(shapes, tensor)))])
+  const { gradient } = await session.run(Object.fromEntries([...maps, ...numbers]))
   await sessions.close()
-  return { shape: output?.dims as unknown as Shape, data: output?.data as Float32Array }
+  return gradient?.data as Float32Array
 }
 
 function graphOf(node: Conv) {

@@ -365,6 +365,10 @@ test('a worker that may not work again ends its job, and the next goes to anothe
     logged.map(({ level, message }) => [level, message]),
     [['warn', `worker ${first} is replaced: its graphics card failed`]],
   )
+  // One that was to be replaced, and ends by itself before: it is told of once.
+  const job = await submit(scheduler, 'ann', { retires: 'its graphics card failed', crashAt: 2 })
+  assert.equal((await job.end()).state, 'failed')
+  assert.ok(logged.every(({ message }) => !/undefined/.test(message)))
   await scheduler.close()
 })
 

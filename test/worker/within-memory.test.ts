@@ -93,11 +93,11 @@ describe('a network within memory', () => {
     let calls = 0
     const fail = () => {
       calls++
-      return Promise.reject(new DeviceFailed('CUDA failure 719: unspecified launch failure'))
+      return Promise.reject(new DeviceFailed('CUDA failure 719: unspecified launch failure', { opening: false }))
     }
     const broken = { ...open, gradient: fail, activations: fail }
     const told: string[] = []
-    const failed = (reason: string) => told.push(reason)
+    const failed = ({ message }: DeviceFailed) => told.push(message)
     const processor = async () => open
     const roomy = withinMemory(broken, { factsAt: facts, random: createRandom(1), processor, failed })
     assert.ok(!roomy.moved())

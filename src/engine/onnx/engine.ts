@@ -1,4 +1,4 @@
-/** The compute engine on ONNX Runtime: forward and backward pass compiled into one session per (network, taps). */
+/** The compute engine on ONNX Runtime: forward and backward pass compiled into one session for each (network, taps, form). */
 
 import type { Graph, Network } from '../../network/graph.ts'
 import { inferShapes, needed, type Shape } from '../../network/shapes.ts'
@@ -30,18 +30,22 @@ function openNetwork(network: Network, options: SessionOptions): OpenNetwork {
   const has = abilities(provider)
 
   /** Runs `model` on pictures for which its tensors have `shapes`. */
-  async function run({ key, graph, tensors, compile }: Model, inputs: Tensors, shapes: Shapes) {
-    const winograd = has.winograd && winogradPays(needed(graph, tensors), shapes)
-    const open = () => compile(graph, tensors, { has, winograd })
+  async function run({ key, graph, tensors, compile, repeated }: Model, inputs: Tensors, shapes: Shapes) {
+    const winograd = repeated && has.winograd && winogradPays(needed(graph, tensors), shapes)
+    const build = () => compile(graph, tensors, { has, winograd })
+    const { session, feeds } = await onDevice(true, () =>
+      sessions.get(JSON.stringify([key, winograd]), build, bytesOf(shapes)),
+    )
+    return onDevice(false, () => session.run({ ...inputs, ...feedsFor(shapes, feeds) }))
+  }
+
+  async function onDevice<Value>(opening: boolean, work: () => Promise<Value>): Promise<Value> {
     try {
-      return await tellingMemory(async () => {
-        const { session, feeds } = await sessions.get(JSON.stringify([key, winograd]), open, bytesOf(shapes))
-        return session.run({ ...inputs, ...following(shapes, feeds) })
-      })
+      return await tellingMemory(work)
     } catch (error) {
       // What the sessions hold would be in the way of a smaller run too.
       if (error instanceof OutOfMemory) await sessions.clear()
-      else if (provider !== 'cpu') throw new DeviceFailed((error as Error).message, { cause: error })
+      else if (provider !== 'cpu') throw new DeviceFailed((error as Error).message, { opening, cause: error })
       throw error
     }
   }
@@ -51,7 +55,8 @@ function openNetwork(network: Network, options: SessionOptions): OpenNetwork {
       const tensors = layers.map((layer) => findLayer(network, layer).tensor)
       const shapes = inferShapes({ input: network.input, nodes: needed(network, tensors) }, images.shape)
       const distinct = [...new Set(tensors)]
-      const model = { key: ['forward', ...distinct], graph: network, tensors: distinct, compile: compileForward }
+      const key = ['forward', ...distinct]
+      const model = { key, graph: network, tensors: distinct, compile: compileForward, repeated: false }
       const outputs = await run(model, { images: toTensor(images) }, shapes)
       return tensors.map((tensor) => toMaps(outputs[`maps${distinct.indexOf(tensor)}`]))
     },
@@ -68,7 +73,7 @@ function openNetwork(network: Network, options: SessionOptions): OpenNetwork {
         inputs[`quadratic${i}`] = toTensor(quadratic)
       })
       const tensors = taps.map(({ tensor }) => tensor)
-      const model = { key: ['gradient', key], graph, tensors, compile: compileGradient }
+      const model = { key: ['gradient', key], graph, tensors, compile: compileGradient, repeated: true }
       const { score, gradient } = await run(model, inputs, shapes)
       return { score: (score as ort.Tensor).data as Float32Array, gradient: toMaps(gradient) }
     },
@@ -83,6 +88,8 @@ interface Model {
   readonly graph: Graph
   readonly tensors: readonly string[]
   readonly compile: typeof compileForward
+  /** It runs so often that it may open slowly. */
+  readonly repeated: boolean
 }
 
 /** By tensor. */
@@ -96,7 +103,7 @@ function bytesOf(shapes: Shapes): number {
 type Tensors = Record<string, ort.Tensor>
 
 /** What a model wants to know of the pictures' shape. */
-function following(shapes: Shapes, feeds: ReadonlyMap<string, Feed>): Tensors {
+function feedsFor(shapes: Shapes, feeds: ReadonlyMap<string, Feed>): Tensors {
   const shapeOf = (tensor: string) => shapes.get(tensor) as Shape
   return Object.fromEntries([...feeds].map(([name, of]) => [name, new ort.Tensor(of(shapeOf))]))
 }

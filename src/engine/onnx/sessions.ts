@@ -47,7 +47,9 @@ export function createSessions(options: SessionOptions = {}): Sessions {
     }
   }
 
-  const create = async ({ model, feeds, bytes }: Compiled) => {
+  const open = async ({ model, feeds, bytes }: Compiled, runBytes: number) => {
+    // Before, for opening takes more than what is open.
+    await evict(cacheBytes - bytes - runBytes, 0)
     const session = await ort.InferenceSession.create(model, {
       executionProviders: [provider === 'cuda' ? { name: provider, deviceId: device } : provider],
       intraOpNumThreads: threads,
@@ -62,7 +64,7 @@ export function createSessions(options: SessionOptions = {}): Sessions {
   return {
     async get(key, compile, runBytes) {
       if (closed) throw new Error('the network is closed')
-      const entry = kept.get(key) ?? (await create(compile()))
+      const entry = kept.get(key) ?? (await open(compile(), runBytes))
       // A session keeps the memory of its largest run.
       entry.bytes = Math.max(entry.bytes, entry.least + runBytes)
       // The order of insertion is the order of last use.

@@ -1,13 +1,14 @@
 /**
  * Minimal filtering F(4, 3): four neighbouring results of a filter of three taps from six products instead of twelve, by
- * Toom's and Cook's polynomials; in two dimensions 16 results of 9 taps from 36 products instead of 144. Lavin and Gray,
- * "Fast Algorithms for Convolutional Neural Networks" (2016), results = A (G taps * B numbers), element by element.
+ * Toom's and Cook's polynomials; in two dimensions, F(4x4, 3x3), 16 results of 9 taps from 36 products instead of 144. Lavin
+ * and Gray, "Fast Algorithms for Convolutional Neural Networks" (2016): Y = A^T [(G g) * (B^T d)], element by element, where
+ * g are the taps, d the numbers of an input tile, Y the results of an output tile.
  */
 
-/** Results along one axis. */
+/** Results along one axis: m of F(m, r). */
 export const SIDE = 4
 export const TAPS = 3
-/** Numbers along one axis that they come from. */
+/** Numbers along one axis that they come from: of an input tile. */
 export const WINDOW = SIDE + TAPS - 1
 
 /**
@@ -22,7 +23,7 @@ export interface Matrix {
   readonly data: Float32Array
 }
 
-/** For both axes at once, over numbers, taps and results in scan order. */
+/** B^T, G and A^T, for both axes at once: over numbers, taps and results in scan order. */
 export function transforms(points = POINTS): {
   readonly numbers: Matrix
   readonly taps: Matrix

@@ -4,8 +4,8 @@
  *
  * Windows of 6x6 numbers that overlap by two are gathered, transformed, multiplied by the filters' transforms (36 products
  * of matrices, one for each place in the window), transformed back to 4x4 results each, and put in order again. All of it
- * with the channels last, so that a position is one piece of memory; the runtime itself takes away the transpositions
- * between one such convolution and the next.
+ * with the channels last, so that a position is one piece of memory; between one such convolution and the next, through a
+ * ReLU, the runtime itself takes the transpositions away.
  */
 import type { Conv, Node } from '../../../network/graph.ts'
 import type { Shape } from '../../../network/shapes.ts'
@@ -21,29 +21,30 @@ export function suitsWinograd({ weight, strides, dilations, group }: Conv): bool
 }
 
 /**
- * Whether those `nodes` that it suits take much less work so, where tensors have `shapes`. It is all of them or none, and
- * asks nothing but the shapes: then a render meets few models on its way, and the same ones each time.
+ * Whether the convolutions among `nodes` that it suits, all together, take much less work so, where tensors have `shapes`.
+ * How many pictures there are makes no difference: one is the same alone and among others. Nor does what was computed
+ * before: a job's replay goes the same ways.
  */
 export function winogradPays(nodes: readonly Node[], shapes: ReadonlyMap<string, Shape>): boolean {
   const savings = nodes.map((node) => {
     if (node.op !== 'conv' || !suitsWinograd(node)) return 0
-    const [n, , height, width] = shapes.get(node.output) ?? [0, 0, 0, 0]
-    const products = node.weight.data.length * n * height * width
-    const windows = n * Math.ceil(height / SIDE) * Math.ceil(width / SIDE)
-    const matrices = (node.weight.data.length / TAPS ** 2) * (windows * PRODUCTS + READING)
-    return WORTH * products - matrices
+    const [, , height, width] = shapes.get(node.output) ?? [0, 0, 0, 0]
+    const kernels = node.weight.data.length / TAPS ** 2
+    const direct = kernels * height * width * TAPS ** 2
+    const windows = (height * width) / SIDE ** 2
+    return WORTH * direct - kernels * (windows * WINDOW ** 2 * SLOWER + READING)
   })
   return savings.reduce((sum, saving) => sum + saving, 0) > 0
 }
 
-/** Below it, what is done before and after outweighs the products that are saved. Measured, as what follows: bench/results. */
+/** Inputs times filters. With fewer, what is done before and after outweighs what is saved: see bench/results. */
 const LEAST_FILTERS = 256 * 256
-/** What a window costs for each filter and input, in multiply-adds of a plain convolution, which runs a little faster. */
-const PRODUCTS = 1.25 * WINDOW ** 2
-/** What it costs to read a filter's transform for an input, which is too large for the cache. */
+/** How much longer a multiply-add takes in these matrices than in a plain convolution. */
+const SLOWER = 1.25
+/** The multiply-adds in whose time one kernel's transform, of 36 numbers, is read from memory. */
 const READING = 1000
-/** It must take less than this share of the plain work, to make up for the time and the memory that opening takes. */
-const WORTH = 0.7
+/** The share of the plain convolutions' work that it may take: models of this form take a second more to open. */
+const WORTH = 0.5
 
 /**
  * The convolution of `x` [n, in, h, w], whose shape `sizeOf` tells, with a kernel [out, in, 3, 3], in steps of 1. `pads`
@@ -89,22 +90,24 @@ export function winograd(
   }
 }
 
-/** A matrix [in, out] for each place in the window. The runtime computes them once, from the kernel, when it opens the model. */
+/**
+ * A matrix [in, out] for each place in the window. The runtime computes them once, from the kernel, when it opens the model:
+ * with one node for each matrix, for it keeps the results of all nodes until it has opened it.
+ */
 function transformedFilters(builder: GraphBuilder, { shape: [out = 0, inputs = 0], data }: Kernel): string[] {
-  const places = WINDOW ** 2
+  const count = TAPS ** 2
   const byTap = new Float32Array(data.length)
   for (let filter = 0; filter < out; filter++)
     for (let channel = 0; channel < inputs; channel++)
-      for (let tap = 0; tap < TAPS ** 2; tap++)
-        byTap[(tap * inputs + channel) * out + filter] = data[(filter * inputs + channel) * TAPS ** 2 + tap] ?? 0
+      for (let tap = 0; tap < count; tap++)
+        byTap[(tap * inputs + channel) * out + filter] = data[(filter * inputs + channel) * count + tap] ?? 0
+  const kernels = builder.floats(byTap, [count, inputs, out])
   const { taps } = transforms()
-  const matrices = builder.node('MatMul', [
-    builder.floats(taps.data, taps.shape),
-    builder.floats(byTap, [TAPS ** 2, inputs * out]),
-  ])
-  builder.keeps(4 * places * inputs * out)
-  const rows = builder.node('Reshape', [matrices, builder.ints(-1, out)])
-  return builder.nodes('Split', [rows, builder.ints(...Array<number>(places).fill(inputs))], places, { axis: 0 })
+  builder.keeps(4 * WINDOW ** 2 * inputs * out)
+  return Array.from({ length: WINDOW ** 2 }, (_, place) => {
+    const row = builder.floats(taps.data.slice(place * count, (place + 1) * count), [count])
+    return builder.node('Einsum', [row, kernels], { equation: 't,tio->io' })
+  })
 }
 
 /** Where the numbers of all windows come from, and their results go to. */
