@@ -43,7 +43,7 @@ const LEAST_FILTERS = 256 * 256
 const SLOWER = 1.25
 /** The multiply-adds in whose time one kernel's transform, of 36 numbers, is read from memory. */
 const READING = 1000
-/** The share of the plain convolutions' work that it may take: models of this form take a second more to open. */
+/** The share of the plain convolutions' work that it may take: models of this form take longer to open. */
 const WORTH = 0.5
 
 /**
