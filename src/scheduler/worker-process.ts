@@ -7,6 +7,7 @@ import type { UserError } from '../errors.ts'
 import { byteSize, duration } from '../format.ts'
 import { memoryOf } from '../memory.ts'
 import { type Child, startChild } from './child.ts'
+import { createGuard, type Guard } from './guard.ts'
 import type { FromWorker, JobEvent, Rendered, ToWorker, WorkerOptions } from './types.ts'
 import { fromWire, outOfMemory, workerLost, workerSilent } from './wire.ts'
 
@@ -42,8 +43,6 @@ export interface WorkerProcessOptions {
 
 /** A render may need more for a while than is good to keep. */
 const GROWTH = 1.5
-/** Between two looks at the memory of a process that renders. */
-const LOOK_MS = 200
 
 /** How long a process that is told to end may take before it is killed. */
 const CLOSE_SECONDS = 2
@@ -53,10 +52,7 @@ interface Task {
   readonly job: Job
   readonly hear: (progress: Progress) => void
   readonly end: (ending: Ending) => void
-  /** Kills the process when it fires. */
-  timer: NodeJS.Timeout
-  /** Looks at the process's memory. */
-  readonly watch: NodeJS.Timeout
+  readonly guard: Guard
   /** What the job ends in if the process goes first. */
   loss: Ending
   cancelled: boolean
@@ -109,7 +105,7 @@ export function createWorkerProcess(setup: WorkerProcessOptions): WorkerProcess 
     if (message.id !== task?.id) return
     if (message.type === 'progress') {
       if (task.cancelled) return
-      task.timer.refresh()
+      task.guard.refresh()
       task.hear(message.progress)
     } else if (task.cancelled || message.type === 'cancelled') {
       finish({ state: 'cancelled' })
@@ -128,8 +124,7 @@ export function createWorkerProcess(setup: WorkerProcessOptions): WorkerProcess 
   function finish(ending: Ending): void {
     const ended = task
     task = undefined
-    clearTimeout(ended?.timer)
-    clearInterval(ended?.watch)
+    ended?.guard.stop()
     if (memory() > memoryBytes) unfit ??= `it holds ${byteSize(memory())}`
     if (unfit && child) replace(unfit)
     ended?.end(ending)
@@ -147,34 +142,26 @@ export function createWorkerProcess(setup: WorkerProcessOptions): WorkerProcess 
     child = undefined
   }
 
-  function checkMemory(): void {
-    const held = memory()
-    if (!task || held <= GROWTH * memoryBytes) return
-    if (!task.cancelled) task.loss = failed(outOfMemory(task.job, GROWTH * memoryBytes))
-    log({
-      level: 'warn',
-      message: `worker ${child?.process.pid} is killed: it has grown to ${byteSize(held)}`,
-      job: task.id,
+  /** Kills the process of a job that is silent for too long, or takes too much memory. */
+  function watch(job: Job): Guard {
+    const mostBytes = GROWTH * memoryBytes
+    return createGuard({
+      ...{ hangSeconds, memory, mostBytes },
+      silent: (seconds) => kill(` after ${duration(seconds)} of silence`, workerSilent(seconds)),
+      grown: (bytes) => kill(`: it has grown to ${byteSize(bytes)}`, outOfMemory(job, mostBytes)),
     })
-    clearInterval(task.watch)
+  }
+
+  function kill(why: string, error: UserError): void {
+    if (task && !task.cancelled) task.loss = failed(error)
+    const message = `worker ${child?.process.pid} is killed${why}`
+    log({ level: 'warn', message, ...(task && { job: task.id }) })
     child?.process.kill('SIGKILL')
   }
 
   function post(message: ToWorker): void {
     // A message to a process that is going away is lost, and so is the job: 'close' tells.
     child?.process.send(message, () => {})
-  }
-
-  function killAfter(seconds: number, loss: Ending): NodeJS.Timeout {
-    return setTimeout(() => {
-      if (task) task.loss = loss
-      log({
-        level: 'warn',
-        message: `worker ${child?.process.pid} is killed after ${duration(seconds)} of silence`,
-        ...(task && { job: task.id }),
-      })
-      child?.process.kill('SIGKILL')
-    }, seconds * 1000)
   }
 
   return {
@@ -187,8 +174,7 @@ export function createWorkerProcess(setup: WorkerProcessOptions): WorkerProcess 
       const ending = new Promise<Ending>((end) => {
         task = {
           ...{ id, job, hear, end },
-          watch: setInterval(checkMemory, LOOK_MS),
-          timer: killAfter(hangSeconds, failed(workerSilent(hangSeconds))),
+          guard: watch(job),
           loss: failed(workerLost()),
           cancelled: false,
         }
@@ -197,8 +183,7 @@ export function createWorkerProcess(setup: WorkerProcessOptions): WorkerProcess 
         const preview = previewSeconds !== undefined && { previewSeconds }
         post({ type: 'render', id, job, ...(photo && { photo }), ...(guide && { guide }), ...preview })
       } catch (error) {
-        clearTimeout(task?.timer)
-        clearInterval(task?.watch)
+        task?.guard.stop()
         task = undefined
         throw error
       }
@@ -209,8 +194,7 @@ export function createWorkerProcess(setup: WorkerProcessOptions): WorkerProcess 
       if (task?.id !== id) return false
       if (task.cancelled) return true
       giveUp(task)
-      clearTimeout(task.timer)
-      task.timer = killAfter(cancelSeconds, task.loss)
+      task.guard.hurry(cancelSeconds)
       post({ type: 'cancel', id })
       return true
     },
