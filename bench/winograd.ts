@@ -12,6 +12,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { compileGradient } from '../src/engine/onnx/compile.ts'
+import { feedsFor } from '../src/engine/onnx/engine.ts'
 import { type Matrix, POINTS, SIDE, TAPS, transforms, WINDOW } from '../src/engine/onnx/operations/toom-cook.ts'
 import { winogradPays } from '../src/engine/onnx/operations/winograd.ts'
 import { abilities } from '../src/engine/onnx/provider.ts'
@@ -81,9 +82,8 @@ async function open(winograd: boolean, size: number, shapes: ReadonlyMap<string,
   const run = async () => {
     const start = performance.now()
     const { session, feeds } = await sessions.get('gradient', compile, 0)
-    const numbers = [...feeds].map(([name, feed]) => [name, new ort.Tensor(feed((of) => shapes.get(of) as Shape))])
     const images = new ort.Tensor('float32', data, [1, 3, size, size])
-    await session.run({ images, linear0: number(0), quadratic0: number(1e-6), ...Object.fromEntries(numbers) })
+    await session.run({ images, linear0: number(0), quadratic0: number(1e-6), ...feedsFor(shapes, feeds) })
     return (performance.now() - start) / 1000
   }
   const first = await run()

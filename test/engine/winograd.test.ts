@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import type { Maps } from '../../src/engine/engine.ts'
 import { type Compiled, createBuilder } from '../../src/engine/onnx/builder.ts'
 import { compileGradient } from '../../src/engine/onnx/compile.ts'
-import { createOnnxEngine } from '../../src/engine/onnx/engine.ts'
+import { createOnnxEngine, feedsFor } from '../../src/engine/onnx/engine.ts'
 import { suitsWinograd, winograd, winogradPays } from '../../src/engine/onnx/operations/winograd.ts'
 import { abilities } from '../../src/engine/onnx/provider.ts'
 import * as ort from '../../src/engine/onnx/runtime.ts'
@@ -124,8 +124,7 @@ async function outputOf(model: Compiled, inputs: Readonly<Record<string, Maps>>,
   const sessions = createSessions()
   const { session, feeds } = await sessions.get('one', () => model, 0)
   const maps = Object.entries(inputs).map(([name, { data, shape }]) => [name, new ort.Tensor(data, shape)])
-  const numbers = [...feeds].map(([name, feed]) => [name, new ort.Tensor(feed((tensor) => get(shapes, tensor)))])
-  const { gradient } = await session.run(Object.fromEntries([...maps, ...numbers]))
+  const { gradient } = await session.run({ ...Object.fromEntries(maps), ...feedsFor(shapes, feeds) })
   await sessions.close()
   return gradient?.data as Float32Array
 }

@@ -24,6 +24,12 @@ export function createOnnxEngine(options: SessionOptions = {}): Engine {
   }
 }
 
+/** What a model wants to know of the pictures' shape, by the input's name. */
+export function feedsFor(shapes: Shapes, feeds: ReadonlyMap<string, Feed>): Tensors {
+  const shapeOf = (tensor: string) => shapes.get(tensor) as Shape
+  return Object.fromEntries([...feeds].map(([name, of]) => [name, new ort.Tensor(of(shapeOf))]))
+}
+
 function openNetwork(network: Network, options: SessionOptions): OpenNetwork {
   const sessions = createSessions(options)
   const { provider = 'cpu' } = options
@@ -101,12 +107,6 @@ function bytesOf(shapes: Shapes): number {
 }
 
 type Tensors = Record<string, ort.Tensor>
-
-/** What a model wants to know of the pictures' shape. */
-function feedsFor(shapes: Shapes, feeds: ReadonlyMap<string, Feed>): Tensors {
-  const shapeOf = (tensor: string) => shapes.get(tensor) as Shape
-  return Object.fromEntries([...feeds].map(([name, of]) => [name, new ort.Tensor(of(shapeOf))]))
-}
 
 function toTensor({ data, shape }: Maps): ort.Tensor {
   return new ort.Tensor('float32', data, shape)
