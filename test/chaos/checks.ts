@@ -4,13 +4,13 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { textOf } from '../platforms/discord/reading.ts'
-import { describe, isAccepted, isHeard, outcomeOf, type Request, sentencesOf } from './crowd.ts'
+import { describe, isAccepted, isHeard, outcomeOf, type Request, sentencesOf, shownBy } from './crowd.ts'
 import { interactionOf, readLedger } from './journal.ts'
 import { PICTURES } from './plan.ts'
 import type { Town } from './town.ts'
 import type { Episode } from './trouble.ts'
 
-/** Every request has one end, on its own card, and nothing else was posted. */
+/** Every request has one end, on its own card or in its place, and nothing else was posted. */
 export function checkRequests({ world }: Town, requests: readonly Request[], episodes: readonly Episode[]): void {
   const accepted = requests.filter(({ outcome }) => isAccepted(outcome))
   assert.equal(accepted.length, PICTURES)
@@ -22,7 +22,7 @@ export function checkRequests({ world }: Town, requests: readonly Request[], epi
   for (const request of requests) {
     const { handle, wish, outcome } = request
     const what = describe(request)
-    const [first, ...others] = [...(handle.message ? [handle.message] : []), ...handle.followUps]
+    const [first, ...others] = shownBy(handle)
     if (first) known.add(first.id)
     if (outcome === 'picture') {
       assert.equal(others.length, 0, `more than its card: ${what}`)
@@ -82,7 +82,7 @@ export function checkData({ data }: Town, requests: readonly Request[], episodes
     const what = `${describe(request)} ${JSON.stringify(job)}`
     if (outcome === 'picture') {
       assert.equal(job?.state, 'done', what)
-      const [file] = handle.message?.files ?? []
+      const [file] = shownBy(handle)[0]?.files ?? []
       const hash = createHash('sha256')
         .update(file?.data ?? '')
         .digest('hex')

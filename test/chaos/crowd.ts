@@ -103,13 +103,20 @@ export function isAccepted(outcome: Outcome | undefined): boolean {
 
 export function outcomeOf({ handle, wish }: Pick<Request, 'handle' | 'wish'>): Outcome | undefined {
   if (handle.lost) return 'lost'
-  const { message } = handle
-  if (message && isResult(message)) return 'picture'
+  if (shownBy(handle).some(isResult)) return 'picture'
   const said = sentencesOf(handle).join(' ')
   if (said === '') return undefined
   if (REFUSALS.test(said)) return 'refused'
   if (REASONS.test(said)) return 'told'
   throw new Error(`${wish.user} is told what nothing explains: ${said}`)
+}
+
+/**
+ * Its card, and what follows up: the picture too, where the card was taken away to tell that it could not be posted, and the
+ * words did not come through either.
+ */
+export function shownBy({ message, followUps }: Handle): Shown[] {
+  return [...(message ? [message] : []), ...followUps]
 }
 
 /** Whether the bot has been answered that an interaction is acknowledged. */
@@ -120,8 +127,8 @@ export function isHeard(sent: readonly BotRequest[], interaction: string): boole
 }
 
 /** What went wrong, as its person is told. */
-export function sentencesOf({ message, followUps }: Handle): string[] {
-  return [...(message ? [message] : []), ...followUps].filter(isFailure).map(textOf)
+export function sentencesOf(handle: Handle): string[] {
+  return shownBy(handle).filter(isFailure).map(textOf)
 }
 
 /** Its edge is red. */
