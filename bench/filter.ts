@@ -5,10 +5,11 @@
  *
  * GoogLeNet needs its weights in DREAMBOT_WEIGHTS; the minivgg that comes along stands in for it.
  */
-import type { Step } from '../src/command.ts'
+import type { Step } from '../src/core/rendering.ts'
 import type { Gradient, OpenNetwork } from '../src/engine/engine.ts'
 import { createOnnxEngine } from '../src/engine/onnx/engine.ts'
-import { type MethodName, methods } from '../src/vis/methods.ts'
+import type { MethodName } from '../src/network/catalog/model.ts'
+import { methods } from '../src/vis/feature/methods.ts'
 import { installed } from './networks.ts'
 import { machine, median, milliseconds, table } from './table.ts'
 

@@ -1,11 +1,11 @@
 /** The networks that benchmarks run. */
 
-import { readConfig } from '../src/config.ts'
-import { fillPlan } from '../src/network/architecture.ts'
-import { loadModels } from '../src/network/catalog.ts'
-import type { Network } from '../src/network/graph.ts'
-import type { Model } from '../src/network/model.ts'
-import { load, locate } from '../src/network/store.ts'
+import { readConfig } from '../src/app/config.ts'
+import { loadModels } from '../src/network/catalog/catalog.ts'
+import type { Model } from '../src/network/catalog/model.ts'
+import { load, locate } from '../src/network/catalog/store.ts'
+import { fillPlan } from '../src/network/formats/architecture.ts'
+import type { Network } from '../src/network/graph/graph.ts'
 import { createRandom } from '../src/vis/random.ts'
 
 const models = await loadModels()

@@ -10,10 +10,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { availableCores } from '../src/cores.ts'
+import { availableCores } from '../src/system/cores.ts'
 import { machine } from './table.ts'
 
-const SOURCE = fileURLToPath(new URL('peak.c', import.meta.url))
+const SOURCE = fileURLToPath(new URL('./peak.c', import.meta.url))
 
 /** Floating point operations a second, two for a multiply-add, of one core; undefined where there is no C compiler. */
 export function peak(): number | undefined {

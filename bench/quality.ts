@@ -9,11 +9,12 @@
  */
 import type { OpenNetwork } from '../src/engine/engine.ts'
 import { createOnnxEngine } from '../src/engine/onnx/engine.ts'
-import { decode } from '../src/image/decode.ts'
-import { encodePicture } from '../src/image/encode.ts'
+import { decode } from '../src/image/codec/decode.ts'
+import { encodePicture } from '../src/image/codec/encode.ts'
+import type { MethodName } from '../src/network/catalog/model.ts'
+import { methods } from '../src/vis/feature/methods.ts'
+import type { Drawn } from '../src/vis/feature/subjects.ts'
 import { toImages, toPixels } from '../src/vis/images.ts'
-import { type MethodName, methods } from '../src/vis/methods.ts'
-import type { Drawn } from '../src/vis/subjects.ts'
 import { installed } from './networks.ts'
 import { machine, median, table } from './table.ts'
 

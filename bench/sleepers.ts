@@ -1,6 +1,6 @@
 /** Workers that sleep instead of rendering, and what the best of queues would make of the same jobs. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Result } from '../src/result.ts'
+import type { Result } from '../src/core/result.ts'
 import type { Pool } from '../src/scheduler/pool.ts'
 import { echoJob } from '../test/scheduler/harness.ts'
 

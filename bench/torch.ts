@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { availableCores } from '../src/cores.ts'
 import type { Images } from '../src/engine/engine.ts'
-import type { Network } from '../src/network/graph.ts'
-import { needed } from '../src/network/shapes.ts'
+import type { Network } from '../src/network/graph/graph.ts'
+import { needed } from '../src/network/graph/shapes.ts'
+import { availableCores } from '../src/system/cores.ts'
 
 /** Debian's python3-torch belongs to this one. */
 const PYTHON = '/usr/bin/python3'
-const SCRIPT = fileURLToPath(new URL('torch_gradient.py', import.meta.url))
+const SCRIPT = fileURLToPath(new URL('./torch_gradient.py', import.meta.url))
 
 export const hasTorch = spawnSync(PYTHON, ['-c', 'import torch, numpy']).status === 0
 

@@ -1,17 +1,17 @@
 /** What a photo excites in a network: feature maps of one layer, or of all from first to last. */
 import { z } from 'zod'
-import { defineCommand, type Rendering, type Stage } from '../src/command.ts'
-import * as common from '../src/common-options.ts'
-import { UserError } from '../src/errors.ts'
-import { parseFilters } from '../src/filters.ts'
-import { ranges } from '../src/format.ts'
-import { phrase } from '../src/language.ts'
-import { excited } from '../src/vis/excited.ts'
-import { walk } from '../src/vis/walk.ts'
+import { defineCommand } from '../src/command/command.ts'
+import * as common from '../src/command/common-options.ts'
+import { UserError } from '../src/core/errors.ts'
+import { type Rendering, SMALLEST_SIZE, type Stage } from '../src/core/rendering.ts'
+import { parseFilters } from '../src/core/selection/directions.ts'
+import { ranges } from '../src/i18n/format.ts'
+import { phrase } from '../src/i18n/phrase.ts'
+import { excited } from '../src/vis/inspect/layer-activations.ts'
+import { walk } from '../src/vis/inspect/network-activations.ts'
 
 /** The longer side of what the network sees, unless a size is asked for; smaller photos keep theirs. */
 const USUAL_SIZE = 512
-const { minValue } = common.size.unwrap()
 const MOST_FILTERS = 64
 
 export default defineCommand({
@@ -51,7 +51,7 @@ export default defineCommand({
       layer: all ? common.ALL : choice.layer,
       parameters: {
         ...rest,
-        size: size ?? Math.min(USUAL_SIZE, Math.max(minValue ?? 1, photo.width, photo.height)),
+        size: size ?? Math.min(USUAL_SIZE, Math.max(SMALLEST_SIZE, photo.width, photo.height)),
         ...(chosen && { filters: ranges(chosen) }),
       },
       seed: 0,

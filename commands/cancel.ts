@@ -1,9 +1,9 @@
 /** Takes one's own pictures back. */
 import { z } from 'zod'
-import { defineCommand } from '../src/command.ts'
-import { UserError } from '../src/errors.ts'
-import { count } from '../src/format.ts'
-import { phrase } from '../src/language.ts'
+import { defineCommand } from '../src/command/command.ts'
+import { UserError } from '../src/core/errors.ts'
+import { count } from '../src/i18n/format.ts'
+import { phrase } from '../src/i18n/phrase.ts'
 
 export default defineCommand({
   description: 'Cancel your pictures that wait or run',

@@ -1,30 +1,30 @@
 /** A photo hallucinates with a layer, or several; frame after frame, if asked, into an animation. */
 import { z } from 'zod'
-import { defineCommand, type Kit, type Rendering, type Step } from '../src/command.ts'
-import * as common from '../src/common-options.ts'
-import { animation, ascent, checkCombination, LARGEST, subject } from '../src/dream-options.ts'
+import { defineCommand, type Kit } from '../src/command/command.ts'
+import * as common from '../src/command/common-options.ts'
+import type { Pixels } from '../src/core/pixels.ts'
+import { type Rendering, SMALLEST_SIZE, type Step } from '../src/core/rendering.ts'
+import { parseFilters } from '../src/core/selection/directions.ts'
+import { layersOf, layersText, parseLayers } from '../src/core/selection/layer-mix.ts'
 import type { Images } from '../src/engine/engine.ts'
-import { parseFilters } from '../src/filters.ts'
-import { ranges } from '../src/format.ts'
-import type { Pixels } from '../src/image/pixels.ts'
-import { layersOf, layersText, parseLayers } from '../src/layer-mix.ts'
-import { balance } from '../src/vis/balance.ts'
-import { climb } from '../src/vis/climb.ts'
-import { dream } from '../src/vis/dream.ts'
-import { endless } from '../src/vis/endless.ts'
-import { guided, guideImages } from '../src/vis/guide.ts'
+import { ranges } from '../src/i18n/format.ts'
+import { dream } from '../src/vis/dream/dream.ts'
+import { endless } from '../src/vis/dream/endless-zoom.ts'
+import { guided, guideImages } from '../src/vis/dream/guide.ts'
+import { balance } from '../src/vis/dream/layer-balance.ts'
+import { passage } from '../src/vis/dream/layer-schedule.ts'
+import { createLoop } from '../src/vis/dream/loop.ts'
+import { maskOf, noAlpha, transparent, within } from '../src/vis/dream/mask.ts'
+import { checkOctaves, octaveSizes } from '../src/vis/dream/octaves.ts'
 import { fit, toImages, toPixels } from '../src/vis/images.ts'
-import { createLoop } from '../src/vis/loop.ts'
-import { maskOf, noAlpha, transparent, within } from '../src/vis/mask.ts'
-import { checkOctaves, octaveSizes } from '../src/vis/octaves.ts'
-import { passage } from '../src/vis/passage.ts'
 import { createRandom } from '../src/vis/random.ts'
 import { resize } from '../src/vis/resize.ts'
-import { pixelsRun, tiled } from '../src/vis/tiles.ts'
+import { climb } from '../src/vis/score-change.ts'
+import { pixelsRun, tiled } from '../src/vis/tiled-gradient.ts'
+import { animation, ascent, checkCombination, LARGEST, subject } from './dream/options.ts'
 
 /** The longer side of a render that is not given a size; smaller photos keep theirs. */
 const USUAL_SIZE = 512
-const { minValue } = subject.size.unwrap()
 /**
  * How many of the first frame's steps the others take. They begin where one has ended: as many again would only sharpen
  * the grain from frame to frame, and flicker.
@@ -54,7 +54,7 @@ export default defineCommand({
     const photo = await context.photo(image)
     if (guide !== undefined) await context.photo(guide)
     if (rest.mask && !photo.alpha) throw noAlpha()
-    const size = asked ?? Math.min(USUAL_SIZE, Math.max(minValue ?? 1, photo.width, photo.height))
+    const size = asked ?? Math.min(USUAL_SIZE, Math.max(SMALLEST_SIZE, photo.width, photo.height))
     const format = rest.format ?? (rest.frames > 1 ? 'gif' : 'png')
     checkCombination({ ...rest, layer, layers: mix, filters, size, format })
     const chosen = filters === undefined ? undefined : parseFilters(filters, choice.layer, choice.filters, MOST_FILTERS)

@@ -1,7 +1,7 @@
 /** Erases what is kept of a person. */
 import { z } from 'zod'
-import { defineCommand } from '../src/command.ts'
-import { phrase } from '../src/language.ts'
+import { defineCommand } from '../src/command/command.ts'
+import { phrase } from '../src/i18n/phrase.ts'
 
 export default defineCommand({
   description: 'Erase your photos, your pictures and their recipes from Dreambot',

@@ -1,10 +1,10 @@
 /** What there is to do, and how. Derived from the commands. */
 import { z } from 'zod'
-import { type Command, defineCommand } from '../src/command.ts'
-import { UserError } from '../src/errors.ts'
-import { joined, phrase, type Text } from '../src/language.ts'
-import { shapeOf } from '../src/option-shape.ts'
-import { expected, kebab } from '../src/options.ts'
+import { type Command, defineCommand } from '../src/command/command.ts'
+import { shapeOf } from '../src/command/option-shape.ts'
+import { expected, kebab } from '../src/command/options.ts'
+import { UserError } from '../src/core/errors.ts'
+import { joined, phrase, type Text } from '../src/i18n/phrase.ts'
 
 export default defineCommand({
   description: 'Explain the commands',

@@ -1,11 +1,12 @@
 /** A network's layers as a picture, from the photo down to its last. */
 import { z } from 'zod'
-import { defineCommand, type Rendering, type Stage } from '../src/command.ts'
-import * as common from '../src/common-options.ts'
-import { compact, count } from '../src/format.ts'
-import { diagram } from '../src/image/diagram.ts'
-import { phrase, say } from '../src/language.ts'
-import { outline, totals } from '../src/vis/outline.ts'
+import { defineCommand } from '../src/command/command.ts'
+import * as common from '../src/command/common-options.ts'
+import type { Rendering, Stage } from '../src/core/rendering.ts'
+import { compact, count } from '../src/i18n/format.ts'
+import { phrase, say } from '../src/i18n/phrase.ts'
+import { diagram } from '../src/image/draw/diagram.ts'
+import { outline, totals } from '../src/vis/inspect/layer-table.ts'
 
 /** What chats show of text that is to be copied, in characters. */
 const MOST_TEXT = 1500

@@ -1,9 +1,9 @@
 /** Which networks there are. */
 import { z } from 'zod'
-import { defineCommand } from '../src/command.ts'
-import type { NetworkInfo } from '../src/command-context.ts'
-import { count } from '../src/format.ts'
-import { joined, phrase, type Text } from '../src/language.ts'
+import { defineCommand } from '../src/command/command.ts'
+import { count } from '../src/i18n/format.ts'
+import { joined, phrase, type Text } from '../src/i18n/phrase.ts'
+import type { NetworkInfo } from '../src/network/catalog/choice.ts'
 
 export default defineCommand({
   description: 'List the networks to look into',

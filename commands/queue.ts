@@ -1,10 +1,10 @@
 /** Who is waiting, and for how long. */
 import { z } from 'zod'
-import { title } from '../src/card.ts'
-import { defineCommand } from '../src/command.ts'
-import type { Queued } from '../src/command-context.ts'
-import { count, estimate } from '../src/format.ts'
-import { joined, phrase, type Text } from '../src/language.ts'
+import type { Queued } from '../src/command/command.ts'
+import { defineCommand } from '../src/command/command.ts'
+import { title } from '../src/command/job-title.ts'
+import { count, estimate } from '../src/i18n/format.ts'
+import { joined, phrase, type Text } from '../src/i18n/phrase.ts'
 
 export default defineCommand({
   description: 'Show the pictures that wait or run, and when yours will be done',

@@ -1,7 +1,7 @@
 /** Renders a picture again from its recipe. */
 import { z } from 'zod'
-import { defineCommand } from '../src/command.ts'
-import * as common from '../src/common-options.ts'
+import { defineCommand } from '../src/command/command.ts'
+import * as common from '../src/command/common-options.ts'
 
 export default defineCommand({
   description: 'Render a picture again from its recipe',

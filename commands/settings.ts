@@ -1,12 +1,12 @@
 /** What holds in one guild or workspace, or in one channel of it. */
 import { z } from 'zod'
-import { defineCommand } from '../src/command.ts'
-import * as common from '../src/common-options.ts'
-import { UserError } from '../src/errors.ts'
-import { joined, phrase, type Text } from '../src/language.ts'
-import { type Limits, MOST, tighter } from '../src/limits.ts'
-import { parseOptions } from '../src/options.ts'
-import type { Changes, Settings } from '../src/settings.ts'
+import { defineCommand } from '../src/command/command.ts'
+import * as common from '../src/command/common-options.ts'
+import { parseOptions } from '../src/command/options.ts'
+import { UserError } from '../src/core/errors.ts'
+import { type Limits, MOST, tighter } from '../src/core/limits.ts'
+import type { Changes, Settings } from '../src/core/place-settings.ts'
+import { joined, phrase, type Text } from '../src/i18n/phrase.ts'
 
 const atMost = (limit: number) => z.number().int().min(1).max(limit).optional()
 

@@ -10,7 +10,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const HERE = fileURLToPath(new URL('.', import.meta.url))
+const HERE = fileURLToPath(new URL('./', import.meta.url))
 const FOLDER = join(HERE, 'gallery')
 const MAIN = join(HERE, '../src/main.ts')
 const CAT = 'src/platforms/playground/page/examples/cat.jpg'

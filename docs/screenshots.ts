@@ -36,7 +36,7 @@ async function welcome({ page }: Visit): Promise<void> {
 }
 
 async function dreamt({ page }: Visit): Promise<void> {
-  const photo = fileURLToPath(new URL('raccoon.jpg', import.meta.url))
+  const photo = fileURLToPath(new URL('./raccoon.jpg', import.meta.url))
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.click('.composer [data-attach]')])
   await chooser.setFiles(photo)
   await page.waitForSelector('#chips img')

@@ -1,4 +1,4 @@
-import { defineModel } from '../src/network/model.ts'
+import { defineModel } from '../src/network/catalog/model.ts'
 
 const input = { order: 'bgr', mean: [104, 117, 123] } as const
 

@@ -1,6 +1,6 @@
-import { type PlannedLayer, plannedChannels } from '../src/network/architecture.ts'
-import type { Pair } from '../src/network/graph.ts'
-import { defineModel } from '../src/network/model.ts'
+import { defineModel } from '../src/network/catalog/model.ts'
+import { type PlannedLayer, plannedChannels } from '../src/network/formats/architecture.ts'
+import type { Pair } from '../src/network/graph/graph.ts'
 
 /** Filters, then the kernel: a side, or [height, width]. */
 type Step = readonly [filters: number, kernel: number | Pair]

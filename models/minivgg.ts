@@ -1,5 +1,5 @@
-import { plannedChannels, vgg } from '../src/network/architecture.ts'
-import { defineModel } from '../src/network/model.ts'
+import { defineModel } from '../src/network/catalog/model.ts'
+import { plannedChannels, vgg } from '../src/network/formats/architecture.ts'
 
 const plan = [
   ...vgg(
@@ -23,7 +23,7 @@ export default defineModel({
   source: 'trained for this project on Caltech-101 and Architectural Heritage Elements',
   weights: [
     {
-      file: new URL('minivgg/minivgg.safetensors', import.meta.url),
+      file: new URL('./minivgg/minivgg.safetensors', import.meta.url),
       input: { order: 'rgb', mean: [127.5, 127.5, 127.5], std: [63.75, 63.75, 63.75] },
     },
   ],
@@ -32,5 +32,5 @@ export default defineModel({
   dream: { layer: 'block4_conv3' },
   // Its gradients are so small that the classic method's 1e-5 damps them.
   filter: { classic: { step: 20 } },
-  classifier: { layer: 'predictions', labels: new URL('minivgg/labels.json', import.meta.url), size: 64 },
+  classifier: { layer: 'predictions', labels: new URL('./minivgg/labels.json', import.meta.url), size: 64 },
 })

@@ -1,5 +1,5 @@
-import { type PlannedLayer, plannedChannels } from '../src/network/architecture.ts'
-import { defineModel } from '../src/network/model.ts'
+import { defineModel } from '../src/network/catalog/model.ts'
+import { type PlannedLayer, plannedChannels } from '../src/network/formats/architecture.ts'
 
 /** A convolution without bias; `norm` is the name of the batch normalization behind it. */
 function normalized(norm: string) {

@@ -1,6 +1,6 @@
-import { type PlannedLayer, plannedChannels } from '../src/network/architecture.ts'
-import { IMAGENET } from '../src/network/input.ts'
-import { defineModel, type NamesByKind } from '../src/network/model.ts'
+import { defineModel, type NamesByKind } from '../src/network/catalog/model.ts'
+import { type PlannedLayer, plannedChannels } from '../src/network/formats/architecture.ts'
+import { IMAGENET } from '../src/network/formats/input.ts'
 
 const epsilon = 1.001e-5
 

@@ -1,5 +1,5 @@
-import { IMAGENET } from '../src/network/input.ts'
-import { defineModel } from '../src/network/model.ts'
+import { defineModel } from '../src/network/catalog/model.ts'
+import { IMAGENET } from '../src/network/formats/input.ts'
 
 function fire(index: number, squeeze: number, expand: number): Record<string, number> {
   return {

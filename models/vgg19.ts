@@ -1,5 +1,5 @@
-import { plannedChannels, vgg } from '../src/network/architecture.ts'
-import { defineModel } from '../src/network/model.ts'
+import { defineModel } from '../src/network/catalog/model.ts'
+import { plannedChannels, vgg } from '../src/network/formats/architecture.ts'
 
 const plan = vgg([
   [64, 64],

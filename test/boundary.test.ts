@@ -1,153 +1,126 @@
-/** Who may import what: parts import one way, and each large library has one room of its own. */
+/** The walls of `boundary/walls.ts` hold: every folder has a line, and every import, of types too, keeps to it. */
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
-import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { dirname } from 'node:path'
+import { describe, test } from 'node:test'
+import { type Import, importsOf, readSources, type Sources } from './boundary/imports.ts'
+import { LIBRARIES, type Room, WALLS } from './boundary/walls.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const sources = readSources()
 
-interface Import {
-  readonly from: string
-  /** A file's path in the project, or a package's name. */
-  readonly to: string
-  readonly types: boolean
+describe('the walls', () => {
+  test('hold', () => assert.deepEqual(faults(sources), []))
+
+  test('have no opening that nothing uses', () => {
+    const used = allImports(sources).map(({ from, to }) => `${dirname(from)} ${dirname(to)}`)
+    for (const { folder, imports } of WALLS) {
+      for (const pattern of imports.filter((pattern) => !pattern.endsWith('/**'))) {
+        assert.ok(used.includes(`${folder} ${pattern}`), `${folder} may import ${pattern}, and does not`)
+      }
+    }
+  })
+
+  test('stand one above the other: what a room may import is below it', () => {
+    for (const [i, { folder, imports }] of WALLS.entries()) {
+      const above = WALLS.slice(0, i).map((room) => room.folder)
+      const upward = above.filter((other) => roomOf(other) !== roomOf(folder) && imports.some((p) => covers(p, other)))
+      assert.deepEqual(upward, [], `${folder} may import what is above it`)
+    }
+  })
+
+  test('a type import across a wall is a fault', () => {
+    const across = "import type { Images } from '../engine/engine.ts'\n"
+    assert.deepEqual(faultsWith('src/core/nouns.ts', across), ['src/core/nouns.ts imports src/engine/engine.ts'])
+    const inline = "export type Found = import('../bot/bot.ts').Bot\n"
+    assert.deepEqual(faultsWith('src/scheduler/found.ts', inline), ['src/scheduler/found.ts imports src/bot/bot.ts'])
+    const comment = "/** @typedef {import('../../../bot/bot.ts').Bot} Bot */\n"
+    const page = 'src/platforms/playground/page/bot.js'
+    assert.deepEqual(faultsWith(page, comment), [`${page} imports src/bot/bot.ts`])
+  })
+
+  test('a value, passed on or imported over several lines, is one too', () => {
+    const file = 'src/system/cores-of.ts'
+    const fault = [`${file} imports src/core/errors.ts`]
+    assert.deepEqual(faultsWith(file, "export { UserError } from '../core/errors.ts'\n"), fault)
+    assert.deepEqual(faultsWith(file, "import {\n  UserError,\n  stackOf,\n} from '../core/errors.ts'\n"), fault)
+    assert.deepEqual(faultsWith(file, "await import('../core/errors.ts')\n"), fault)
+  })
+
+  test('a file in a folder without a line is a fault, and so is a loose one', () => {
+    assert.deepEqual(faultsWith('src/helpers/help.ts', ''), ['src/helpers has no line in the table'])
+    assert.deepEqual(faultsWith('src/help.ts', ''), ['src/help.ts lies loose beside src/main.ts'])
+  })
+
+  test('a library outside its room is a fault', () => {
+    assert.deepEqual(faultsWith('src/vis/draw.ts', "import sharp from 'sharp'\n"), ['src/vis/draw.ts imports sharp'])
+  })
+
+  test('a circle is a fault, of types too', () => {
+    const two = new Map([
+      ['src/core/one.ts', "import type { Two } from './two.ts'\n"],
+      ['src/core/two.ts', "import type { One } from './one.ts'\n"],
+    ])
+    assert.deepEqual(circles(two), ['src/core/one.ts -> src/core/two.ts -> src/core/one.ts'])
+  })
+})
+
+test('no import goes around in a circle, not even of types', () => assert.deepEqual(circles(sources), []))
+
+test('only the settings read the environment', () => {
+  for (const [file, text] of sources) {
+    if (file === 'src/app/config.ts') continue
+    // Writing to it is how native libraries are told.
+    assert.doesNotMatch(text, /process\.env(?!\.[A-Z\d_]+ = )|loadEnvFile/, file)
+  }
+})
+
+/** Of all sources and one more. */
+function faultsWith(file: string, text: string): string[] {
+  return faults(new Map([...sources, [file, text]]))
 }
 
-const imports = ['src', 'commands', 'models'].flatMap(filesIn).flatMap(importsOf)
-
-/** Packages, and the folders that alone may import them. */
-const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  sharp: ['src/image/'],
-  bottleneck: ['src/scheduler/', 'src/platforms/'],
-  bullmq: ['src/scheduler/redis/'],
-  ioredis: ['src/scheduler/redis/'],
-  'onnxruntime-node': ['src/engine/onnx/'],
-  '@tensorflow/tfjs': ['src/engine/tensorflow/'],
-  h5wasm: ['src/network/'],
-  protobufjs: ['src/network/onnx/'],
-  'log-update': ['src/platforms/cli/'],
-  'discord.js': ['src/platforms/discord/'],
-  '@slack/bolt': ['src/platforms/slack/'],
-  '@slack/web-api': ['src/platforms/slack/'],
-  '@slack/types': ['src/platforms/slack/'],
-  'node:sqlite': ['src/database.ts'],
-  pino: ['src/log.ts'],
-  'prom-client': ['src/metrics.ts'],
-  hono: ['src/platforms/playground/', 'src/health.ts'],
-  '@hono/node-server': ['src/platforms/playground/', 'src/health.ts'],
+function faults(all: Sources): string[] {
+  const homeless = [...all.keys()].flatMap((file) => {
+    if (dirname(file) === 'src' && file !== 'src/main.ts') return [`${file} lies loose beside src/main.ts`]
+    return WALLS.some(({ folder }) => folder === dirname(file)) ? [] : [`${dirname(file)} has no line in the table`]
+  })
+  const across = allImports(all).filter(({ from, to }) => !isAllowed(dirname(from), to))
+  return [...new Set(homeless), ...across.map(({ from, to }) => `${from} imports ${to}`)]
 }
 
-test('each large library is imported by its own room alone', () => {
-  for (const { from, to } of imports) {
-    const room = ROOMS[packageOf(to)]
-    if (room)
-      assert.ok(
-        room.some((folder) => from.startsWith(folder)),
-        `${from} imports ${to}`,
-      )
-  }
-})
+function allImports(all: Sources): Import[] {
+  return [...all].flatMap(([file, text]) => importsOf(file, text))
+}
 
-/** A part's prefix, and the parts that it may import besides itself; leaves, which all may, are not listed. */
-const RULES: readonly (readonly [from: string, allowed: readonly string[]])[] = [
-  ['src/platforms/', []],
-  ['src/scheduler/', []],
-  ['src/vis/', []],
-  ['src/network/', []],
-  ['src/engine/', ['src/network/']],
-  ['src/worker/', ['src/vis/', 'src/engine/', 'src/network/', 'src/scheduler/']],
-  ['src/image/', []],
-  ['src/bot.ts', ['src/scheduler/']],
-  ['src/card.ts', []],
-  ['src/outbox.ts', ['src/scheduler/']],
-  ['commands/', ['src/vis/']],
-  ['models/', ['src/network/']],
-]
-const PARTS = [
-  'src/platforms/',
-  'src/scheduler/',
-  'src/vis/',
-  'src/network/',
-  'src/engine/',
-  'src/worker/',
-  'commands/',
-  'models/',
-]
+function isAllowed(folder: string, to: string): boolean {
+  const rooms = LIBRARIES[packageOf(to)]
+  if (rooms) return rooms.some((pattern) => covers(pattern, folder))
+  const isFile = /^(src|commands|models|test|bench|docs)\//.test(to)
+  if (!isFile || dirname(to) === folder) return true
+  return WALLS.some((room) => room.folder === folder && room.imports.some((pattern) => covers(pattern, dirname(to))))
+}
 
-test('parts import one way; types may cross', () => {
-  for (const { from, to, types } of imports) {
-    if (types) continue
-    const rule = RULES.find(([prefix]) => from.startsWith(prefix))
-    const part = PARTS.find((prefix) => to.startsWith(prefix))
-    if (!rule || !part || from.startsWith(part)) continue
-    assert.ok(rule[1].includes(part), `${from} imports ${to}`)
-  }
-})
+function covers(pattern: Room['imports'][number], folder: string): boolean {
+  const below = pattern.endsWith('/**') ? pattern.slice(0, -3) : undefined
+  return pattern === folder || below === folder || (below !== undefined && folder.startsWith(`${below}/`))
+}
 
-/** How anything is said. */
-const WORDS = ['src/errors.ts', 'src/format.ts', 'src/language.ts']
+/** The part of the house that a folder belongs to: inside of it imports may go any way that is no circle. */
+function roomOf(folder: string): string {
+  return folder.split('/').slice(0, 2).join('/')
+}
 
-test('leaves import leaves', () => {
-  for (const { from, to, types } of imports) {
-    if (!from.startsWith('src/image/') || types || !to.startsWith('src/')) continue
-    assert.ok(to.startsWith('src/image/') || WORDS.includes(to), `${from} imports ${to}`)
-  }
-  const outOfCommand = imports.filter(({ from, types }) => from === 'src/command.ts' && !types)
-  assert.deepEqual(outOfCommand, [])
-})
-
-test('no import goes around in a circle', () => {
-  const edges = Map.groupBy(
-    imports.filter(({ types }) => !types),
-    ({ from }) => from,
-  )
+function circles(all: Sources): string[] {
+  const edges = Map.groupBy(allImports(all), ({ from }) => from)
   const done = new Set<string>()
+  const found: string[] = []
   const visit = (file: string, path: readonly string[]) => {
-    assert.ok(!path.includes(file), `a circle: ${[...path, file].join(' -> ')}`)
-    if (done.has(file)) return
+    if (path.includes(file)) found.push([...path.slice(path.indexOf(file)), file].join(' -> '))
+    if (done.has(file) || path.includes(file)) return
     for (const { to } of edges.get(file) ?? []) visit(to, [...path, file])
     done.add(file)
   }
   for (const file of edges.keys()) visit(file, [])
-})
-
-test('only the settings read the environment', () => {
-  for (const file of ['src', 'commands', 'models'].flatMap(filesIn)) {
-    if (file === 'src/config.ts') continue
-    // Writing to it is how native libraries are told.
-    assert.doesNotMatch(readFileSync(join(root, file), 'utf8'), /process\.env(?!\.[A-Z\d_]+ = )|loadEnvFile/, file)
-  }
-})
-
-test('the checks above see the imports', () => {
-  assert.ok(imports.length > 100)
-  assert.ok(imports.some(({ to }) => to === 'sharp'))
-  assert.ok(imports.some(({ from, to }) => from === 'src/worker/render.ts' && to === 'src/image/decode.ts'))
-})
-
-function filesIn(folder: string): string[] {
-  const entries = readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
-  return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-}
-
-function importsOf(from: string): Import[] {
-  const text = readFileSync(join(root, from), 'utf8')
-  const found = text.matchAll(
-    /(?:^|\n)(?:import|export)\s+(type\s)?(?:[^'"\n;]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g,
-  )
-  return [...found, ...multiline(text)].map(([, types, fixed, dynamic]) => {
-    const name = fixed ?? dynamic ?? ''
-    const to = name.startsWith('.') ? relative(root, resolve(root, dirname(from), name)) : name
-    return { from, to, types: types !== undefined }
-  })
-}
-
-/** Imports of several lines. */
-function multiline(text: string): IterableIterator<RegExpExecArray> {
-  return text.matchAll(/(?:^|\n)(?:import|export)\s+(type\s)?\{[^}]*\n[^}]*\}\s+from\s+['"]([^'"]+)['"]/g)
+  return found
 }
 
 function packageOf(name: string): string {

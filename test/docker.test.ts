@@ -10,8 +10,8 @@ import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import settings from '../package.json' with { type: 'json' }
-import { startHealth } from '../src/health.ts'
-import { createMetrics } from '../src/metrics.ts'
+import { startHealth } from '../src/app/monitoring/health.ts'
+import { createMetrics } from '../src/app/monitoring/metrics.ts'
 import {
   buildImageFolder,
   copiesOf,
@@ -21,7 +21,7 @@ import {
   readStages,
   root,
   type Stage,
-} from './image-folder.ts'
+} from './support/image-folder.ts'
 
 const stages = readStages()
 const [cpu, cuda] = [stageOf('cpu'), stageOf('cuda')]

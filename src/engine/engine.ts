@@ -2,7 +2,7 @@
  * The compute contract: activations of a network and gradients of an objective with respect to its input.
  * Each folder beside this file implements it; one contract suite runs over all of them.
  */
-import type { Network } from '../network/graph.ts'
+import type { Network } from '../network/graph/graph.ts'
 
 /** Planar float32, `shape` = [n, channels, height, width], row-major. */
 export interface Maps {

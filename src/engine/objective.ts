@@ -7,12 +7,13 @@
  *
  * The tap's weight, its choice of filters and the division by their count and by the positions are all in them.
  */
-import { UserError } from '../errors.ts'
-import { phrase } from '../language.ts'
-import { unknownFilter, unknownLayer } from '../mistakes.ts'
-import { beforeRelu } from '../network/before-relu.ts'
-import type { Graph, Layer, Network } from '../network/graph.ts'
-import type { Shape } from '../network/shapes.ts'
+
+import { unknownFilter, unknownLayer } from '../core/common-errors.ts'
+import { UserError } from '../core/errors.ts'
+import { phrase } from '../i18n/phrase.ts'
+import { beforeRelu } from '../network/graph/before-relu.ts'
+import type { Graph, Layer, Network } from '../network/graph/graph.ts'
+import type { Shape } from '../network/graph/shapes.ts'
 import type { Maps, Objective, Tap } from './engine.ts'
 
 /** The layer called `name`. Throws `UserError` unknown-layer with the nearest names. */

@@ -1,10 +1,10 @@
 /** Which engine a setting means, on this machine. */
 import { readdirSync } from 'node:fs'
-import { UserError } from '../errors.ts'
-import { phrase } from '../language.ts'
+import { UserError } from '../core/errors.ts'
+import { phrase } from '../i18n/phrase.ts'
 import type { Engine } from './engine.ts'
 import type { ProviderName } from './onnx/provider.ts'
-import { tryOut } from './trial.ts'
+import { tryOut } from './probe/probe.ts'
 
 /** `auto` is the first of the others that works here. */
 export const engineNames = ['auto', 'onnx-cuda', 'onnx-webgpu', 'onnx-cpu', 'tensorflow'] as const

@@ -1,7 +1,7 @@
 /** Photos from a chat's own file hosts: a URL in, bytes out, with a cap on size and time. */
-import { UserError } from '../errors.ts'
-import { limits } from '../image/decode.ts'
-import { phrase } from '../language.ts'
+import { UserError } from '../core/errors.ts'
+import { phrase } from '../i18n/phrase.ts'
+import { limits } from '../image/codec/decode.ts'
 
 export interface FetchOptions {
   /** Host names, with their port if it is not the usual one. Nothing is fetched from elsewhere. */

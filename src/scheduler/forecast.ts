@@ -1,12 +1,13 @@
 /** How long it will take: of each job in line, and of one that asks to join. */
-import type { Job } from '../command.ts'
-import { UserError } from '../errors.ts'
-import { estimate } from '../format.ts'
-import { phrase } from '../language.ts'
-import type { Report } from '../result.ts'
-import { fittingSize } from './fitting.ts'
+
+import { UserError } from '../core/errors.ts'
+import type { Job } from '../core/job.ts'
+import type { Report } from '../core/result.ts'
+import { estimate } from '../i18n/format.ts'
+import { phrase } from '../i18n/phrase.ts'
+import type { Store } from './line.ts'
 import type { Pace } from './pace.ts'
-import type { Store } from './store.ts'
+import { fittingSize } from './smaller-size.ts'
 import type { InLine, Submission } from './types.ts'
 
 export interface Forecast {

@@ -1,7 +1,7 @@
 /** Where jobs are rendered: processes of this machine, or workers anywhere that a Redis brings together. */
-import type { Progress } from '../command.ts'
-import type { Rendered } from './types.ts'
-import type { Ending } from './worker-process.ts'
+import type { Progress } from '../core/result.ts'
+import type { Rendered } from './protocol.ts'
+import type { Ending } from './types.ts'
 
 /**
  * One job at a time on each device. Whatever becomes of a device, every render ends: a pool tells of what was lost, and

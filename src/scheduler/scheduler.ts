@@ -2,18 +2,18 @@
  * Submission in, events out. The store says who may join and who is next, Bottleneck holds the rates, and a pool renders,
  * one job at a time on each of its devices.
  */
-import type { Log } from '../command.ts'
-import { stackOf, UserError } from '../errors.ts'
-import { phrase } from '../language.ts'
-import { LIMITS, type Limits, tighter } from '../limits.ts'
+
+import { stackOf, UserError } from '../core/errors.ts'
+import { LIMITS, type Limits, tighter } from '../core/limits.ts'
+import type { Log } from '../core/log.ts'
+import { phrase } from '../i18n/phrase.ts'
 import { createForecast } from './forecast.ts'
+import { createRate, type RateOptions } from './hourly-rate.ts'
+import { mayBeTriedAgain, somethingWrong } from './job-errors.ts'
+import { createStore, type Row } from './line.ts'
 import { createPace, type Pace } from './pace.ts'
 import type { Pool } from './pool.ts'
-import { createRate, type RateOptions } from './rate.ts'
-import { createStore, type Row } from './store.ts'
-import type { JobEvent, Observe, Scheduler, Submission } from './types.ts'
-import { mayBeTriedAgain, somethingWrong } from './wire.ts'
-import type { Ending } from './worker-process.ts'
+import type { Ending, JobEvent, Observe, Scheduler, Submission } from './types.ts'
 
 export interface SchedulerOptions extends RateOptions {
   readonly pool: Pool

@@ -1,6 +1,7 @@
 /** Between eight-bit pictures and the planar float batches that gradients are computed on. */
+
+import type { Pixels } from '../core/pixels.ts'
 import type { Images } from '../engine/engine.ts'
-import type { Pixels } from '../image/pixels.ts'
 import { resize } from './resize.ts'
 
 /** [1, 3, height, width], RGB, 0..255, resampled if a size is given. */

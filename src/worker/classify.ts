@@ -1,9 +1,9 @@
 /** What a network takes a picture for, in words. */
 
+import type { Pixels } from '../core/pixels.ts'
+import type { LikelyClass } from '../core/result.ts'
 import type { Maps, OpenNetwork } from '../engine/engine.ts'
-import type { Pixels } from '../image/pixels.ts'
-import type { Classifier } from '../network/model.ts'
-import type { LikelyClass } from '../result.ts'
+import type { Classifier } from '../network/catalog/model.ts'
 import { toImages } from '../vis/images.ts'
 
 const MOST_LIKELY = 5

@@ -1,16 +1,17 @@
 /** Networks opened in this worker's engine, kept warm for the next job. */
-import type { Choice } from '../command-context.ts'
+
+import type { Pixels } from '../core/pixels.ts'
+import type { LikelyClass } from '../core/result.ts'
 import type { Engine, OpenNetwork } from '../engine/engine.ts'
 import { findLayer } from '../engine/objective.ts'
-import type { Pixels } from '../image/pixels.ts'
-import type { Catalog } from '../network/catalog.ts'
-import { describeLayers, type LayerFacts } from '../network/describe.ts'
-import type { DownloadOptions } from '../network/download.ts'
-import { type Kernels, kernelsOf } from '../network/kernels.ts'
-import type { Model } from '../network/model.ts'
-import { minimumSize } from '../network/shapes.ts'
-import { load, loadLabels, versionOf } from '../network/store.ts'
-import type { LikelyClass } from '../result.ts'
+import type { Catalog } from '../network/catalog/catalog.ts'
+import type { Choice } from '../network/catalog/choice.ts'
+import type { DownloadOptions } from '../network/catalog/download.ts'
+import type { Model } from '../network/catalog/model.ts'
+import { load, loadLabels, versionOf } from '../network/catalog/store.ts'
+import { describeLayers, type LayerFacts } from '../network/graph/describe.ts'
+import { type Kernels, kernelsOf } from '../network/graph/kernels.ts'
+import { minimumSize } from '../network/graph/shapes.ts'
 import { classify } from './classify.ts'
 
 export interface WarmNetwork {

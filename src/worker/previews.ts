@@ -1,10 +1,10 @@
 /** Small pictures of a render on its way, a few in a minute. */
 
-import type { Job } from '../command.ts'
-import { encodePreview } from '../image/encode.ts'
-import type { Pixels } from '../image/pixels.ts'
-import { phrase, type Text } from '../language.ts'
-import type { File } from '../result.ts'
+import type { File } from '../core/file-types.ts'
+import type { Job } from '../core/job.ts'
+import type { Pixels } from '../core/pixels.ts'
+import { phrase, type Text } from '../i18n/phrase.ts'
+import { encodePreview } from '../image/codec/encode.ts'
 
 /** A preview where it is time for one. */
 export type Previews = (picture: () => Pixels) => Promise<{ readonly preview?: File<Text> }>

@@ -2,14 +2,14 @@
  * A network on a device that may run out of memory, or fail: what does not fit is computed in smaller parts, and at last
  * elsewhere.
  */
-import { DeviceFailed } from '../engine/device-failed.ts'
+
+import { UserError } from '../core/errors.ts'
+import { DeviceFailed, OutOfMemory } from '../engine/device-errors.ts'
 import type { Images, Objective, OpenNetwork } from '../engine/engine.ts'
-import { OutOfMemory } from '../engine/out-of-memory.ts'
-import { UserError } from '../errors.ts'
-import { phrase, type Text } from '../language.ts'
-import { inTurns } from '../vis/in-turns.ts'
+import { phrase, type Text } from '../i18n/phrase.ts'
+import { inTurns } from '../vis/micro-batches.ts'
 import type { Random } from '../vis/random.ts'
-import { type FactsAt, TILING, tiled } from '../vis/tiles.ts'
+import { type FactsAt, TILING, tiled } from '../vis/tiled-gradient.ts'
 
 export interface WithinMemory {
   readonly network: OpenNetwork

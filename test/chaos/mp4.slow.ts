@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { UserError } from '../../src/errors.ts'
-import { encodeAnimation } from '../../src/image/encode.ts'
-import { within, withoutFfmpeg } from '../ffmpeg.ts'
+import { UserError } from '../../src/core/errors.ts'
+import { encodeAnimation } from '../../src/image/codec/encode.ts'
 import { noise } from '../image/pictures.ts'
+import { within, withoutFfmpeg } from '../support/ffmpeg.ts'
 import { DISK_BYTES, mountDisk, withoutDisk } from './disk.ts'
 
 test('a full temporary folder is told in a sentence, and the next one is made', {

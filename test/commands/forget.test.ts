@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import forget from '../../commands/forget.ts'
-import type { Command } from '../../src/command.ts'
-import { encodePicture } from '../../src/image/encode.ts'
-import { createChat } from '../chat.ts'
-import { asked, call, closeHouses, echo, house, LONG } from '../house.ts'
+import type { Command } from '../../src/command/command.ts'
+import { encodePicture } from '../../src/image/codec/encode.ts'
 import { noise } from '../image/pictures.ts'
+import { createChat } from '../support/chat.ts'
+import { asked, call, closeHouses, echo, house, LONG } from '../support/house.ts'
 
 after(closeHouses)
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { sayIn } from '../../src/language.ts'
-import { kebab } from '../../src/options.ts'
-import type { Reply } from '../../src/platform.ts'
+import { kebab } from '../../src/command/options.ts'
+import type { Reply } from '../../src/core/platform.ts'
+import { sayIn } from '../../src/i18n/phrase.ts'
 import { createKitchen, type Kitchen, refusal } from './kitchen.ts'
 
 let kitchen: Kitchen

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Chart, Rendering } from '../../src/command.ts'
-import { say } from '../../src/language.ts'
-import { optionsOf } from '../../src/recipe.ts'
+import { optionsOf } from '../../src/command/recipe.ts'
+import type { Chart, Rendering } from '../../src/core/rendering.ts'
+import { say } from '../../src/i18n/phrase.ts'
 import { finish } from '../vis/networks.ts'
 import { createKitchen, type Kitchen, refusal } from './kitchen.ts'
 

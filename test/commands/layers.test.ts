@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Chart, Job, Kit, Rendering } from '../../src/command.ts'
-import { say } from '../../src/language.ts'
-import { optionsOf } from '../../src/recipe.ts'
+import type { Kit } from '../../src/command/command.ts'
+import { optionsOf } from '../../src/command/recipe.ts'
+import type { Job } from '../../src/core/job.ts'
+import type { Chart, Rendering } from '../../src/core/rendering.ts'
+import { say } from '../../src/i18n/phrase.ts'
 import { finish } from '../vis/networks.ts'
 import { createKitchen, type Kitchen } from './kitchen.ts'
 

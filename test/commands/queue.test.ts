@@ -1,10 +1,10 @@
 /** The line as people see it, and their hand on it: the whole bot, with echoes for pictures. */
 import assert from 'node:assert/strict'
 import { after, afterEach, test } from 'node:test'
-import { loadCommands } from '../../src/commands.ts'
-import type { Asked, Reply } from '../../src/platform.ts'
-import { createChat } from '../chat.ts'
-import { call, closeHouses, echo, HOME, house, LONG } from '../house.ts'
+import { loadCommands } from '../../src/command/load.ts'
+import type { Asked, Reply } from '../../src/core/platform.ts'
+import { createChat } from '../support/chat.ts'
+import { call, closeHouses, echo, HOME, house, LONG } from '../support/house.ts'
 
 const commands = new Map([...(await loadCommands()), ['echo', echo]])
 const chat = createChat()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Job } from '../../src/command.ts'
+import type { Job } from '../../src/core/job.ts'
 import { createKitchen, type Kitchen, refusal } from './kitchen.ts'
 
 let kitchen: Kitchen

@@ -1,11 +1,11 @@
 /** What moderators set, and what comes of it: the whole bot, with echoes for pictures. */
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
-import { loadCommands } from '../../src/commands.ts'
-import type { Address, Asked, Call, Reply } from '../../src/platform.ts'
-import { type Chat, createChat } from '../chat.ts'
-import { call, closeHouses, dataFolder, echo, HOME, type House, house, LONG } from '../house.ts'
+import { loadCommands } from '../../src/command/load.ts'
+import type { Address, Asked, Call, Reply } from '../../src/core/platform.ts'
 import { noise, open } from '../image/pictures.ts'
+import { type Chat, createChat } from '../support/chat.ts'
+import { call, closeHouses, dataFolder, echo, HOME, type House, house, LONG } from '../support/house.ts'
 
 const commands = new Map([...(await loadCommands()), ['echo', echo]])
 const photo = new Uint8Array(await open(noise(40, 30)).png().toBuffer())

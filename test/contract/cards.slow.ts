@@ -1,11 +1,11 @@
 /** The engines of cards and of native libraries, where this machine has them; where it has none there is nothing to test. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { DeviceFailed } from '../../src/engine/device-failed.ts'
+import { DeviceFailed } from '../../src/engine/device-errors.ts'
 import { createOnnxEngine } from '../../src/engine/onnx/engine.ts'
+import { tryOut } from '../../src/engine/probe/probe.ts'
 import { createTensorflowEngine } from '../../src/engine/tensorflow/engine.ts'
 import { loadTensorflow } from '../../src/engine/tensorflow/load.ts'
-import { tryOut } from '../../src/engine/trial.ts'
 import { engineContract } from './engine.ts'
 import { randomImages } from './random.ts'
 import { tinyNetwork } from './tiny-network.ts'

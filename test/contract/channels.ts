@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Engine, Maps } from '../../src/engine/engine.ts'
-import type { Conv } from '../../src/network/graph.ts'
+import type { Conv } from '../../src/network/graph/graph.ts'
 import { assertAgree, assertWithin, relativeErrors } from './compare.ts'
 import { randomImages, randomMaps } from './random.ts'
 import { inputRange, makeNetwork } from './tiny-network.ts'

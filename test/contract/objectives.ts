@@ -1,6 +1,6 @@
 /** Objectives of every kind that the contract allows, for layers and a batch of images given by their shapes. */
 import type { Maps, Objective } from '../../src/engine/engine.ts'
-import type { Shape } from '../../src/network/shapes.ts'
+import type { Shape } from '../../src/network/graph/shapes.ts'
 import { randomMaps } from './random.ts'
 
 /** By name. `deep` is a layer behind `shallow`; shapes are those of their activations for the batch. */

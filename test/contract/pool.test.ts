@@ -1,4 +1,4 @@
-import { createLocalPool } from '../../src/scheduler/local-pool.ts'
+import { createLocalPool } from '../../src/scheduler/process/local-pool.ts'
 import { ECHO, type LogEntry } from '../scheduler/harness.ts'
 import { poolContract } from './pool.ts'
 

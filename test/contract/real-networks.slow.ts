@@ -1,8 +1,8 @@
 import { createOnnxEngine } from '../../src/engine/onnx/engine.ts'
 import { createTensorflowEngine } from '../../src/engine/tensorflow/engine.ts'
-import { loadModels } from '../../src/network/catalog.ts'
-import { load } from '../../src/network/store.ts'
-import { weightsFolder, withoutShared } from '../shared.ts'
+import { loadModels } from '../../src/network/catalog/catalog.ts'
+import { load } from '../../src/network/catalog/store.ts'
+import { weightsFolder, withoutShared } from '../support/shared.ts'
 import { realNetworkContract } from './real-networks.ts'
 
 const LAYERS = {

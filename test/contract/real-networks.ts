@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Engine, Images, Maps, Objective, OpenNetwork } from '../../src/engine/engine.ts'
-import type { Network } from '../../src/network/graph.ts'
+import type { Network } from '../../src/network/graph/graph.ts'
 import { assertAgree, assertWithin, relativeErrors } from './compare.ts'
 import { randomImages } from './random.ts'
 

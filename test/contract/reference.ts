@@ -3,7 +3,7 @@
  * precision a central difference of the score is exact to many digits, where float32 would leave noise.
  */
 import type { Maps, Objective, Tap } from '../../src/engine/engine.ts'
-import type { Conv, Graph, Lrn, Node, Pool } from '../../src/network/graph.ts'
+import type { Conv, Graph, Lrn, Node, Pool } from '../../src/network/graph/graph.ts'
 
 /** [channels, height, width] of one image. */
 export interface Plane {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Objective, OpenNetwork } from '../../src/engine/engine.ts'
-import type { Network } from '../../src/network/graph.ts'
-import { minimumSize } from '../../src/network/shapes.ts'
+import type { Network } from '../../src/network/graph/graph.ts'
+import { minimumSize } from '../../src/network/graph/shapes.ts'
 import { randomImages } from './random.ts'
 
 /** `network` is the tiny network, and `open` gives it opened. */

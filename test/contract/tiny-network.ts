@@ -4,8 +4,8 @@
  * that leaves, a padded one over negative numbers, asymmetric kernels and pads, dilation, groups, an even LRN window,
  * averages with and without padding, a ReLU with an upper end.
  */
-import type { Conv, Layer, Network, Node, Pads, Pair, Pool } from '../../src/network/graph.ts'
-import { channelCounts } from '../../src/network/layers.ts'
+import type { Conv, Layer, Network, Node, Pads, Pair, Pool } from '../../src/network/graph/graph.ts'
+import { channelCounts } from '../../src/network/graph/layers.ts'
 import { random } from './random.ts'
 
 interface ConvOptions {

@@ -4,7 +4,7 @@ import { compileGradient } from '../../src/engine/onnx/compile.ts'
 import { createOnnxEngine } from '../../src/engine/onnx/engine.ts'
 import { EVERYTHING } from '../../src/engine/onnx/provider.ts'
 import { createSessions } from '../../src/engine/onnx/sessions.ts'
-import { useSwiftShader, withoutSwiftShader } from '../swiftshader.ts'
+import { useSwiftShader, withoutSwiftShader } from '../support/swiftshader.ts'
 import { engineContract } from './engine.ts'
 import { tinyNetwork } from './tiny-network.ts'
 

@@ -3,9 +3,9 @@ import { before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Engine, Gradient } from '../../src/engine/engine.ts'
 import { createOnnxEngine } from '../../src/engine/onnx/engine.ts'
-import { objection } from '../../src/engine/proof.ts'
+import { tryOut } from '../../src/engine/probe/probe.ts'
+import { objection } from '../../src/engine/probe/self-check.ts'
 import { createEngine } from '../../src/engine/select.ts'
-import { tryOut } from '../../src/engine/trial.ts'
 
 const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}.ts`, import.meta.url))
 const trial = { provider: 'webgpu', device: undefined, mustWin: true } as const

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { tryOut } from '../../src/engine/trial.ts'
-import { useSwiftShader, withoutSwiftShader } from '../swiftshader.ts'
+import { tryOut } from '../../src/engine/probe/probe.ts'
+import { useSwiftShader, withoutSwiftShader } from '../support/swiftshader.ts'
 
 useSwiftShader()
 const trial = { provider: 'webgpu', device: undefined } as const

@@ -1,6 +1,6 @@
 /** Small pictures for the tests of this folder, made of plain arithmetic. */
 import sharp, { type Sharp } from 'sharp'
-import type { Pixels } from '../../src/image/pixels.ts'
+import type { Pixels } from '../../src/core/pixels.ts'
 
 /** A smooth picture in which every pixel differs from its neighbours and no two corners look alike. */
 export function gradient(width: number, height: number): Pixels {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { crc32 } from 'node:zlib'
 import sharp from 'sharp'
-import { UserError } from '../../src/errors.ts'
-import { decode, inspect, limits } from '../../src/image/decode.ts'
+import { UserError } from '../../src/core/errors.ts'
+import { decode, inspect, limits } from '../../src/image/codec/decode.ts'
 import { gradient, noise, open } from './pictures.ts'
 
 /** One plain sentence that matches, with a remedy, and no word of the decoder's own. */

@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net'
 import { after, test } from 'node:test'
 import { setDefaultCACertificates } from 'node:tls'
 import { gzipSync } from 'node:zlib'
-import { UserError } from '../../src/errors.ts'
-import { limits } from '../../src/image/decode.ts'
+import { UserError } from '../../src/core/errors.ts'
+import { limits } from '../../src/image/codec/decode.ts'
 import { type FetchOptions, fetchPhoto } from '../../src/platforms/fetch-photo.ts'
 
 const photo = new Uint8Array([1, 2, 3, 4])

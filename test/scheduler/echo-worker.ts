@@ -1,10 +1,11 @@
 /** A worker that renders nothing: it speaks the protocol and misbehaves as the job's parameters tell it to. */
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { UserError } from '../../src/errors.ts'
-import type { File, Format, Report } from '../../src/result.ts'
-import type { FromWorker, ToWorker } from '../../src/scheduler/types.ts'
-import { toWire } from '../../src/scheduler/wire.ts'
+import { UserError } from '../../src/core/errors.ts'
+import type { File, Format } from '../../src/core/file-types.ts'
+import type { Report } from '../../src/core/result.ts'
+import { toWire } from '../../src/scheduler/job-errors.ts'
+import type { FromWorker, ToWorker } from '../../src/scheduler/protocol.ts'
 
 export interface Script {
   /** Default 2. */

@@ -51,7 +51,7 @@ export async function startFleet({ lossSeconds = LOSS_SECONDS } = {}): Promise<F
 
     remote(options) {
       const given: RemoteOptions = { ...options, url, lossSeconds }
-      const path = fileURLToPath(new URL('remote.ts', import.meta.url))
+      const path = fileURLToPath(new URL('./remote.ts', import.meta.url))
       const remote = fork(path, [JSON.stringify(given)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
       remotes.push(remote)
       return remote

@@ -2,14 +2,15 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Job, Log } from '../../src/command.ts'
-import { createLocalPool, type LocalPoolOptions } from '../../src/scheduler/local-pool.ts'
+import type { Job } from '../../src/core/job.ts'
+import type { Log } from '../../src/core/log.ts'
 import type { Pool } from '../../src/scheduler/pool.ts'
+import { createLocalPool, type LocalPoolOptions } from '../../src/scheduler/process/local-pool.ts'
 import { createScheduler, type SchedulerOptions } from '../../src/scheduler/scheduler.ts'
 import type { JobEvent, Scheduler, Submission } from '../../src/scheduler/types.ts'
 import type { Script } from './echo-worker.ts'
 
-export const ECHO = fileURLToPath(new URL('echo-worker.ts', import.meta.url))
+export const ECHO = fileURLToPath(new URL('./echo-worker.ts', import.meta.url))
 
 export type LogEntry = Parameters<Log>[0]
 

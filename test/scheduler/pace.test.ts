@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openDatabase } from '../../src/database.ts'
-import { createKeptPaces } from '../../src/paces.ts'
 import { createPace } from '../../src/scheduler/pace.ts'
-import { dataFolder } from '../house.ts'
+import { openDatabase } from '../../src/storage/database.ts'
+import { createRenderTimes } from '../../src/storage/render-times.ts'
+import { dataFolder } from '../support/house.ts'
 
 const kind = ['dream', 'googlenet', 'inception_4c/output']
 
@@ -47,7 +47,7 @@ test('it outlives its process; what is measured anew counts alone', () => {
   const folder = dataFolder()
   const start = () => {
     const database = openDatabase(folder)
-    return { database, pace: createPace(createKeptPaces(database, () => assert.fail('nothing is wrong'))) }
+    return { database, pace: createPace(createRenderTimes(database, () => assert.fail('nothing is wrong'))) }
   }
   const one = start()
   one.pace.learn(kind, 100, 8)
@@ -67,7 +67,7 @@ test('it outlives its process; what is measured anew counts alone', () => {
 test('a pace that cannot be kept is told of, and holds as long as the process', () => {
   const database = openDatabase(dataFolder())
   const told: string[] = []
-  const pace = createPace(createKeptPaces(database, ({ message }) => told.push(message)))
+  const pace = createPace(createRenderTimes(database, ({ message }) => told.push(message)))
   database.exec('PRAGMA query_only = ON')
   pace.learn(['dream'], 1, 5)
   assert.equal(pace.estimate(['dream'], 2), 10)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { UserError } from '../../src/errors.ts'
+import { UserError } from '../../src/core/errors.ts'
 import type { JobEvent } from '../../src/scheduler/types.ts'
 import {
   closeSchedulers,

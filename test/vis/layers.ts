@@ -1,5 +1,5 @@
 /** Layers of networks that there are not. */
-import type { LayerFacts } from '../../src/network/describe.ts'
+import type { LayerFacts } from '../../src/network/graph/describe.ts'
 
 type Change = Partial<LayerFacts>
 

@@ -2,11 +2,11 @@
 import { fileURLToPath } from 'node:url'
 import type { Images, OpenNetwork } from '../../src/engine/engine.ts'
 import { createEngine, type EngineName } from '../../src/engine/select.ts'
-import { createCatalog, loadModels } from '../../src/network/catalog.ts'
-import { load } from '../../src/network/store.ts'
+import { createCatalog, loadModels } from '../../src/network/catalog/catalog.ts'
+import { load } from '../../src/network/catalog/store.ts'
 
 /** No weights but those that come with the repository. */
-export const nowhere = fileURLToPath(new URL('nowhere', import.meta.url))
+export const nowhere = fileURLToPath(new URL('./nowhere', import.meta.url))
 
 export async function minivgg(engine: EngineName = 'onnx-cpu'): Promise<OpenNetwork> {
   return openFrom(nowhere, 'minivgg', engine)

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { createOnnxEngine } from '../../src/engine/onnx/engine.ts'
-import { decode } from '../../src/image/decode.ts'
-import { createCatalog, loadModels } from '../../src/network/catalog.ts'
+import { decode } from '../../src/image/codec/decode.ts'
+import { createCatalog, loadModels } from '../../src/network/catalog/catalog.ts'
 import { createNetworks } from '../../src/worker/networks.ts'
-import { photosFolder, weightsFolder, withoutShared } from '../shared.ts'
+import { photosFolder, weightsFolder, withoutShared } from '../support/shared.ts'
 
 const catalog = createCatalog(await loadModels(), weightsFolder)
 const networks = createNetworks({ engine: createOnnxEngine(), catalog, folder: weightsFolder, refresh: async () => {} })

@@ -1,9 +1,9 @@
 /** A real worker process, spoken to as the scheduler does. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { Job, Progress } from '../../src/command.ts'
-import type { Result } from '../../src/result.ts'
-import type { FromWorker, ToWorker, WireError } from '../../src/scheduler/types.ts'
+import type { Job } from '../../src/core/job.ts'
+import type { Progress, Result } from '../../src/core/result.ts'
+import type { FromWorker, ToWorker, WireError } from '../../src/scheduler/protocol.ts'
 import { nowhere } from '../vis/networks.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/worker/main.ts', import.meta.url))

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import type { WorkerOptions } from '../../src/scheduler/types.ts'
-import { createWorkerProcess } from '../../src/scheduler/worker-process.ts'
+import { createWorkerProcess } from '../../src/scheduler/process/worker-process.ts'
+import type { WorkerOptions } from '../../src/scheduler/protocol.ts'
 import { nowhere } from '../vis/networks.ts'
 
 const job = { command: 'kernels', network: 'nothing', layer: 'none', parameters: {}, seed: 1 }

@@ -3,10 +3,10 @@ import { copyFile, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { after, test } from 'node:test'
-import type { Job } from '../../src/command.ts'
-import { encodePicture } from '../../src/image/encode.ts'
+import type { Job } from '../../src/core/job.ts'
+import { encodePicture } from '../../src/image/codec/encode.ts'
 import { noise } from '../image/pictures.ts'
-import { weightsFolder, withoutShared } from '../shared.ts'
+import { weightsFolder, withoutShared } from '../support/shared.ts'
 import { endWorkers, errorOf, forkWorker, resultOf } from './fork.ts'
 
 after(endWorkers)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { say, type Text } from '../../src/language.ts'
+import { say, type Text } from '../../src/i18n/phrase.ts'
 
 interface Measured {
   readonly score: readonly number[]
@@ -10,7 +10,7 @@ interface Measured {
   readonly notes: readonly Text[]
 }
 
-const path = fileURLToPath(new URL('fixtures/short-of-memory.ts', import.meta.url))
+const path = fileURLToPath(new URL('./fixtures/short-of-memory.ts', import.meta.url))
 
 function run(...more: string[]): Measured[] {
   const { status, stdout, stderr } = spawnSync(process.execPath, [path, ...more], { encoding: 'utf8' })

@@ -7,8 +7,8 @@ import {
   type NodeProto,
   type TensorProto,
   type ValueInfoProto,
-} from '../../network/onnx/schema.ts'
-import type { Shape } from '../../network/shapes.ts'
+} from '../../network/formats/onnx/schema.ts'
+import type { Shape } from '../../network/graph/shapes.ts'
 import { type Abilities, EVERYTHING } from './provider.ts'
 
 /** An integer, several, a text, or a float marked as one (ONNX tells 1 from 1.0). */

@@ -1,7 +1,7 @@
 /** Graph -> ONNX model: the forward pass up to the deepest tapped tensor, and behind it, as ordinary nodes, the backward pass. */
-import type { Graph, Node } from '../../network/graph.ts'
-import { channelCounts } from '../../network/layers.ts'
-import { needed } from '../../network/shapes.ts'
+import type { Graph, Node } from '../../network/graph/graph.ts'
+import { channelCounts } from '../../network/graph/layers.ts'
+import { needed } from '../../network/graph/shapes.ts'
 import { type Compiled, createBuilder, type GraphBuilder, type Target } from './builder.ts'
 import { operations } from './operations/index.ts'
 import type { Emit, Emitted } from './operations/operation.ts'

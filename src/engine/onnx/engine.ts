@@ -1,11 +1,10 @@
 /** The compute engine on ONNX Runtime: forward and backward pass compiled into one session for each (network, taps, form). */
 
-import type { Graph, Network } from '../../network/graph.ts'
-import { inferShapes, needed, type Shape } from '../../network/shapes.ts'
-import { DeviceFailed } from '../device-failed.ts'
+import type { Graph, Network } from '../../network/graph/graph.ts'
+import { inferShapes, needed, type Shape } from '../../network/graph/shapes.ts'
+import { DeviceFailed, OutOfMemory, tellingMemory } from '../device-errors.ts'
 import type { Engine, Maps, OpenNetwork } from '../engine.ts'
 import { checkObjective, coefficients, findLayer } from '../objective.ts'
-import { OutOfMemory, tellingMemory } from '../out-of-memory.ts'
 import type { Feed } from './builder.ts'
 import { compileForward, compileGradient } from './compile.ts'
 import { winogradPays } from './operations/winograd.ts'

@@ -1,7 +1,7 @@
 /** What to compile for an objective: which tensors to read and, where only some filters count, which of their channels. */
-import type { Graph, Network } from '../../network/graph.ts'
-import { needed } from '../../network/shapes.ts'
-import { sliceChannels } from '../../network/slice.ts'
+import type { Graph, Network } from '../../network/graph/graph.ts'
+import { needed } from '../../network/graph/shapes.ts'
+import { sliceChannels } from '../../network/graph/slice.ts'
 import type { Objective, Tap } from '../engine.ts'
 import { filterLists, tapped } from '../objective.ts'
 

@@ -1,6 +1,6 @@
 /** ONNX Runtime sessions, compiled when first asked for and kept while they fit. */
 
-import { availableCores } from '../../cores.ts'
+import { availableCores } from '../../system/cores.ts'
 import type { Compiled } from './builder.ts'
 import type { ProviderName } from './provider.ts'
 import * as ort from './runtime.ts'

@@ -3,13 +3,13 @@
  * others: what the compiled gradients are checked against, and a way to run where no native runtime does.
  */
 import type * as Tf from '@tensorflow/tfjs'
-import { UserError } from '../../errors.ts'
-import { phrase } from '../../language.ts'
-import type { Graph, Network } from '../../network/graph.ts'
-import { inferShapes, needed, type Shape } from '../../network/shapes.ts'
+import { UserError } from '../../core/errors.ts'
+import { phrase } from '../../i18n/phrase.ts'
+import type { Graph, Network } from '../../network/graph/graph.ts'
+import { inferShapes, needed, type Shape } from '../../network/graph/shapes.ts'
+import { tellingMemory } from '../device-errors.ts'
 import type { Engine, Images, Maps, OpenNetwork } from '../engine.ts'
 import { checkObjective, coefficients, findLayer, tapped } from '../objective.ts'
-import { tellingMemory } from '../out-of-memory.ts'
 import { loadKernels } from './kernels.ts'
 import { pureJavaScript } from './load.ts'
 import { runNodes } from './operations.ts'

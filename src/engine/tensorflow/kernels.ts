@@ -4,7 +4,7 @@
  * convolution.
  */
 import type * as Tf from '@tensorflow/tfjs'
-import type { Conv, Graph } from '../../network/graph.ts'
+import type { Conv, Graph } from '../../network/graph/graph.ts'
 
 export interface Kernel {
   /** One for each group; or, for a depthwise convolution, one of [height, width, in, out / in]. */

@@ -3,8 +3,8 @@
  * so that each convolution and pool runs unpadded: asymmetric pads, ceil rounding and gradients all follow from that.
  */
 import type * as Tf from '@tensorflow/tfjs'
-import type { Conv, Graph, Lrn, Node, Pads, Pool } from '../../network/graph.ts'
-import { outputSize } from '../../network/shapes.ts'
+import type { Conv, Graph, Lrn, Node, Pads, Pool } from '../../network/graph/graph.ts'
+import { outputSize } from '../../network/graph/shapes.ts'
 import type { Kernel } from './kernels.ts'
 
 /** Every tensor of `graph`, by name, for the pictures `input`; call it within `tf.tidy`. */

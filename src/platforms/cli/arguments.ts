@@ -1,11 +1,11 @@
 /** A command line, read by the commands' own schemas. */
 import { parseArgs } from 'node:util'
-import type { Command } from '../../command.ts'
-import { UserError } from '../../errors.ts'
-import { type Phrase, phrase } from '../../language.ts'
-import { nearest } from '../../nearest.ts'
-import { shapeOf } from '../../option-shape.ts'
-import { kebab, makesPictures, unknownOption } from '../../options.ts'
+import type { Command } from '../../command/command.ts'
+import { shapeOf } from '../../command/option-shape.ts'
+import { kebab, makesPictures, unknownOption } from '../../command/options.ts'
+import { UserError } from '../../core/errors.ts'
+import { nearest } from '../../core/nearest.ts'
+import { type Phrase, phrase } from '../../i18n/phrase.ts'
 
 /** A command line in parts. */
 export interface Invocation {

@@ -1,13 +1,13 @@
 /** The command line as a platform: one call, its progress on the terminal, its result as a file. */
 import { resolve } from 'node:path'
-import type { Command } from '../../command.ts'
-import type { Bot, Button, Platform, Reply } from '../../platform.ts'
+import type { Command } from '../../command/command.ts'
+import type { Bot, Button, Platform, Reply } from '../../core/platform.ts'
 import { parseArguments } from './arguments.ts'
-import { ADDRESS, toCall } from './call.ts'
+import { checkOutput, type Output, writeOutput } from './deliver.ts'
 import { helpText } from './help.ts'
-import { checkOutput, type Output, writeOutput } from './output.ts'
 import { type Install, pull } from './pull.ts'
-import { createTerminal, line, outliveReader } from './terminal.ts'
+import { ADDRESS, toCall } from './receive.ts'
+import { createTerminal, line, outliveReader } from './render.ts'
 
 export interface CliOptions {
   /** Without the program's own name. */

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto'
 import type { Stats } from 'node:fs'
 import { access, constants, lstat, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import { type ErrorCode, UserError } from '../../errors.ts'
-import { type Phrase, phrase, type Text } from '../../language.ts'
-import type { Format } from '../../result.ts'
+import { type ErrorCode, UserError } from '../../core/errors.ts'
+import type { Format } from '../../core/file-types.ts'
+import { type Phrase, phrase, type Text } from '../../i18n/phrase.ts'
 
 const MOST_MEGABYTES = 100
 

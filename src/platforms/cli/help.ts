@@ -1,8 +1,8 @@
 /** Help texts, out of the commands' schemas. */
-import type { Command } from '../../command.ts'
-import { say } from '../../language.ts'
-import { shapeOf } from '../../option-shape.ts'
-import { expected, kebab, makesPictures } from '../../options.ts'
+import type { Command } from '../../command/command.ts'
+import { shapeOf } from '../../command/option-shape.ts'
+import { expected, kebab, makesPictures } from '../../command/options.ts'
+import { say } from '../../i18n/phrase.ts'
 import { ALIASES } from './arguments.ts'
 
 const CALL = 'npm run dreambot --'

@@ -1,8 +1,9 @@
 /** Fetches networks' weights ahead of their first use. */
-import { UserError } from '../../errors.ts'
-import { phrase } from '../../language.ts'
-import { unknownOption } from '../../options.ts'
-import type { Terminal } from './terminal.ts'
+
+import { unknownOption } from '../../command/options.ts'
+import { UserError } from '../../core/errors.ts'
+import { phrase } from '../../i18n/phrase.ts'
+import type { Terminal } from './render.ts'
 
 /** Fetches a network's weights, or only looks whether there are any to fetch. */
 export type Install = (name: string, options: InstallOptions) => Promise<void>

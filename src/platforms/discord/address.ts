@@ -1,6 +1,6 @@
 /** Where a reply goes on Discord, taken from an interaction. */
 import { type Interaction, InteractionContextType, PermissionFlagsBits } from 'discord.js'
-import type { Address, Asked } from '../../platform.ts'
+import type { Address, Asked } from '../../core/platform.ts'
 import { LIMITS } from './limits.ts'
 
 export interface DiscordAddress extends Address {

@@ -1,6 +1,6 @@
 /** A reply's buttons: how they look, and what they say of themselves when somebody presses them. */
 import { type APIActionRowComponent, type APIButtonComponentWithCustomId, ButtonStyle, ComponentType } from 'discord.js'
-import { type Action, actions, type Button } from '../../platform.ts'
+import { type Action, actions, type Button } from '../../core/platform.ts'
 import { LIMITS } from './limits.ts'
 import { cut } from './text.ts'
 

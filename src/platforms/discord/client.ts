@@ -10,9 +10,9 @@ import {
   Options,
   RESTEvents,
 } from 'discord.js'
-import type { Log } from '../../command.ts'
-import { stackOf, UserError } from '../../errors.ts'
-import { phrase } from '../../language.ts'
+import { stackOf, UserError } from '../../core/errors.ts'
+import type { Log } from '../../core/log.ts'
+import { phrase } from '../../i18n/phrase.ts'
 import { LIMITS } from './limits.ts'
 
 export interface ClientOptions {

@@ -7,15 +7,15 @@
  * alone. Nothing that was accepted is lost, and nothing comes back that a moderator did not want.
  */
 import { createHash } from 'node:crypto'
-import type { Log } from '../../command.ts'
-import { UserError } from '../../errors.ts'
-import { phrase } from '../../language.ts'
-import type { Reply } from '../../platform.ts'
+import { UserError } from '../../core/errors.ts'
+import type { Log } from '../../core/log.ts'
+import type { Reply } from '../../core/platform.ts'
+import { phrase } from '../../i18n/phrase.ts'
 import { type DiscordAddress, moved, roomOf } from './address.ts'
-import type { Drawn } from './draw.ts'
+import { isClosed, isExpired, isGone } from './errors.ts'
 import { LIMITS } from './limits.ts'
 import type { Messages } from './messages.ts'
-import { isClosed, isExpired, isGone } from './refusals.ts'
+import type { Drawn } from './render.ts'
 
 export interface Delivery {
   /**

@@ -1,7 +1,7 @@
 /** The requests that put a drawn reply somewhere: by an interaction's token, or as the bot. They need nothing live. */
 import { type APIDMChannel, type APIMessage, MessageFlags, type REST, Routes } from 'discord.js'
 import { type DiscordAddress, roomOf } from './address.ts'
-import type { Drawn } from './draw.ts'
+import type { Drawn } from './render.ts'
 
 /** All throw what discord.js throws. Those that post return the message's id. */
 export interface Messages {

@@ -13,17 +13,18 @@ import {
   type RESTPostAPIInteractionCallbackJSONBody,
   Routes,
 } from 'discord.js'
-import type { Command, Log } from '../../command.ts'
-import { stackOf, UserError } from '../../errors.ts'
-import { phrase } from '../../language.ts'
-import { makesPictures } from '../../options.ts'
-import type { Asked, Bot, Suggestion, Upload } from '../../platform.ts'
+import type { Command } from '../../command/command.ts'
+import { makesPictures } from '../../command/options.ts'
+import { stackOf, UserError } from '../../core/errors.ts'
+import type { Log } from '../../core/log.ts'
+import type { Asked, Bot, Suggestion, Upload } from '../../core/platform.ts'
+import { phrase } from '../../i18n/phrase.ts'
 import { fetchPhoto } from '../fetch-photo.ts'
 import { addressOf, askedBy } from './address.ts'
 import { isPersonal, pressed } from './buttons.ts'
+import { isAcknowledged, isLate } from './errors.ts'
 import { LIMITS } from './limits.ts'
 import { type FoundPicture, pictureOf } from './message-picture.ts'
-import { isAcknowledged, isLate } from './refusals.ts'
 import { cut } from './text.ts'
 
 export interface ReceiverOptions {

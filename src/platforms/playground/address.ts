@@ -1,5 +1,5 @@
 /** Where a reply goes on the page: whose history, and which card there. */
-import type { Address, Asked } from '../../platform.ts'
+import type { Address, Asked } from '../../core/platform.ts'
 
 export interface PlaygroundAddress extends Address {
   readonly platform: 'playground'

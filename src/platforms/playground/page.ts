@@ -6,15 +6,15 @@ import { fileURLToPath } from 'node:url'
 import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import { etag } from 'hono/etag'
-import type { Say } from '../../language.ts'
-import { wordsIn } from './words.ts'
+import type { Say } from '../../i18n/phrase.ts'
+import { wordsIn } from './page-texts.ts'
 
 export interface PageOptions {
   /** The language of a request's reader. */
   readonly language: (header: string | undefined) => { readonly code: string; readonly say: Say }
 }
 
-const FOLDER = fileURLToPath(new URL('page/', import.meta.url))
+const FOLDER = fileURLToPath(new URL('./page/', import.meta.url))
 const INDEX = 'index.html'
 
 const TYPES: Readonly<Record<string, string>> = {

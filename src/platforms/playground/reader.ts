@@ -1,6 +1,6 @@
 /** Who has sent a request: which visitor, reading which language. */
 import type { Context, MiddlewareHandler } from 'hono'
-import { type Languages, languageOf, type Say, sayIn } from '../../language.ts'
+import { type Languages, languageOf, type Say, sayIn } from '../../i18n/phrase.ts'
 import type { Visitors } from './visitors.ts'
 
 /** Of Hono's contexts behind `visitorsOnly`. */

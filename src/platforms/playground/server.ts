@@ -1,9 +1,9 @@
 /** The server on its port, from the first request to the last. */
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
-import { UserError } from '../../errors.ts'
-import { phrase } from '../../language.ts'
-import type { Stop } from '../../platform.ts'
+import { UserError } from '../../core/errors.ts'
+import type { Stop } from '../../core/platform.ts'
+import { phrase } from '../../i18n/phrase.ts'
 
 export interface ServerOptions {
   readonly fetch: (request: Request) => Response | Promise<Response>

@@ -1,5 +1,5 @@
 /** Where Slack's replies go, and what of them is there already: plain JSON that survives a restart. */
-import type { Address } from '../../platform.ts'
+import type { Address } from '../../core/platform.ts'
 
 export interface SlackAddress extends Address {
   readonly platform: 'slack'

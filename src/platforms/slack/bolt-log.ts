@@ -1,7 +1,7 @@
 /** What Slack's libraries tell, in the log: not what they tell for debugging, which has all that people write. */
 import { inspect } from 'node:util'
 import { type Logger, LogLevel } from '@slack/bolt'
-import type { Log } from '../../command.ts'
+import type { Log } from '../../core/log.ts'
 
 /** A log that takes tokens out, wherever they turn up. */
 export function withoutSecrets(log: Log, secrets: readonly string[]): Log {

@@ -1,6 +1,6 @@
 /** Slack's Web API, once for what has time and once for what a person waits for. */
 import { type Logger, webApi } from '@slack/bolt'
-import { PATIENT, PROMPT, SECONDS } from './numbers.ts'
+import { PATIENT, PROMPT, SECONDS } from './limits.ts'
 
 export type Client = webApi.WebClient
 

@@ -1,11 +1,11 @@
 /** The two ways in which Slack reaches the bot: a socket that the bot opens, or signed requests. */
 import type { AddressInfo } from 'node:net'
 import { HTTPReceiver, type Logger, type Receiver } from '@slack/bolt'
-import type { SlackConfig } from '../../config.ts'
-import { UserError } from '../../errors.ts'
-import { phrase } from '../../language.ts'
-import { PROMPT, SECONDS } from './numbers.ts'
-import { startError } from './refusals.ts'
+import { UserError } from '../../core/errors.ts'
+import { phrase } from '../../i18n/phrase.ts'
+import type { SlackConfig } from './config.ts'
+import { startError } from './errors.ts'
+import { PROMPT, SECONDS } from './limits.ts'
 import { createSocket } from './socket.ts'
 
 export interface Connection {

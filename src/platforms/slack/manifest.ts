@@ -1,8 +1,8 @@
 /** The app as Slack is told of it, out of what the bot really has, calls and hears. */
 import type { webApi } from '@slack/bolt'
-import type { Command } from '../../command.ts'
-import { optionsInText } from '../words.ts'
-import { LENGTHS } from './numbers.ts'
+import type { Command } from '../../command/command.ts'
+import { optionsInText } from '../../command/parse-line.ts'
+import { LENGTHS } from './limits.ts'
 
 type Manifest = webApi.AppsManifestCreateArguments['manifest']
 type Scope = NonNullable<NonNullable<NonNullable<Manifest['oauth_config']>['scopes']>['bot']>[number]

@@ -1,7 +1,7 @@
 /** Who people are: their language, and whether the workspace is theirs to look after. Asked of Slack, kept for a while. */
-import type { Log } from '../../command.ts'
+import type { Log } from '../../core/log.ts'
 import type { Client } from './clients.ts'
-import { SECONDS } from './numbers.ts'
+import { SECONDS } from './limits.ts'
 
 export interface Person {
   /** As in 'de-DE'. */

@@ -2,7 +2,7 @@
  * Prints the app manifest, to be pasted where Slack creates an app: npm run slack-manifest. For a bot that is told by
  * requests, with their address: npm run slack-manifest -- https://dreambot.example.org/slack/events
  */
-import { loadCommands } from '../../commands.ts'
+import { loadCommands } from '../../command/load.ts'
 import { manifest } from './manifest.ts'
 
 const [requestUrl] = process.argv.slice(2)

@@ -1,15 +1,17 @@
 /** One try to render a job on one worker that has been taken for it. */
-import type { Log, Progress } from '../../command.ts'
-import { stackOf } from '../../errors.ts'
-import type { Rendered } from '../types.ts'
-import { workerLost } from '../wire.ts'
-import type { Ending } from '../worker-process.ts'
+
+import { stackOf } from '../../core/errors.ts'
+import type { Log } from '../../core/log.ts'
+import type { Progress } from '../../core/result.ts'
+import { workerLost } from '../job-errors.ts'
+import type { Rendered } from '../protocol.ts'
+import type { Ending } from '../types.ts'
 import type { Channel } from './channel.ts'
+import { inTurn } from './coalesce.ts'
 import type { Connection } from './connection.ts'
 import { CANCEL_NEWS, cancelKey, KEPT_MS, photoKey } from './keys.ts'
-import { receiveEnding, receiveProgress, type SentEnding, type SentProgress, sendPhoto } from './parcels.ts'
+import { receiveEnding, receiveProgress, type SentEnding, type SentProgress, sendPhoto } from './messages.ts'
 import type { Timing } from './timing.ts'
-import { inTurn } from './turns.ts'
 
 export interface AttemptOptions {
   /** No other has it. */

@@ -12,7 +12,7 @@
 import { Worker as BullWorker, Queue, QueueEvents } from 'bullmq'
 import type { Connection } from './connection.ts'
 import { keepQueue, PREFIX } from './keys.ts'
-import type { Parcel, SentEnding, SentProgress } from './parcels.ts'
+import type { Parcel, SentEnding, SentProgress } from './messages.ts'
 import type { Timing } from './timing.ts'
 
 /** What becomes of an attempt. */

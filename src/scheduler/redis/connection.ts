@@ -1,7 +1,7 @@
 /** A connection to Redis that comes back by itself, and says once that it is away and once that it is back. */
 import { Redis } from 'ioredis'
-import type { Log } from '../../command.ts'
-import { stackOf } from '../../errors.ts'
+import { stackOf } from '../../core/errors.ts'
+import type { Log } from '../../core/log.ts'
 
 export interface Connection {
   readonly redis: Redis

@@ -1,5 +1,5 @@
 /** Sends progress one at a time. What is told while one is on its way is drawn together: the newest, with the last preview. */
-import type { Progress } from '../../command.ts'
+import type { Progress } from '../../core/result.ts'
 
 export interface Reporter {
   tell(progress: Progress): void

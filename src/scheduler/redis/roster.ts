@@ -1,14 +1,15 @@
 /** The workers that there are, as one bot sees them, and those of them that it has taken for its jobs. */
-import type { Log } from '../../command.ts'
-import { UserError } from '../../errors.ts'
-import { phrase } from '../../language.ts'
-import { workerLost } from '../wire.ts'
+
+import { UserError } from '../../core/errors.ts'
+import type { Log } from '../../core/log.ts'
+import { phrase } from '../../i18n/phrase.ts'
+import { workerLost } from '../job-errors.ts'
 import { type Announcement, announced } from './announce.ts'
+import { inTurn } from './coalesce.ts'
 import type { Connection } from './connection.ts'
 import { WORKER_NEWS } from './keys.ts'
 import { endLease, leasesOf, takeLease } from './leases.ts'
 import type { Timing } from './timing.ts'
-import { inTurn } from './turns.ts'
 
 export interface Roster {
   /** How many jobs of this bot can run at the same time now: on all workers but those that other bots have taken. */

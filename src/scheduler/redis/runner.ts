@@ -1,9 +1,9 @@
 /** Renders a worker's jobs: a BullMQ job and its photo in, progress and an ending out, while somebody waits for it. */
 import type { Job as BullJob } from 'bullmq'
 import type { Redis } from 'ioredis'
-import type { WorkerProcess } from '../worker-process.ts'
+import type { WorkerProcess } from '../process/worker-process.ts'
 import { cancelKey, leaseKey } from './keys.ts'
-import { type Parcel, receivePhoto, type SentEnding, sendEnding, sendProgress } from './parcels.ts'
+import { type Parcel, receivePhoto, type SentEnding, sendEnding, sendProgress } from './messages.ts'
 import { createReporter } from './reporter.ts'
 
 /** Why a job ends before its time: its user's wish, or that no bot waits for it here any more. */

@@ -1,8 +1,8 @@
 /** Where rates are kept for all bots on one Redis. */
 import Bottleneck from 'bottleneck'
 import type { Redis } from 'ioredis'
-import type { Log } from '../../command.ts'
-import { OUTLIVES_MS, RATES } from '../rate.ts'
+import type { Log } from '../../core/log.ts'
+import { OUTLIVES_MS, RATES } from '../hourly-rate.ts'
 import { connect } from './connection.ts'
 
 /** For `createRate`; ends with `close`. */

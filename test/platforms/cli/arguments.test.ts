@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { loadCommands } from '../../../src/commands.ts'
+import { loadCommands } from '../../../src/command/load.ts'
 import { parseArguments } from '../../../src/platforms/cli/arguments.ts'
 import { helpText } from '../../../src/platforms/cli/help.ts'
 

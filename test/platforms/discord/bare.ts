@@ -1,9 +1,9 @@
 /** The platform in a world, with no bot behind it: tests take its calls and post what they like. */
 import assert from 'node:assert/strict'
-import { IN_MEMORY, openDatabase } from '../../../src/database.ts'
-import { loadLanguages } from '../../../src/languages.ts'
-import type { Address, Bot, Platform, Reply } from '../../../src/platform.ts'
+import type { Address, Bot, Platform, Reply } from '../../../src/core/platform.ts'
+import { loadLanguages } from '../../../src/i18n/load.ts'
 import { createDiscord } from '../../../src/platforms/discord/discord.ts'
+import { IN_MEMORY, openDatabase } from '../../../src/storage/database.ts'
 import type { LogEntry } from '../../scheduler/harness.ts'
 import type { Handle } from './handle.ts'
 import { stageCommands } from './stage.ts'

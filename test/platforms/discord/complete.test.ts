@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Bot } from '../../../src/platform.ts'
+import type { Bot } from '../../../src/core/platform.ts'
 import { LIMITS } from '../../../src/platforms/discord/limits.ts'
 import { createBare } from './bare.ts'
 import { isRunning, textOf } from './reading.ts'

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { MessageType } from 'discord.js'
-import { UserError } from '../../../src/errors.ts'
+import { UserError } from '../../../src/core/errors.ts'
 import { createBare, DONE, FAILED, RUNNING, TOKEN_MS } from './bare.ts'
 import { textOf } from './reading.ts'
 import { refusals } from './refusals.ts'

@@ -1,5 +1,5 @@
 /** Photos that people attach. */
-import { encodePicture } from '../../../src/image/encode.ts'
+import { encodePicture } from '../../../src/image/codec/encode.ts'
 import { noise } from '../../image/pictures.ts'
 
 /** As Discord's own file picker hands it on. */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
-import { weightsFolder } from '../../shared.ts'
+import { weightsFolder } from '../../support/shared.ts'
 
 const file = join(dirname(weightsFolder), 'specs', 'discord-openapi.json')
 

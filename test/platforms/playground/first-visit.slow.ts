@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { dataFolder } from '../../house.ts'
+import { dataFolder } from '../../support/house.ts'
 import { endApps, startApp } from './app-process.ts'
 import { closeBrowser, ready, send, until, visit, withoutChromium } from './browser.ts'
 

@@ -1,7 +1,7 @@
 /** From the picture of a network's layers to a filter, with real renders. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { dataFolder } from '../../house.ts'
+import { dataFolder } from '../../support/house.ts'
 import { endApps, startApp } from './app-process.ts'
 import { faultsOf } from './axe.ts'
 import { closeBrowser, holds, send, until, visit, withoutChromium } from './browser.ts'

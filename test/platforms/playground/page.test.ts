@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import type { Setup } from '../../../src/platforms/playground/writing.ts'
+import type { Setup } from '../../../src/platforms/playground/receive/composer.ts'
 import { createStage } from './stage.ts'
 
 const FOLDER = fileURLToPath(new URL('../../../src/platforms/playground/page/', import.meta.url))

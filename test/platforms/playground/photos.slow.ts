@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { encodePicture } from '../../../src/image/encode.ts'
+import { encodePicture } from '../../../src/image/codec/encode.ts'
 import { noise } from '../../image/pictures.ts'
 import { closeBrowser, holds, until, visit, withoutChromium } from './browser.ts'
 import { createStage } from './stage.ts'

@@ -1,8 +1,8 @@
 /** An animation as MP4, from a real render to what plays in the page. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { withoutFfmpeg } from '../../ffmpeg.ts'
-import { dataFolder } from '../../house.ts'
+import { withoutFfmpeg } from '../../support/ffmpeg.ts'
+import { dataFolder } from '../../support/house.ts'
 import { endApps, startApp } from './app-process.ts'
 import { faultsOf } from './axe.ts'
 import { closeBrowser, send, until, visit, withoutChromium } from './browser.ts'

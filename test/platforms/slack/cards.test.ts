@@ -1,9 +1,9 @@
 /** What people see of a reply: the card's life, its pictures, what is for one person alone, and other languages. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { UserError } from '../../../src/errors.ts'
-import type { Address, Reply } from '../../../src/platform.ts'
-import type { Format } from '../../../src/result.ts'
+import { UserError } from '../../../src/core/errors.ts'
+import type { Format } from '../../../src/core/file-types.ts'
+import type { Address, Reply } from '../../../src/core/platform.ts'
 import { createStage, type Stage } from './stage.ts'
 import { GIF, MP4, PNG, WEBP } from './world/pictures.ts'
 import type { Message } from './world.ts'

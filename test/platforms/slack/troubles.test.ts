@@ -1,7 +1,7 @@
 /** What goes wrong on the way, and what people see of it: one plain sentence, or nothing but a little delay. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Address, Reply } from '../../../src/platform.ts'
+import type { Address, Reply } from '../../../src/core/platform.ts'
 import { createStage, PHOTO, type Stage } from './stage.ts'
 import { PNG } from './world/pictures.ts'
 import type { Handle, Message } from './world.ts'

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { weightsFolder, withoutShared } from '../../shared.ts'
+import { weightsFolder, withoutShared } from '../../support/shared.ts'
 import { PNG } from './world/pictures.ts'
 import { startSmallBot } from './world/small-bot.ts'
 import { createWorld, type World } from './world.ts'

@@ -1,5 +1,5 @@
 /** Convolution. Its backward pass is a convolution too, also when it is strided. */
-import type { Conv, Node, Pair } from '../../../network/graph.ts'
+import type { Conv, Node, Pair } from '../../../network/graph/graph.ts'
 import type { GraphBuilder } from '../builder.ts'
 import { convolution } from './convolution.ts'
 import type { Emit } from './operation.ts'

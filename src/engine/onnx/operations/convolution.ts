@@ -1,5 +1,5 @@
 /** The runtime's convolution, in terms that the execution provider computes right, and fast. */
-import type { Conv } from '../../../network/graph.ts'
+import type { Conv } from '../../../network/graph/graph.ts'
 import type { GraphBuilder } from '../builder.ts'
 
 export interface Kernel {

@@ -1,5 +1,5 @@
 /** Every operation of `graph.ts` with its forward and backward pass. */
-import type { Add, Concat, Node, Softmax } from '../../../network/graph.ts'
+import type { Add, Concat, Node, Softmax } from '../../../network/graph/graph.ts'
 import { conv } from './conv.ts'
 import { lrn } from './lrn.ts'
 import { maxPool } from './max-pool.ts'

@@ -1,6 +1,6 @@
 /** Max pooling along one axis, with a backward pass of comparisons: for runtimes that cannot say where a maximum was. */
-import type { Pool } from '../../../network/graph.ts'
-import type { Shape } from '../../../network/shapes.ts'
+import type { Pool } from '../../../network/graph/graph.ts'
+import type { Shape } from '../../../network/graph/shapes.ts'
 import type { GraphBuilder } from '../builder.ts'
 import type { Emitted } from './operation.ts'
 

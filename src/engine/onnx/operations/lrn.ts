@@ -1,5 +1,5 @@
 /** Local response normalization, forward and backward from the same few tensors. */
-import type { Lrn } from '../../../network/graph.ts'
+import type { Lrn } from '../../../network/graph/graph.ts'
 import type { Emit } from './operation.ts'
 
 /**

@@ -1,5 +1,5 @@
 /** Max pooling gives its gradient to the first maximum of each window in scan order, as all frameworks do. */
-import type { Pool } from '../../../network/graph.ts'
+import type { Pool } from '../../../network/graph/graph.ts'
 import { linePool } from './line-pool.ts'
 import type { Emit } from './operation.ts'
 

@@ -1,5 +1,5 @@
 /** How one operation of a network becomes ONNX: its forward nodes now, its backward nodes when asked for. */
-import type { Node } from '../../../network/graph.ts'
+import type { Node } from '../../../network/graph/graph.ts'
 import type { GraphBuilder } from '../builder.ts'
 
 export interface Emitted {

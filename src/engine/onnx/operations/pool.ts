@@ -1,5 +1,5 @@
 /** Average pools, which are convolutions. */
-import type { GlobalAverage, Node, Pads, Pair, Pool } from '../../../network/graph.ts'
+import type { GlobalAverage, Node, Pads, Pair, Pool } from '../../../network/graph/graph.ts'
 import type { GraphBuilder } from '../builder.ts'
 import { convBackward, type Window } from './conv.ts'
 import { convolution } from './convolution.ts'

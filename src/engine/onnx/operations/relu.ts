@@ -1,5 +1,5 @@
 /** ReLU, and ReLU6 and its kind. */
-import type { Relu } from '../../../network/graph.ts'
+import type { Relu } from '../../../network/graph/graph.ts'
 import type { Emit } from './operation.ts'
 
 export const relu: Emit<Relu> = (builder, { max }, [x = '']) => {

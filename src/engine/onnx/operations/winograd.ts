@@ -7,8 +7,8 @@
  * with the channels last, so that a position is one piece of memory; between one such convolution and the next, through a
  * ReLU, the runtime itself takes the transpositions away.
  */
-import type { Conv, Node } from '../../../network/graph.ts'
-import type { Shape } from '../../../network/shapes.ts'
+import type { Conv, Node } from '../../../network/graph/graph.ts'
+import type { Shape } from '../../../network/graph/shapes.ts'
 import type { GraphBuilder, ShapeOf } from '../builder.ts'
 import type { Kernel } from './convolution.ts'
 import { type Matrix, SIDE, TAPS, transforms, WINDOW } from './toom-cook.ts'

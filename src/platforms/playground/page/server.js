@@ -1,12 +1,12 @@
 /** Requests to the server, which knows its own page by their header. */
 
-/** @typedef {import('../card.ts').Card} Card */
-/** @typedef {import('../card.ts').Outcome} Outcome */
-/** @typedef {import('../forms.ts').Form} Form */
-/** @typedef {import('../forms.ts').Field} Field */
-/** @typedef {import('../suggest.ts').Offer} Offer */
-/** @typedef {import('../words.ts').Words} Words */
-/** @typedef {import('../writing.ts').Setup} Setup */
+/** @typedef {import('../render.ts').Card} Card */
+/** @typedef {import('../render.ts').Outcome} Outcome */
+/** @typedef {import('../compose/forms.ts').Form} Form */
+/** @typedef {import('../compose/forms.ts').Field} Field */
+/** @typedef {import('../compose/suggest.ts').Offer} Offer */
+/** @typedef {import('../page-texts.ts').Words} Words */
+/** @typedef {import('../receive/composer.ts').Setup} Setup */
 
 /** What the server refuses, in its own words if it has any. */
 export class Refusal extends Error {

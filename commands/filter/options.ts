@@ -1,0 +1,39 @@
+/** Options of drawing filters: which go together, and what they are where nobody gives them. */
+import { UserError } from '../../src/core/errors.ts'
+import { checkFrames, type Format } from '../../src/core/file-types.ts'
+import { phrase, type Text } from '../../src/i18n/phrase.ts'
+import type { MethodName } from '../../src/network/catalog/model.ts'
+import { methods } from '../../src/vis/feature/methods.ts'
+
+export interface Combination {
+  readonly method: MethodName
+  readonly variations: number
+  readonly frames: number
+  readonly format?: Format | undefined
+  readonly photo: boolean
+  /** Directions asked for. */
+  readonly asked: number
+}
+
+/** Throws `UserError` bad-input for options that don't go together. */
+export function checkCombination({ method, variations, frames, format, photo, asked }: Combination): void {
+  const refuse = (message: Text, hint: Text) => new UserError('bad-input', message, hint)
+  if (photo && !methods[method].intoPhoto)
+    throw refuse(phrase`${method} draws nothing into a photo.`, phrase`Choose sharp or classic.`)
+  if (format !== undefined) checkFrames(frames, format)
+  if (variations === 1 && frames === 1) return
+  if (!methods[method].bonds)
+    throw refuse(phrase`Variations and frames are drawn by the method sharp, not by ${method}.`, phrase`Choose sharp.`)
+  if (photo) throw refuse(phrase`Variations and frames are not drawn into a photo.`, phrase`Leave the photo out.`)
+  if (variations > 1 && frames > 1)
+    throw refuse(phrase`Variations don’t go together with frames.`, phrase`Leave one of them out.`)
+  if (variations > 1 && asked > 1)
+    throw refuse(phrase`Variations are of one filter, and here are ${asked}.`, phrase`Choose one.`)
+  if (frames > 1 && asked < 2)
+    throw refuse(phrase`An animation goes from one filter to another.`, phrase`Choose two filters or more, like 12,40.`)
+  if (frames > 1 && asked > frames)
+    throw refuse(
+      phrase`${frames} frames are too few for ${asked} filters.`,
+      phrase`Ask for more frames or fewer filters.`,
+    )
+}

@@ -1,0 +1,62 @@
+/** A worker for all bots on one Redis, until it is told to end. */
+import settings from '../../package.json' with { type: 'json' }
+import { UserError } from '../core/errors.ts'
+import { phrase } from '../i18n/phrase.ts'
+import { createCatalog, loadModels } from '../network/catalog/catalog.ts'
+import { watchCustom } from '../network/catalog/custom.ts'
+import { fetchable } from '../network/catalog/install.ts'
+import type { OfferedNetworks } from '../scheduler/redis/announce.ts'
+import { createRedisWorker } from '../scheduler/redis/redis-worker.ts'
+import type { Config } from './config.ts'
+import { createLog } from './log.ts'
+import { startHealth } from './monitoring/health.ts'
+import { createMetrics } from './monitoring/metrics.ts'
+import { renderProcesses } from './render-processes.ts'
+
+/** How long the running job may take when the worker is told to end, in seconds. */
+const GRACE = 30
+
+/** Throws `UserError` bad-input when there is no Redis to get jobs from. */
+export async function runWorker(config: Config): Promise<void> {
+  const { redis: url, weights, health, log: logging } = config
+  if (url === undefined) {
+    throw new UserError(
+      'bad-input',
+      phrase`A worker gets its jobs from a Redis, and none is set.`,
+      phrase`Set REDIS_URL, see .env.example.`,
+    )
+  }
+  const log = createLog(logging)
+  const models = await loadModels()
+  const own = watchCustom(weights, models)
+  const catalog = createCatalog(models, weights, undefined, own.current)
+
+  async function networks(): Promise<OfferedNetworks> {
+    await own.refresh()
+    const all = catalog.list()
+    const names = (installed: boolean) => all.filter((each) => each.installed === installed).map(({ name }) => name)
+    return {
+      installed: names(true),
+      fetchable: names(false).filter((name) => fetchable(catalog.model(name)).length > 0),
+    }
+  }
+
+  const { version } = settings
+  const { workerPath, workers, memoryBytes } = renderProcesses({
+    ...config,
+    ...(config.atlas && { atlas: { ...config.atlas, sent: true } }),
+  })
+  const running = workers.map((worker) =>
+    createRedisWorker({ url, version, workerPath, worker, memoryBytes, networks, log }),
+  )
+  const names = running.map(({ name }) => name).join(' and ')
+  const server = health && (await startHealth({ ...health, checks: {}, metrics: createMetrics(), log }))
+  log({ level: 'info', message: `renders for the bots on its Redis, as ${names}` })
+  await new Promise((resolve) => {
+    process.once('SIGINT', resolve)
+    process.once('SIGTERM', resolve)
+  })
+  log({ level: 'info', message: `ends; what runs has ${GRACE} s` })
+  await Promise.all(running.map((worker) => worker.close(GRACE)))
+  await server?.stop()
+}

@@ -1,0 +1,77 @@
+/** The atlas as the bot has it: answers that are there already, what is still missing, and tiles to look at. */
+
+import type { Survey } from '../command/command.ts'
+import type { Job } from '../core/job.ts'
+import type { Result, SentTile } from '../core/result.ts'
+import { parseDirections } from '../core/selection/directions.ts'
+import { silence } from '../core/selection/silent-filters.ts'
+import { phrase } from '../i18n/phrase.ts'
+import { encode } from '../image/result-files.ts'
+import type { Catalog } from '../network/catalog/catalog.ts'
+import { methods } from '../vis/feature/methods.ts'
+import { tileJob } from './jobs.ts'
+import { NO_TILES, type Tiles } from './tile-cache.ts'
+import { decodeTile } from './tile-file.ts'
+
+export interface Atlas extends Survey {
+  /** The result of a job whose picture is kept. */
+  answer(job: Job): Promise<Result | undefined>
+  /** Keeps what a worker elsewhere has sent. Throws `UserError` output. */
+  keep(tiles: readonly SentTile[]): Promise<void>
+  /**
+   * The path of the picture of one filter, a PNG, if it is kept. Throws `UserError` unknown-network or unknown-layer, and
+   * missing-weights for a network that is not there.
+   */
+  tile(network: string, layer: string, filter: number): Promise<string | undefined>
+}
+
+/** @param tiles Default none, and none are kept. */
+export function createAtlas(catalog: Catalog, tiles: Tiles = NO_TILES): Atlas {
+  const kept = async (job: Job) => (await tiles.of(job.network)).get(job)
+  const choice = (network: string, layer: string) => catalog.choose({ network, layer, command: 'filter' })
+
+  return {
+    choice,
+    convolutions: catalog.costs.convolutions,
+
+    async missing(jobs) {
+      const [first] = jobs
+      if (!first) return []
+      const own = await tiles.of(first.network)
+      const found = await Promise.all(jobs.map((job) => own.get(job)))
+      return jobs.filter((_, i) => !found[i])
+    },
+
+    async answer(job) {
+      const started = performance.now()
+      const tile = await kept(job)
+      if (!tile) return undefined
+      const picture = await decodeTile(tile.file)
+      const { files, size } = await encode({ kind: 'picture', picture }, job)
+      const { filters } = choice(job.network, job.layer)
+      const shown = parseDirections(String(job.parameters.filters), job.layer, filters, 1)
+      const larger = methods.sharp.usual.size
+      return {
+        files,
+        report: {
+          ...{ job, kind: 'picture', network: job.network, engine: tile.facts.engine, layers: [job.layer], size },
+          ...{ score: [], stepSeconds: [], seconds: (performance.now() - started) / 1000 },
+          files: files.map(({ name }) => name),
+        },
+        notes: [
+          ...(job.note === undefined ? [] : [job.note]),
+          ...silence(shown, [tile.facts.fired], filters),
+          phrase`From the atlas; with a size, such as ${larger}, it is drawn anew, larger and finer.`,
+        ],
+      }
+    },
+
+    async keep(sent) {
+      for (const { job, data } of sent) await (await tiles.of(job.network)).put(job, data)
+    },
+
+    async tile(network, layer, filter) {
+      return (await kept(tileJob(choice(network, layer), String(filter))))?.path
+    },
+  }
+}

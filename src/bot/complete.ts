@@ -1,0 +1,121 @@
+/** What an option's value may become while it is being typed. */
+import type { Command } from '../command/command.ts'
+import { ALL } from '../command/common-options.ts'
+import { type CompletedKind, shapeOf } from '../command/option-shape.ts'
+import { camel } from '../command/options.ts'
+import { nearest } from '../core/nearest.ts'
+import type { Settings } from '../core/place-settings.ts'
+import type { Query, Suggestion } from '../core/platform.ts'
+import { count } from '../i18n/format.ts'
+import { phrase, type Say, type Text } from '../i18n/phrase.ts'
+import type { Catalog } from '../network/catalog/catalog.ts'
+import { wantedAt } from './wanted.ts'
+
+export interface CompleteOptions {
+  readonly commands: ReadonlyMap<string, Command>
+  readonly catalog: Catalog
+  /** What holds where the query comes from. */
+  readonly settings: Settings
+  /** The asker's own jobs that are not over: ids and what they are. */
+  readonly jobs: readonly { readonly id: string; readonly title: Text }[]
+  readonly say: Say
+}
+
+/** Chats show no more. */
+const MOST = 25
+
+/** The likeliest first; empty for an option that takes anything. Throws `UserError` for a wrong value of another option. */
+export function complete(query: Query, options: CompleteOptions): Suggestion[] {
+  const { shape: all = {} } = options.commands.get(query.command)?.args ?? {}
+  const key = camel(query.option)
+  const option = Object.hasOwn(all, key) && all[key]
+  if (!option) return []
+  const shape = shapeOf(option)
+  const choices = (): Offer[] => (shape.enum ?? []).map((value) => ({ value: String(value) }))
+  const kinds: Readonly<Record<string, Offering>> = KINDS
+  const offer = kinds[shape.kind ?? ''] ?? choices
+  const every: Offer[] = shape.all ? [{ value: ALL, note: phrase`every layer, a row each` }] : []
+  const offers = [...every, ...offer(query, options)].map(({ value, note, name = value }) => {
+    const said = note === undefined ? '' : ` · ${options.say(note)}`
+    return { value, name, label: `${name}${said}` }
+  })
+  return matching(query.text, offers)
+    .slice(0, MOST)
+    .map(({ value, label }) => ({ value, label }))
+}
+
+type Offering = (query: Query, options: CompleteOptions) => Offer[]
+
+interface Offer {
+  readonly value: string
+  /** What people type and read. Default the value. */
+  readonly name?: string
+  readonly note?: Text
+}
+
+const KINDS: Readonly<Record<CompletedKind, Offering>> = {
+  network: (_, { catalog }) =>
+    catalog.list().map(({ name, installed, layers }) => ({
+      value: name,
+      note: installed ? count(layers, 'layer') : phrase`fetched on first use`,
+    })),
+
+  layer({ command, input }, { catalog, settings }) {
+    const layers = catalog.layers({ network: named(input.network), command, preferred: settings.network })
+    const seen = new Set<string>()
+    return layers.flatMap(({ network, layer, filters }) => {
+      // Where several networks have a layer of that name, it means the first one's.
+      if (seen.has(layer)) return []
+      seen.add(layer)
+      return [{ value: layer, note: phrase`${count(filters, 'filter')}, ${network}` }]
+    })
+  },
+
+  layers({ command, text, input }, { catalog, settings }) {
+    const layers = catalog.layers({ network: named(input.network), command, preferred: settings.network })
+    const names = [...new Set(layers.map(({ layer }) => layer))]
+    // What is written before the last comma stays; the name after it is completed, and done once it has its weight.
+    const [, before = '', last = ''] = /^(.*,\s*)?(.*)$/.exec(text) ?? []
+    const isDone = names.some((name) => name === last || last.startsWith(`${name}:`))
+    const free = names.filter((name) => !before.split(/[,:]\s*/).includes(name)).map((name) => ({ name }))
+    const found = matching(last, free).map(({ name }) => ({ value: `${before}${name}` }))
+    return isDone ? [{ value: text }, ...found.filter(({ value }) => value !== text)] : found
+  },
+
+  filters({ command, text, input }, { catalog, settings }) {
+    const wanted = { network: named(input.network), layer: named(input.layer), command }
+    const { filters } = catalog.choose(wantedAt(settings, wanted))
+    // What is written before the last comma or dash stays; the number after it is completed.
+    const [, before = '', last = ''] = /^(.*[,-])?\s*(\d*)$/.exec(text) ?? []
+    const first = Number(/(\d+)\s*-$/.exec(before)?.[1] ?? 0)
+    const numbers = Array.from({ length: filters }, (_, i) => i).filter((i) => i >= first && `${i}`.startsWith(last))
+    const ranges = text === '' ? [`0-${Math.min(24, filters - 1)}`] : []
+    const values = [...ranges, ...numbers.map((number) => `${before}${number}`)]
+    return values.map((value) => ({ value, note: phrase`of ${filters}` }))
+  },
+
+  command: (_, { commands }) =>
+    [...commands].map(([value, { description }]) => ({ value, note: { phrase: description, values: [] } })),
+
+  job: (_, { jobs, say }) => jobs.map(({ id, title }) => ({ value: id, name: say(title) })),
+}
+
+/** A name, as far as there is one. */
+function named(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** Those that begin with what is typed, then those that hold it, then those that are near it. */
+function matching<Named extends { readonly name: string }>(text: string, all: readonly Named[]): Named[] {
+  const typed = text.trim().toLowerCase()
+  if (typed === '') return [...all]
+  const starts = all.filter(({ name }) => name.toLowerCase().startsWith(typed))
+  const holds = all.filter(({ name }) => !starts.some((s) => s.name === name) && name.toLowerCase().includes(typed))
+  if (starts.length + holds.length > 0) return [...starts, ...holds]
+  const near = nearest(
+    typed,
+    all.map(({ name }) => name),
+    MOST,
+  )
+  return near.flatMap((name) => all.find((each) => each.name === name) ?? [])
+}

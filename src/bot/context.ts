@@ -1,0 +1,95 @@
+/** What commands may ask in the bot's process: networks, photos, chance, settings, the queue, and each other's jobs again. */
+import { randomInt } from 'node:crypto'
+import { type Atlas, createAtlas } from '../atlas/atlas.ts'
+import type { Command, Context } from '../command/command.ts'
+import { parseOptions } from '../command/options.ts'
+import { optionsOf, parseRecipe } from '../command/recipe.ts'
+import { UserError } from '../core/errors.ts'
+import { LIMITS, type Limits } from '../core/limits.ts'
+import type { Asked, Platform } from '../core/platform.ts'
+import { ownerOf } from '../core/platform.ts'
+import { phrase, type Say } from '../i18n/phrase.ts'
+import { inspect } from '../image/codec/decode.ts'
+import type { Catalog } from '../network/catalog/catalog.ts'
+import { chooseClasses } from '../network/catalog/classes.ts'
+import type { Journal } from '../storage/job-journal.ts'
+import type { Photos } from '../storage/photo-store.ts'
+import type { SettingsStore } from '../storage/settings-store.ts'
+import type { Queue } from './queue.ts'
+import { wantedAt } from './wanted.ts'
+
+export interface ContextOptions {
+  readonly commands: ReadonlyMap<string, Command>
+  readonly catalog: Catalog
+  readonly photos: Photos
+  readonly settings: SettingsStore
+  readonly queue: Queue
+  readonly journal: Journal
+  /** Default one that keeps nothing. */
+  readonly atlas?: Atlas
+  /** The bot's own. Default `LIMITS`. */
+  readonly limits?: Limits
+  /** Looks for networks that have come or gone. */
+  readonly refresh: () => Promise<void>
+}
+
+/** The context of one request, which came from `platform`. */
+export type Contexts = (asked: Asked, say: Say, platform?: Pick<Platform, 'forget'>) => Context
+
+export function createContexts(options: ContextOptions): Contexts {
+  const { commands, catalog, photos, settings, queue, journal, limits = LIMITS, refresh } = options
+  const { atlas = createAtlas(catalog) } = options
+  return (asked, say, platform) => {
+    const { address } = asked
+    const context: Context = {
+      say,
+      commands,
+      channel: address.channel,
+      async choose(wanted) {
+        await refresh()
+        return catalog.choose(wantedAt(settings.at(address), wanted))
+      },
+      async classes(network) {
+        await refresh()
+        const usual = catalog.choose(wantedAt(settings.at(address), { command: 'filter' }))
+        return chooseClasses(catalog, network, usual.network)
+      },
+      async networks() {
+        await refresh()
+        return catalog.list()
+      },
+      photo: async (key) => inspect(await photos.get(key)),
+      seed: () => randomInt(2 ** 32),
+      isKept: async (job) => (await atlas.missing([job])).length === 0,
+      async replay(recipe, image, guide) {
+        const { command: name, ...job } = parseRecipe(recipe)
+        if (image !== undefined && image !== job.image) throw otherPhoto('photo')
+        if (guide !== undefined && guide !== job.guide) throw otherPhoto('guide')
+        const command = commands.get(name)
+        if (!command?.render) {
+          throw new UserError('bad-input', phrase`This is no recipe: the command ${name} renders nothing.`)
+        }
+        return command.run(parseOptions(command.args, optionsOf(job, command)), context)
+      },
+      settings: () => settings.at(address),
+      limits,
+      change: (scope, changes) => settings.change(address, scope, changes),
+      queue: () => queue.of(asked),
+      cancel: (id) => queue.cancel(asked, id),
+      async forget() {
+        queue.cancel(asked)
+        for (const key of journal.forget(ownerOf(asked))) await photos.remove(key)
+        await platform?.forget?.(asked)
+      },
+    }
+    return context
+  }
+}
+
+function otherPhoto(what: 'photo' | 'guide'): UserError {
+  const found =
+    what === 'photo'
+      ? phrase`This is not the photo that the recipe was made with.`
+      : phrase`This is not the guide that the recipe was made with.`
+  return new UserError('bad-input', found, phrase`Attach that one.`)
+}

@@ -1,0 +1,20 @@
+/** The languages of `src/i18n/languages/`; a language's code is its file's name. */
+import { readdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type { Language, Languages } from './phrase.ts'
+
+const FOLDER = new URL('./languages/', import.meta.url)
+
+/** Throws an Error that names a file without a language. */
+export async function loadLanguages(): Promise<Languages> {
+  const files = (await readdir(fileURLToPath(FOLDER))).filter((file) => file.endsWith('.ts')).sort()
+  const languages = new Map<string, Language>()
+  for (const file of files) {
+    const { default: language } = (await import(new URL(file, FOLDER).href)) as { default?: Language }
+    if (!language?.phrases || !language.names) {
+      throw new Error(`src/i18n/languages/${file} does not export a language by default`)
+    }
+    languages.set(file.replace(/\.ts$/, ''), language)
+  }
+  return languages
+}

@@ -1,0 +1,16 @@
+import { type Phrase, phrase, say, type Text } from '../../i18n/phrase.ts'
+
+/**
+ * What is wrong with a weights file, as the end of a sentence that begins with its name: readers find it, the store,
+ * which knows the name, says it. `message` is the English of `said`.
+ */
+export class BadWeights extends Error {
+  readonly said: Phrase
+
+  constructor(found: Text, expected: Text) {
+    const said = phrase`${found}; expected ${expected}`
+    super(say(said))
+    this.name = 'BadWeights'
+    this.said = said
+  }
+}

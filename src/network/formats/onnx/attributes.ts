@@ -1,0 +1,49 @@
+/** The attributes of an ONNX node, with the defaults of those that the file leaves out. */
+import type { Pads, Pair } from '../../graph/graph.ts'
+import { type NodeProto, toNumber } from './schema.ts'
+
+export type Attributes = ReturnType<typeof attributesOf>
+
+export function attributesOf(proto: NodeProto) {
+  const byName = new Map((proto.attribute ?? []).map((attribute) => [attribute.name, attribute]))
+  const ints = (name: string) => (byName.get(name)?.ints ?? []).map((value) => toNumber(value))
+  const pair = (name: string): Pair => {
+    const [first = 1, second = first] = ints(name)
+    return [first, second]
+  }
+  const text = (name: string) => new TextDecoder().decode(byName.get(name)?.s)
+  return {
+    ints,
+    /** Default empty. */
+    text,
+    /** [vertical, horizontal], default 1 and 1. */
+    pair,
+    int: (name: string, absent: number) => toNumber(byName.get(name)?.i, absent),
+    float: (name: string, absent: number) => byName.get(name)?.f ?? absent,
+    /** Of a window of `extent`, over maps of `size`. */
+    pads(extent: Pair, size: Pair | undefined): Pads {
+      const mode = text('auto_pad')
+      if (mode === 'VALID') return [0, 0, 0, 0]
+      if (mode.startsWith('SAME')) return samePads(mode, extent, pair('strides'), size)
+      const [top = 0, left = 0, bottom = 0, right = 0] = ints('pads')
+      return [top, left, bottom, right]
+    },
+  }
+}
+
+/**
+ * As many positions as strides begin in the input; an odd pad goes to the end, or for SAME_LOWER to the beginning. With
+ * strides above 1 that depends on the size: it is the one that the file fixes, else one that the strides divide.
+ */
+function samePads(mode: string, extent: Pair, strides: Pair, size: Pair | undefined): Pads {
+  const around = (axis: 0 | 1): Pair => {
+    const length = size?.[axis] ?? strides[axis]
+    const reach = (Math.ceil(length / strides[axis]) - 1) * strides[axis] + extent[axis]
+    const total = Math.max(0, reach - length)
+    const [less, more] = [Math.floor(total / 2), Math.ceil(total / 2)]
+    return mode === 'SAME_LOWER' ? [more, less] : [less, more]
+  }
+  const [top, bottom] = around(0)
+  const [left, right] = around(1)
+  return [top, left, bottom, right]
+}

@@ -1,0 +1,95 @@
+/**
+ * What a file does to each value by itself: batch normalization and arithmetic with constants, which are depthwise 1x1
+ * convolutions, and ReLUs with or without an upper end.
+ */
+import { phrase } from '../../../i18n/phrase.ts'
+import type { Conv } from '../../graph/graph.ts'
+import { type Converter, contradiction, isPoint, type Made, PLAIN, type Source } from './converter.ts'
+
+/** In training it would use the batch's own mean; before opset 9 it could normalize each position by itself. */
+export const batchNormalization: Converter = (source) => {
+  const { attribute, input, from, outputs } = source
+  const [scale, shift, mean, variance] = [1, 2, 3, 4].map((index) => source.constant(index)?.data)
+  const plain = attribute.int('spatial', 1) === 1 && attribute.int('training_mode', 0) === 0 && outputs === 1
+  if (!scale || !shift || !mean || !variance || !plain || (input.flat && !perColumn(input))) return undefined
+  for (const { length } of [scale, shift, mean, variance])
+    if (length !== input.channels)
+      throw contradiction(phrase`${from.output} has weights for ${length} channels`, input.channels)
+  const epsilon = attribute.float('epsilon', 1e-5)
+  const factors = scale.map((value, c) => value / Math.sqrt((variance[c] ?? 0) + epsilon))
+  const shifts = shift.map((value, c) => value - (mean[c] ?? 0) * (factors[c] ?? 0))
+  return affine(source, factors, shifts)
+}
+
+/** Arithmetic of maps and a constant: `factor` and `shift` of what stands at the constant's place, `index`. */
+const withConstant =
+  (factor: (value: number, index: number) => number, shift: (value: number, index: number) => number): Converter =>
+  (source) => {
+    const index = source.inputs[0] ? 1 : 0
+    const values = perChannel(source, index)
+    if (!values || source.inputs.length !== 2) return undefined
+    const [factors, shifts] = [values.map((value) => factor(value, index)), values.map((value) => shift(value, index))]
+    return factors.every(Number.isFinite) ? affine(source, factors, shifts) : undefined
+  }
+
+export const addConstant = withConstant(
+  () => 1,
+  (value) => value,
+)
+
+export const subtract = withConstant(
+  (_, index) => (index === 0 ? -1 : 1),
+  (value, index) => (index === 0 ? value : -value),
+)
+
+export const multiply = withConstant(
+  (value) => value,
+  () => 0,
+)
+
+/** Nothing divided by the maps. */
+export const divide = withConstant(
+  (value, index) => (index === 0 ? Number.NaN : 1 / value),
+  () => 0,
+)
+
+export const relu: Converter = ({ from }) => ({ node: { op: 'relu', ...from } })
+
+/** Its ends are attributes until opset 10, inputs since. */
+export const clip: Converter = (source) => {
+  const { attribute, opset, from } = source
+  const end = (name: string, index: number, absent: number) => {
+    if (opset < 11) return attribute.float(name, absent)
+    const [value] = source.has(index) ? (source.constant(index)?.data ?? [Number.NaN]) : [absent]
+    return value
+  }
+  const min = end('min', 1, Number.NEGATIVE_INFINITY)
+  const max = end('max', 2, Number.POSITIVE_INFINITY)
+  if (min !== 0 || max === undefined || !(max > 0)) return undefined
+  return { node: { op: 'relu', ...from, ...(max < LARGEST && { max }) } }
+}
+
+/** The largest float32, which some files give where they mean none. */
+const LARGEST = 3.4e38
+
+function affine({ from, input: { channels } }: Source, factors: Float32Array, shifts: Float32Array): Made {
+  const weight = { shape: [channels, 1, 1, 1], data: factors }
+  const node: Conv = { op: 'conv', ...from, weight, bias: shifts, ...PLAIN, group: channels }
+  return { node, foldable: 'affine' }
+}
+
+/** The constant at a place as one value for each channel; undefined if it is none, or has more. */
+function perChannel({ input, constant }: Source, index: number): Float32Array | undefined {
+  const { shape, data } = constant(index) ?? { shape: [0], data: new Float32Array() }
+  const rank = input.flat ? 2 : 4
+  if (shape.length > rank) return undefined
+  if (data.length === 1) return new Float32Array(input.channels).fill(data[0] ?? 0)
+  const [, channels] = [...new Array<number>(rank - shape.length).fill(1), ...shape]
+  const wanted = channels === input.channels && data.length === channels
+  return wanted && (!input.flat || perColumn(input)) ? data : undefined
+}
+
+/** Whether a flattened tensor may have one column for each channel. */
+function perColumn({ size }: Source['input']): boolean {
+  return size === undefined || isPoint(size)
+}

@@ -1,0 +1,88 @@
+/** Weights that an ONNX file keeps in other files beside it ("external data"). */
+import { createHash } from 'node:crypto'
+import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { phrase, type Text } from '../../../i18n/phrase.ts'
+import { BadWeights } from '../bad-weights.ts'
+import type { TensorProto } from './schema.ts'
+
+/** The bytes of a file in the folder of the network's own, by its plain name. Throws `BadWeights`. */
+export type Sibling = (name: string) => Uint8Array
+
+/** The values of a tensor that lie in another file. Throws `BadWeights`. */
+export type Outside = (tensor: TensorProto, name: string) => Uint8Array
+
+/** The largest file that is read. */
+export const MOST_BYTES = 2 ** 30
+
+/** The siblings of the file at `path`. */
+export function siblingsOf(path: string): Sibling {
+  const expected = phrase`the weights that belong to it`
+  return (name) => {
+    const bytes = whole(() => readFileSync(placeIn(dirname(path), name, expected)))
+    if (!bytes) throw new BadWeights(phrase`${name} cannot be read`, expected)
+    return bytes
+  }
+}
+
+/**
+ * Where `name` in `folder` really is. Throws `BadWeights`, with what was `expected`, for what is not there, for what a
+ * symbolic link has out of the folder, for what is no file, and for one too large to read.
+ */
+export function placeIn(folder: string, name: string, expected: Text): string {
+  const path = join(folder, name)
+  const fail = (found: Text, wanted = expected) => new BadWeights(found, wanted)
+  const real = whole(() => realpathSync(path))
+  if (!real) throw fail(phrase`its folder has no ${name}`)
+  if (dirname(real) !== realpathSync(folder))
+    throw fail(phrase`${name} is a symbolic link out of its folder`, phrase`a file in the folder`)
+  const found = whole(() => statSync(real))
+  if (!found?.isFile()) throw fail(phrase`${name} is no file`)
+  if (found.size > MOST_BYTES)
+    throw fail(phrase`${name} has ${(found.size / 2 ** 30).toFixed(1)} GB`, phrase`at most ${MOST_BYTES / 2 ** 30} GB`)
+  return real
+}
+
+/** Reads each file once. `hash` tells apart networks whose own files are the same: see `Network`. */
+export function readOutside(sibling: Sibling | undefined): { outside: Outside; hash(own: string): string } {
+  const files = new Map<string, Uint8Array>()
+  const read = (location: string, name: string): Uint8Array => {
+    if (!sibling) throw new BadWeights(phrase`${name} lies in another file`, phrase`all weights in this one`)
+    if (/[/\\\0]/.test(location) || location === '..' || location === '.')
+      throw new BadWeights(phrase`${name} lies in ${JSON.stringify(location)}`, phrase`a file in the same folder`)
+    const bytes = files.get(location) ?? sibling(location)
+    files.set(location, bytes)
+    return bytes
+  }
+  return {
+    outside({ externalData = [] }, name) {
+      const { location, offset = '0', length } = Object.fromEntries(externalData.map(({ key, value }) => [key, value]))
+      if (!location) throw new BadWeights(phrase`${name} lies in another file`, phrase`all weights in this one`)
+      const bytes = read(location, name)
+      const start = Number(offset)
+      const end = length === undefined ? bytes.length : start + Number(length)
+      if (!(start >= 0 && end >= start && end <= bytes.length))
+        throw new BadWeights(phrase`${location} has only ${bytes.length} bytes`, phrase`${name} at ${offset} of them`)
+      return bytes.subarray(start, end)
+    },
+    hash(own) {
+      if (files.size === 0) return own
+      const hash = createHash('sha256').update(own)
+      for (const [name, bytes] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+        hash.update(`\0${name}\0`)
+        hash.update(createHash('sha256').update(bytes).digest())
+      }
+      return hash.digest('hex')
+    },
+  }
+}
+
+/** Undefined where the file system says no. */
+function whole<T>(look: () => T): T | undefined {
+  try {
+    return look()
+  } catch (error) {
+    if (error instanceof BadWeights) throw error
+    return undefined
+  }
+}

@@ -1,0 +1,84 @@
+/** The constant tensors of an ONNX file: weights, and the shapes and axes that some opsets pass as inputs. */
+import { joined, phrase } from '../../../i18n/phrase.ts'
+import type { Weights } from '../../graph/graph.ts'
+import { BadWeights } from '../bad-weights.ts'
+import type { Outside } from './external-data.ts'
+import { type AttributeProto, DataType, type ModelProto, type TensorProto, toNumber, typeName } from './schema.ts'
+
+/**
+ * Constants by tensor name: initializers and Constant nodes, also under the names that Identity and Cast give them.
+ * Undefined for what nodes compute; throws `BadWeights` for what nothing in the file gives. `outside` gives the values
+ * that lie in another file.
+ */
+export function constants({ graph = {} }: ModelProto, outside: Outside): (name: string) => Weights | undefined {
+  const tensors = new Map((graph.initializer ?? []).map((tensor) => [tensor.name ?? '', tensor]))
+  const computed = new Set(graph.input?.map(({ name }) => name))
+  for (const { opType, input = [], output = [], attribute = [] } of graph.node ?? []) {
+    const same = opType === 'Identity' || opType === 'Cast' ? tensors.get(input[0] ?? '') : undefined
+    const tensor = opType === 'Constant' ? constantValue(attribute[0]) : same
+    if (tensor) tensors.set(output[0] ?? '', tensor)
+    for (const name of output) computed.add(name)
+  }
+  return (name) => {
+    const tensor = tensors.get(name)
+    if (!tensor && !computed.has(name)) throw new BadWeights(phrase`it lacks ${name}`, phrase`all its weights`)
+    return tensor && tensorWeights(tensor, name, outside)
+  }
+}
+
+/** A Constant node has one attribute, and the kind of its value is in that one's name. */
+function constantValue(attribute: AttributeProto | undefined): TensorProto | undefined {
+  const { name, t, f = 0, i = 0, floats = [], ints = [] } = attribute ?? {}
+  switch (name) {
+    case 'value':
+      return t
+    case 'value_float':
+      return { dataType: DataType.float, floatData: [f] }
+    case 'value_floats':
+      return { dataType: DataType.float, floatData: floats, dims: [floats.length] }
+    case 'value_int':
+      return { dataType: DataType.int64, int64Data: [i] }
+    case 'value_ints':
+      return { dataType: DataType.int64, int64Data: ints, dims: [ints.length] }
+  }
+  return undefined
+}
+
+/** As float32, a copy of its own. Throws `BadWeights` for a length that does not fit its shape, and for other types. */
+function tensorWeights(tensor: TensorProto, name: string, outside: Outside): Weights {
+  const { dataType = 0 } = tensor
+  const rawData = tensor.dataLocation === 1 ? outside(tensor, name) : tensor.rawData
+  const format = FORMATS[dataType]
+  if (!format) {
+    const readable = joined(Object.values(DataType).map(typeName), ', ')
+    throw new BadWeights(phrase`${name} is ${typeName(dataType)}`, readable)
+  }
+  const { Values, fields } = format
+  const shape = (tensor.dims ?? []).map((dim) => toNumber(dim))
+  const size = shape.reduce((product, dim) => product * dim, 1)
+  const listed = fields(tensor) ?? []
+  const count = rawData?.length ? rawData.length / Values.BYTES_PER_ELEMENT : listed.length
+  if (count !== size)
+    throw new BadWeights(phrase`${name} has ${count} values`, phrase`${size} for its shape ${shape.join(' x ')}`)
+  // Raw bytes are a view into the file at any offset; typed arrays need theirs aligned.
+  const values = rawData?.length ? new Values(new Uint8Array(rawData).buffer) : listed
+  return { shape, data: values instanceof Float32Array ? values : Float32Array.from<number | bigint>(values, Number) }
+}
+
+interface Format {
+  /** How raw bytes are read. */
+  readonly Values: { new (buffer: ArrayBuffer): ArrayLike<number | bigint>; readonly BYTES_PER_ELEMENT: number }
+  /** Where the values are if there are no raw bytes. */
+  fields(tensor: TensorProto): ArrayLike<number> | undefined
+}
+
+const FORMATS: Readonly<Record<number, Format>> = {
+  [DataType.float]: { Values: Float32Array, fields: ({ floatData }) => floatData },
+  [DataType.double]: { Values: Float64Array, fields: ({ doubleData }) => doubleData },
+  [DataType.float16]: {
+    Values: Float16Array,
+    fields: ({ int32Data = [] }) => new Float16Array(Uint16Array.from(int32Data).buffer),
+  },
+  [DataType.int32]: { Values: Int32Array, fields: ({ int32Data }) => int32Data },
+  [DataType.int64]: { Values: BigInt64Array, fields: ({ int64Data }) => int64Data?.map((value) => toNumber(value)) },
+}

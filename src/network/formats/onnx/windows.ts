@@ -1,0 +1,79 @@
+/** Operations over windows of maps: convolutions, pools, and the padding that some files do by itself. */
+import { phrase } from '../../../i18n/phrase.ts'
+import type { Pads, Pair } from '../../graph/graph.ts'
+import { type Converter, contradiction, overMaps, PLAIN, type Source } from './converter.ts'
+
+export const convolution: Converter = overMaps((source) => {
+  const { attribute, input, from } = source
+  const weight = source.constant(1)
+  const [out = 0, perGroup = 0, height = 0, width = 0] = weight?.shape ?? []
+  const bias = biasOf(source, out)
+  const group = attribute.int('group', 1)
+  if (weight?.shape.length !== 4 || !bias || out % group !== 0) return undefined
+  const channels = perGroup * group
+  if (channels !== input.channels)
+    throw contradiction(phrase`${from.output} has weights for ${channels} channels`, input.channels)
+  if (bias.length !== out) throw contradiction(phrase`${from.output} has ${bias.length} biases`, out)
+  const [strides, dilations] = [attribute.pair('strides'), attribute.pair('dilations')]
+  const extent: Pair = [(height - 1) * dilations[0] + 1, (width - 1) * dilations[1] + 1]
+  const pads = attribute.pads(extent, input.size)
+  if (![height, width, ...strides, ...dilations].every((n) => n > 0) || pads.some((pad) => pad < 0)) return undefined
+  return { node: { op: 'conv', ...from, weight, bias, strides, pads, dilations, group } }
+})
+
+export const maxPool: Converter = overMaps((source) => {
+  const window = poolWindow(source)
+  return window && source.outputs === 1 ? { node: { op: 'maxPool', ...source.from, ...window } } : undefined
+})
+
+export const averagePool: Converter = overMaps((source) => {
+  const window = poolWindow(source)
+  const countPadding = source.attribute.int('count_include_pad', 0) === 1
+  return window && { node: { op: 'averagePool', ...source.from, ...window, countPadding } }
+})
+
+/** Zeros around the maps: a padded convolution that changes nothing. */
+export const pad: Converter = overMaps((source) => {
+  const { attribute, input, from } = source
+  const pads = zerosAround(source)
+  if (!pads || !['', 'constant'].includes(attribute.text('mode'))) return undefined
+  if (pads.every((side) => side === 0)) return {}
+  const { channels } = input
+  const weight = { shape: [channels, 1, 1, 1], data: new Float32Array(channels).fill(1) }
+  const bias = new Float32Array(channels)
+  return { node: { op: 'conv', ...from, weight, bias, ...PLAIN, pads, group: channels }, foldable: 'pad' }
+})
+
+/** Zeros if there are none; undefined if nodes compute them. */
+export function biasOf({ has, constant }: Source, out: number): Float32Array | undefined {
+  return has(2) ? constant(2)?.data : new Float32Array(out)
+}
+
+/** Undefined for windows with holes, and for those that could lie in the padding altogether. */
+function poolWindow({ attribute, input }: Source) {
+  const [kernel, strides] = [attribute.pair('kernel_shape'), attribute.pair('strides')]
+  const pads = attribute.pads(kernel, input.size)
+  const possible = [...kernel, ...strides].every((n) => n > 0) && attribute.ints('dilations').every((n) => n === 1)
+  if (!possible || pads.some((side, i) => side < 0 || side >= (kernel[i % 2] ?? 0))) return undefined
+  return { kernel, strides, pads, ceil: attribute.int('ceil_mode', 0) === 1 }
+}
+
+/**
+ * How much a Pad node puts around height and width: attributes until opset 10, inputs since, of some axes since 18.
+ * Undefined if it pads with something else or pads something else, crops, or nodes compute how much.
+ */
+function zerosAround({ attribute, constant, has, opset }: Source): Pads | undefined {
+  const value = opset < 11 ? attribute.float('value', 0) : has(2) ? constant(2)?.data[0] : 0
+  const listed = opset < 11 ? attribute.ints('pads') : constant(1)?.data
+  const axes = has(3) ? constant(3)?.data : [0, 1, 2, 3]
+  if (value !== 0 || !listed || !axes || listed.length !== 2 * axes.length) return undefined
+  const around = new Array<number>(8).fill(0)
+  axes.forEach((axis, i) => {
+    const place = axis < 0 ? axis + 4 : axis
+    around[place] = listed[i] ?? 0
+    around[place + 4] = listed[axes.length + i] ?? 0
+  })
+  const [batch, channel, top = 0, left = 0, batchEnd, channelEnd, bottom = 0, right = 0] = around
+  const others = [batch, channel, batchEnd, channelEnd].some((side) => side !== 0)
+  return others || around.some((side) => side < 0) ? undefined : [top, left, bottom, right]
+}

@@ -1,0 +1,145 @@
+/**
+ * Shapes before running: the size of every tensor of a graph for a given input, which operations a tensor needs, and how
+ * small a picture may be. Engines ask here first, because a native runtime may die on a convolution or pool that has no
+ * position left.
+ */
+import { UserError } from '../../core/errors.ts'
+import { either } from '../../i18n/format.ts'
+import { phrase } from '../../i18n/phrase.ts'
+import type { Conv, Graph, Node, Pool } from './graph.ts'
+
+/** [n, channels, height, width] */
+export type Shape = readonly [n: number, channels: number, height: number, width: number]
+
+/**
+ * The shape of the input and of every node's output, by tensor name, for pictures of shape `input` ([n, 3, h, w]).
+ * Throws `UserError` too-small where a convolution or pool would have no position, bad-image where tensors that should
+ * be joined differ in size, and a plain `Error` where a graph contradicts itself (channels, unknown tensors).
+ */
+export function inferShapes(graph: Graph, input: Shape): Map<string, Shape> {
+  const shapes = new Map<string, Shape>([[graph.input, input]])
+  for (const node of graph.nodes) {
+    const inputs = node.inputs.map((name) => {
+      const shape = shapes.get(name)
+      if (!shape) throw new Error(`${node.output} reads ${name}, which nothing before it writes`)
+      return shape
+    })
+    const shape = outputShape(node, inputs, input)
+    if (!(shape[2] > 0 && shape[3] > 0)) throw tooSmall(graph, node, input)
+    shapes.set(node.output, shape)
+  }
+  return shapes
+}
+
+/** The nodes that `tensors` need, in running order. Throws a plain `Error` for a tensor that the graph lacks. */
+export function needed(graph: Graph, tensors: readonly string[]): Node[] {
+  const wanted = new Set(tensors)
+  const nodes = graph.nodes.toReversed().filter((node) => {
+    if (!wanted.delete(node.output)) return false
+    for (const name of node.inputs) wanted.add(name)
+    return true
+  })
+  wanted.delete(graph.input)
+  if (wanted.size > 0) throw new Error(`Nothing in the graph writes ${[...wanted].join(', ')}`)
+  return nodes.reverse()
+}
+
+/**
+ * The least side, in pixels, of a square picture that leaves at least one position in `tensor` and in everything it
+ * needs; all larger pictures do too, because no operation's output shrinks when its input grows. Infinity if none does.
+ */
+export function minimumSize(graph: Graph, tensor: string): number {
+  const nodes = needed(graph, [tensor])
+  return Math.max(smallest({ input: graph.input, nodes }, 0), smallest({ input: graph.input, nodes }, 1))
+}
+
+/** Positions of a convolution or pool along one axis (0 vertical, 1 horizontal) of `size` positions; 0 if it has none. */
+export function outputSize(node: Conv | Pool, axis: 0 | 1, size: number): number {
+  const before = node.pads[axis]
+  const after = node.pads[axis === 0 ? 2 : 3]
+  const stride = node.strides[axis]
+  const [, , height, width] = node.op === 'conv' ? node.weight.shape : [0, 0, ...node.kernel]
+  const extent = ((axis === 0 ? height : width) ?? 0) - 1
+  const room = size + before + after - (node.op === 'conv' ? node.dilations[axis] * extent : extent) - 1
+  if (node.op === 'conv' || !node.ceil) return Math.max(0, Math.floor(room / stride) + 1)
+  // Rounded up, but a window that would start past the input's end sees nothing and is left out.
+  return Math.max(0, Math.min(Math.ceil(room / stride) + 1, Math.ceil((size + before) / stride)))
+}
+
+function outputShape(node: Node, inputs: readonly Shape[], picture: Shape): Shape {
+  const [first] = inputs
+  if (!first) throw new Error(`${node.output} reads nothing`)
+  const [n, channels, height, width] = first
+  switch (node.op) {
+    case 'conv': {
+      const [out = 0, perGroup = 0] = node.weight.shape
+      if (perGroup * node.group !== channels)
+        throw new Error(`${node.output} expects ${perGroup * node.group} channels and gets ${channels}`)
+      return [n, out, outputSize(node, 0, height), outputSize(node, 1, width)]
+    }
+    case 'maxPool':
+    case 'averagePool':
+      return [n, channels, outputSize(node, 0, height), outputSize(node, 1, width)]
+    case 'globalAverage':
+      return [n, channels, 1, 1]
+    case 'concat':
+      sameSize(node, inputs, picture)
+      return [n, inputs.reduce((sum, shape) => sum + shape[1], 0), height, width]
+    case 'add':
+      if (inputs.some((shape) => shape[1] !== channels))
+        throw new Error(`${node.output} adds ${inputs.map((shape) => shape[1]).join(' and ')} channels`)
+      sameSize(node, inputs, picture)
+      return first
+    case 'relu':
+    case 'lrn':
+    case 'softmax':
+      return first
+  }
+}
+
+function sameSize(node: Node, inputs: readonly Shape[], picture: Shape): void {
+  const sizes = new Set(inputs.map(([, , height, width]) => `${width} x ${height}`))
+  if (sizes.size > 1)
+    throw new UserError(
+      'bad-image',
+      phrase`A picture of ${picture[3]} x ${picture[2]} does not fit this network: ${node.output} would join maps of ${either([...sizes], 'and')}.`,
+      phrase`Try another size; for many such networks both sides must be multiples of 32.`,
+    )
+}
+
+function tooSmall(graph: Graph, node: Node, [, , height, width]: Shape): UserError {
+  const [high, wide] = [smallest(graph, 0), smallest(graph, 1)]
+  const possible = Number.isFinite(high) && Number.isFinite(wide)
+  return possible
+    ? new UserError(
+        'too-small',
+        phrase`A picture of ${width} x ${height} is too small for ${node.output}: it takes at least ${wide} x ${high}.`,
+        phrase`Use a larger picture or a layer nearer to the input.`,
+      )
+    : new UserError(
+        'too-small',
+        phrase`A picture of ${width} x ${height} is too small for ${node.output}.`,
+        phrase`Use a layer nearer to the input.`,
+      )
+}
+
+/** The least height (axis 0) or width (axis 1) that leaves a position everywhere in `graph`; Infinity if none does. */
+function smallest(graph: Graph, axis: 0 | 1): number {
+  const fits = (side: number) => {
+    const sizes = new Map([[graph.input, side]])
+    return graph.nodes.every((node) => {
+      const size = sizes.get(node.inputs[0] ?? '') ?? 0
+      const output = 'strides' in node ? outputSize(node, axis, size) : node.op === 'globalAverage' ? 1 : size
+      sizes.set(node.output, output)
+      return output > 0
+    })
+  }
+  let [low, high] = [0, 2 ** 16]
+  if (!fits(high)) return Number.POSITIVE_INFINITY
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if (fits(middle)) high = middle
+    else low = middle
+  }
+  return high
+}

@@ -1,0 +1,55 @@
+/** A command line's call: its photos read, the file type taken from the name of the result. */
+import { basename } from 'node:path'
+import type { z } from 'zod'
+import type { Command } from '../../command/command.ts'
+import { shapeOf } from '../../command/option-shape.ts'
+import { UserError } from '../../core/errors.ts'
+import type { Address, Call, Upload } from '../../core/platform.ts'
+import { either } from '../../i18n/format.ts'
+import { phrase } from '../../i18n/phrase.ts'
+import type { Invocation } from './arguments.ts'
+import { formatOf, readInput } from './files.ts'
+
+/** Where all replies go: there is one terminal. */
+export const ADDRESS: Address = { platform: 'cli', place: 'cli' }
+
+export interface CallOptions {
+  /** Paths are relative to this folder. */
+  readonly folder: string
+  readonly user: string
+  readonly commands: ReadonlyMap<string, Command>
+}
+
+/** Throws `UserError` for a file that cannot be read, and for a result's name that does not fit the file type asked for. */
+export async function toCall(invocation: Invocation, { folder, user, commands }: CallOptions): Promise<Call> {
+  const { command, out } = invocation
+  const options = commands.get(command)?.args.shape ?? {}
+  const input: Record<string, unknown> = { ...invocation.input }
+  const attachments: Record<string, Upload> = {}
+  for (const [option, path] of Object.entries(invocation.images)) {
+    const data = await readInput(folder, path, 'bad-image')
+    attachments[option] = { name: basename(path), read: async () => data }
+  }
+  for (const [option, path] of Object.entries(invocation.texts)) {
+    input[option] = new TextDecoder().decode(await readInput(folder, path, 'bad-input'))
+  }
+  if (out !== undefined && options.format) input.format = agreedFormat(command, options.format, input.format, out)
+  return { command, input, attachments, user, moderator: true, address: ADDRESS }
+}
+
+/** `given` if there is one, else what the name of the result asks for. */
+function agreedFormat(command: string, option: z.core.$ZodType, given: unknown, out: string): unknown {
+  const values = shapeOf(option).enum ?? []
+  const format = formatOf(out)
+  if (given === undefined && !values.includes(format)) {
+    throw new UserError('output', phrase`${command} cannot write ${out}: it writes ${either(values.map(String))}.`)
+  }
+  if (given !== undefined && given !== format && values.includes(given)) {
+    throw new UserError(
+      'output',
+      phrase`--format ${String(given)} and --out ${out} contradict each other.`,
+      phrase`Leave one of them out.`,
+    )
+  }
+  return given ?? format
+}

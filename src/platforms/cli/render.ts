@@ -1,0 +1,85 @@
+/** A job's life on a terminal: one line that changes in place, or plain lines where the output is piped. */
+import { createLogUpdate } from 'log-update'
+import type { Reply } from '../../core/platform.ts'
+import type { Progress } from '../../core/result.ts'
+import { bar, estimate } from '../../i18n/format.ts'
+import { say } from '../../i18n/phrase.ts'
+
+export interface Terminal {
+  show(reply: Reply): void
+  /** A line that stays. */
+  print(line: string): void
+  /** Takes the line that changes away, so that something else can be written there. */
+  clear(): void
+}
+
+const BAR_CELLS = 24
+/** Between plain lines. */
+const LINE_SECONDS = 2
+
+/** `stream` takes progress and messages; results go to standard output. */
+export function createTerminal(stream: NodeJS.WriteStream): Terminal {
+  return stream.isTTY ? interactive(stream) : plain(stream)
+}
+
+/** Whoever reads `stream` may leave early, as `head` does: the work goes on without them. */
+export function outliveReader(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
+function interactive(stream: NodeJS.WriteStream): Terminal {
+  const update = createLogUpdate(stream)
+  const clear = () => {
+    update.clear()
+    update.done()
+  }
+  return {
+    show(reply) {
+      update(reply.progress ? barLine(reply.progress) : line(reply))
+    },
+    print(line) {
+      clear()
+      stream.write(`${line}\n`)
+    },
+    clear,
+  }
+}
+
+function plain(stream: NodeJS.WriteStream): Terminal {
+  let next = 0
+  return {
+    show(reply) {
+      const { progress } = reply
+      const now = performance.now()
+      if (progress && now < next) return
+      if (progress) next = now + LINE_SECONDS * 1000
+      stream.write(`${progress ? counters(progress) : line(reply)}\n`)
+    },
+    print: (line) => stream.write(`${line}\n`),
+    clear() {},
+  }
+}
+
+/** A card in one line. */
+export function line({ title, text }: Reply): string {
+  return title === undefined ? text : `${title}: ${text}`
+}
+
+function barLine(progress: Progress): string {
+  return `${bar(progress.done, BAR_CELLS)} ${counters(progress)}`
+}
+
+/** "45%  octave 2/4  step 3/10  score 1.23  about 40 s left" */
+function counters({ phase, done, at, score, etaSeconds }: Progress): string {
+  return [
+    ...(phase === undefined ? [] : [say(phase)]),
+    `${String(Math.floor(done * 100)).padStart(3)}%`,
+    ...Object.entries(at).map(
+      ([name, [index, count]]) => `${name} ${String(index).padStart(String(count).length)}/${count}`,
+    ),
+    ...(score === undefined ? [] : [`score ${score.toPrecision(4)}`]),
+    ...(etaSeconds === undefined ? [] : [`${say(estimate(etaSeconds))} left`]),
+  ].join('  ')
+}

@@ -1,0 +1,96 @@
+/** Finished pictures on disk, each under an id that nobody can guess; past a limit the oldest go. */
+import { randomUUID } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { File, Format } from '../../../core/file-types.ts'
+import type { Database } from '../../../storage/database.ts'
+
+export interface Results {
+  /** Keeps a card's pictures in the place of those that it had; returns their ids. */
+  keep(visitor: string, card: string, files: readonly File[]): Promise<string[]>
+  /** Undefined for what is another's, or no longer kept. */
+  read(visitor: string, id: string): Promise<Pick<File, 'name' | 'format' | 'data'> | undefined>
+  /** Takes a card's pictures away. */
+  remove(visitor: string, card: string): Promise<void>
+  /** Takes all of a visitor's pictures away. */
+  forget(visitor: string): Promise<void>
+  /** Removes what a killed process has left of pictures that were never kept. */
+  clean(): Promise<void>
+}
+
+export interface ResultsOptions {
+  /** Made when it is first needed. */
+  readonly folder: string
+  readonly database: Database
+  /** Of all visitors together. Default 500 MB. */
+  readonly mostBytes?: number
+}
+
+export function createResults({ folder, database, mostBytes = 500e6 }: ResultsOptions): Results {
+  database.exec(`CREATE TABLE IF NOT EXISTS playground_files (
+    id TEXT PRIMARY KEY, visitor TEXT NOT NULL, card TEXT NOT NULL, name TEXT NOT NULL, format TEXT NOT NULL,
+    bytes INTEGER NOT NULL
+  ) STRICT`)
+  const insert = database.prepare(
+    'INSERT INTO playground_files (id, visitor, card, name, format, bytes) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  const select = database.prepare('SELECT name, format FROM playground_files WHERE visitor = ? AND id = ?')
+  const ofCard = database.prepare('SELECT id FROM playground_files WHERE visitor = ? AND card = ?')
+  const ofVisitor = database.prepare('SELECT id FROM playground_files WHERE visitor = ?')
+  const erase = database.prepare('DELETE FROM playground_files WHERE id = ?')
+  const known = database.prepare('SELECT id FROM playground_files')
+  const tooMany = database.prepare(
+    `SELECT id FROM (SELECT id, SUM(bytes) OVER (ORDER BY rowid DESC) AS total FROM playground_files) WHERE total > ?`,
+  )
+
+  async function discard(rows: readonly Record<string, unknown>[]): Promise<void> {
+    for (const { id } of rows) {
+      // First, so that nothing is served that is half gone.
+      erase.run(String(id))
+      await rm(join(folder, String(id)), { force: true })
+    }
+  }
+
+  async function write({ data }: File): Promise<string> {
+    const id = randomUUID()
+    const path = join(folder, id)
+    await mkdir(folder, { recursive: true })
+    await writeFile(`${path}.part`, data)
+    await rename(`${path}.part`, path)
+    return id
+  }
+
+  return {
+    async keep(visitor, card, files) {
+      const before = ofCard.all(visitor, card)
+      const ids: string[] = []
+      for (const file of files) {
+        const id = await write(file)
+        insert.run(id, visitor, card, file.name, file.format, file.data.length)
+        ids.push(id)
+      }
+      await discard(before)
+      await discard(tooMany.all(mostBytes))
+      return ids
+    },
+
+    async read(visitor, id) {
+      const row = select.get(visitor, id)
+      if (!row) return undefined
+      const data = await readFile(join(folder, id)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error
+        return undefined
+      })
+      return data && { name: String(row.name), format: row.format as Format, data }
+    },
+
+    remove: (visitor, card) => discard(ofCard.all(visitor, card)),
+    forget: (visitor) => discard(ofVisitor.all(visitor)),
+
+    async clean() {
+      const kept = new Set(known.all().map(({ id }) => String(id)))
+      const there = await readdir(folder).catch(() => [])
+      for (const name of there) if (!kept.has(name)) await rm(join(folder, name), { force: true })
+    },
+  }
+}

@@ -1,0 +1,88 @@
+/** What the page itself says, as phrases; `index.html` has gaps with their names, its scripts get them with the setup. */
+import { phrase, type Say, type Text } from '../../i18n/phrase.ts'
+
+export type Words = Readonly<Record<keyof typeof WORDS, string>>
+
+export function wordsIn(say: Say): Words {
+  return Object.fromEntries(Object.entries(WORDS).map(([name, text]) => [name, say(text)])) as Words
+}
+
+const WORDS = {
+  headline: phrase`See what a convolutional network sees`,
+  tagline: phrase`Pick a photo and watch a network find things in it. Everything happens on the machine that serves this page.`,
+  skip: phrase`Skip to the command line`,
+  messages: phrase`Messages`,
+  history: phrase`Show earlier messages`,
+  examples: phrase`Example photos`,
+  raccoon: phrase`Raccoon`,
+  cat: phrase`Cat`,
+  coffee: phrase`Coffee`,
+  dreamOver: phrase`Dream over it`,
+  own: phrase`Choose a photo of your own`,
+  dropOrPaste: phrase`or drop one anywhere on the page, or paste it.`,
+  starters: phrase`Without a photo`,
+  you: phrase`You`,
+  bot: 'Dreambot',
+
+  message: phrase`Command`,
+  placeholder: phrase`Type / for a command, or drop a photo`,
+  attach: phrase`Attach a photo`,
+  form: phrase`Fill in a form`,
+  send: phrase`Send`,
+  suggestions: phrase`Suggestions`,
+  suggested: phrase`suggestions, Tab takes the first`,
+  keys: phrase`Enter sends, Tab completes, arrow up brings back the last command.`,
+  uploading: phrase`Uploading`,
+  detach: phrase`Remove this photo`,
+  drop: phrase`Drop the photo to attach it`,
+  attached: phrase`A photo is attached.`,
+  again: phrase`Edit and send again`,
+  photo: phrase`The photo`,
+
+  command: phrase`Command`,
+  more: phrase`More options`,
+  usual: phrase`as usual`,
+  yes: phrase`yes`,
+  no: phrase`no`,
+  toLine: phrase`To the command line`,
+  choosePhoto: phrase`Choose a photo`,
+  noPhoto: phrase`No photo yet`,
+  close: phrase`Close`,
+
+  progress: phrase`Progress`,
+  open: phrase`Open larger`,
+  gone: phrase`This picture is no longer kept. Its recipe renders it again.`,
+  dismiss: phrase`Dismiss`,
+  copy: phrase`Copy`,
+  copied: phrase`Copied.`,
+  link: phrase`Copy link`,
+  download: phrase`Download`,
+  before: phrase`Before`,
+  after: phrase`After`,
+  compare: phrase`Compare before and after`,
+  madeFrom: phrase`Made from this picture`,
+  spoiler: phrase`Show the picture`,
+  explore: phrase`Explore this layer`,
+  regions: phrase`Layers in the picture`,
+
+  layers: phrase`Layers`,
+  network: phrase`Network`,
+  find: phrase`Find a layer`,
+  noLayers: phrase`No layer is called that.`,
+  filters: phrase`Filters`,
+  pick: phrase`Choose a layer to see its filters.`,
+  pickFilters: phrase`Choose filters, or take the layer as it is:`,
+  fetched: phrase`fetched on first use`,
+  tile: phrase`What it looks for`,
+
+  theme: phrase`Change between light and dark`,
+  offline: phrase`The connection is lost. Trying again ...`,
+  online: phrase`Connected again.`,
+  broken: phrase`Something went wrong inside Dreambot.`,
+  locked: phrase`This playground asks for its token`,
+  lockedWhy: phrase`Whoever started it has set one. It is kept in this browser.`,
+  token: phrase`Token`,
+  enter: phrase`Enter`,
+  wrong: phrase`This is not the token.`,
+  wait: phrase`Too many wrong tokens: try again in a minute.`,
+} as const satisfies Readonly<Record<string, Text>>

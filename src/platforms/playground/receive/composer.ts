@@ -1,0 +1,116 @@
+/** What helps a visitor write a command: forms, completion, and the layers there are. */
+import { type Context, Hono } from 'hono'
+import { z } from 'zod'
+import type { Command } from '../../../command/command.ts'
+import { shapeOf } from '../../../command/option-shape.ts'
+import { kebab } from '../../../command/options.ts'
+import { UserError } from '../../../core/errors.ts'
+import type { Bot, Query } from '../../../core/platform.ts'
+import { type Languages, languageOf } from '../../../i18n/phrase.ts'
+import { limits } from '../../../image/codec/decode.ts'
+import type { Catalog } from '../../../network/catalog/catalog.ts'
+import { askedBy } from '../address.ts'
+import { type Form, formOf } from '../compose/forms.ts'
+import { lineOf, parseLine } from '../compose/line.ts'
+import { suggest } from '../compose/suggest.ts'
+import { type Words, wordsIn } from '../page-texts.ts'
+import { type Known, readerFrom } from '../reader.ts'
+import { readQuery } from './body.ts'
+
+export interface WritingOptions {
+  readonly bot: () => Bot
+  readonly commands: ReadonlyMap<string, Command>
+  readonly catalog: Pick<Catalog, 'list' | 'layers' | 'choose'>
+  readonly languages: Languages
+}
+
+export function writingRoutes({ bot, commands, catalog, languages }: WritingOptions): Hono<Known> {
+  const app = new Hono<Known>()
+
+  function complete(c: Context<Known>, query: Pick<Query, 'command' | 'option' | 'text' | 'input'>) {
+    const user = c.var.visitor
+    const { code: language } = readerFrom(c, languages)
+    const { address } = askedBy({ user, language, message: '', line: '', photos: [] }, false)
+    return bot().complete({ ...query, user, address })
+  }
+
+  app.get('/suggestions', async (c) => {
+    const { text, cursor, photos } = readQuery(c, suggestionSchema)
+    const { say } = readerFrom(c, languages)
+    return c.json(await suggest(text, cursor, { commands, photos, say, complete: (query) => complete(c, query) }))
+  })
+
+  app.get('/values', async (c) => c.json(await complete(c, readQuery(c, valueSchema))))
+
+  /** A call as a line, and back. */
+  app.get('/line', (c) => c.json({ line: lineOf(readQuery(c, lineSchema), commands) }))
+  app.get('/parsed', (c) => c.json(parseLine(c.req.query('text') ?? '', commands)))
+
+  app.get('/networks', (c) => {
+    const networks = catalog.list().filter(({ layers }) => layers > 0)
+    return c.json(networks.map(({ name, title, installed }) => ({ name, title, installed })))
+  })
+
+  app.get('/layers', (c) => {
+    const layers = catalog.layers({ network: c.req.query('network') })
+    return c.json(layers.map(({ layer, filters }) => ({ layer, filters })))
+  })
+
+  return app
+}
+
+/** What a page starts with. */
+export interface Setup {
+  readonly words: Words
+  readonly forms: readonly Form[]
+  /** Lines that show something without a photo: for a first visit. */
+  readonly starters: readonly { readonly line: string; readonly description: string }[]
+  readonly uploadBytes: number
+}
+
+export function setupOf(c: Context, { commands, catalog, languages }: Omit<WritingOptions, 'bot'>): Setup {
+  const { code, say } = readerFrom(c, languages)
+  const names = languageOf(code, languages)?.names ?? {}
+  return {
+    words: wordsIn(say),
+    forms: [...commands].map(([name, command]) => formOf(name, command, say, names)),
+    starters: startersOf(commands, catalog).map(({ command, line }) => ({
+      line,
+      description: say({ phrase: commands.get(command)?.description ?? '', values: [] }),
+    })),
+    uploadBytes: limits.bytes,
+  }
+}
+
+/** What can be asked for with nothing but a layer, and never takes too long. */
+function startersOf(
+  commands: ReadonlyMap<string, Command>,
+  catalog: WritingOptions['catalog'],
+): { readonly command: string; readonly line: string }[] {
+  return [...commands].flatMap(([command, { args, render, work, otherwise }]) => {
+    const required = Object.entries(args.shape).filter(([, option]) => !option.safeParse(undefined).success)
+    if (!render || otherwise || required.some(([, option]) => shapeOf(option).kind !== 'layer')) return []
+    try {
+      const { network, layer: usual } = catalog.choose({ command })
+      // What climbs shows most where dreams begin; what only looks can look at the first layer of any network.
+      const layer = work ? usual : (catalog.layers({ network })[0]?.layer ?? usual)
+      const input = Object.fromEntries(required.map(([key]) => [kebab(key), layer]))
+      return [{ command, line: lineOf({ command, input }, commands) }]
+    } catch (error) {
+      // There is no network to show anything of.
+      if (!(error instanceof UserError)) throw error
+      return []
+    }
+  })
+}
+
+const inputSchema = z
+  .string()
+  .default('{}')
+  .transform((text) => JSON.parse(text))
+  .pipe(z.record(z.string(), z.string()))
+
+const count = z.coerce.number().int().min(0)
+const suggestionSchema = z.object({ text: z.string().max(2000), cursor: count, photos: count.default(0) })
+const valueSchema = z.object({ command: z.string(), option: z.string(), text: z.string(), input: inputSchema })
+const lineSchema = z.object({ command: z.string(), input: inputSchema })

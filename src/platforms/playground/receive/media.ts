@@ -1,0 +1,86 @@
+/** Bytes in and out: photos that visitors send, results, previews, what filters look for. */
+import { readFile } from 'node:fs/promises'
+import { type Context, Hono } from 'hono'
+import { etag } from 'hono/etag'
+import { z } from 'zod'
+import type { Atlas } from '../../../atlas/atlas.ts'
+import { atlasFilters } from '../../../atlas/jobs.ts'
+import { UserError } from '../../../core/errors.ts'
+import type { Photos } from '../../../storage/photo-store.ts'
+import { readCapped } from '../../fetch-photo.ts'
+import type { Desk } from '../deliver/deliver.ts'
+import type { Results } from '../deliver/results.ts'
+import { type Served, serveFile, servePhoto, servePreview, serveSmall, serveTile } from '../deliver/served-files.ts'
+import type { Known } from '../reader.ts'
+import { readQuery } from './body.ts'
+
+export interface MediaOptions {
+  readonly photos: Photos
+  readonly results: Results
+  readonly desk: Desk
+  readonly atlas: Pick<Atlas, 'choice' | 'tile'>
+}
+
+/** Takes photos. */
+export function uploadRoutes({ photos }: Pick<MediaOptions, 'photos'>): Hono<Known> {
+  const app = new Hono<Known>()
+  app.post('/photos', async (c) => c.json({ photo: await photos.put(await readCapped(c.req.raw)) }))
+  return app
+}
+
+/** Serves pictures. A photo is found by its key, which who knows it can also render by. */
+export function mediaRoutes({ photos, results, desk, atlas }: MediaOptions): Hono<Known> {
+  const app = new Hono<Known>()
+
+  app.get('/files/:id', async (c) => {
+    const file = await results.read(c.var.visitor, c.req.param('id'))
+    const asked = { download: c.req.query('download') !== undefined, range: c.req.header('range') }
+    return answer(c, file && serveFile(file, asked))
+  })
+
+  app.get('/previews/:card/:number', (c) => {
+    const { visitor } = c.var
+    const card = c.req.param('card')
+    const preview = desk.preview(visitor, card)
+    // It is done meanwhile, which is no fault: the page shows the picture itself next.
+    if (!preview && desk.get(visitor, card)) return c.body(null, 204)
+    return answer(c, preview && servePreview(preview))
+  })
+
+  app.get('/photos/:key', async (c) => answer(c, await servePhoto(await photos.get(c.req.param('key')))))
+  app.get('/photos/:key/small', async (c) => answer(c, await serveSmall(await photos.get(c.req.param('key')))))
+
+  /** The filters of a layer that have a picture, of the first ones that an atlas shows. */
+  app.get('/api/tiles', async (c) => {
+    const { network, layer } = readQuery(c, layerSchema)
+    const filters = filtersOf(atlas, network, layer)
+    const paths = await Promise.all(filters.map((filter) => atlas.tile(network, layer, filter)))
+    return c.json(filters.filter((_, i) => paths[i] !== undefined))
+  })
+
+  app.get('/tiles', etag(), async (c) => {
+    const { network, layer, filter } = readQuery(c, tileSchema)
+    const path = await atlas.tile(network, layer, filter)
+    const file = path === undefined ? undefined : await readFile(path).catch(() => undefined)
+    return answer(c, file && serveTile(file))
+  })
+
+  return app
+}
+
+/** None of a network that is not there. */
+function filtersOf(atlas: Pick<Atlas, 'choice'>, network: string, layer: string): number[] {
+  try {
+    return atlasFilters(atlas.choice(network, layer))
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'missing-weights') return []
+    throw error
+  }
+}
+
+const layerSchema = z.object({ network: z.string(), layer: z.string() })
+const tileSchema = layerSchema.extend({ filter: z.coerce.number().int().min(0) })
+
+function answer(c: Context, served: Served | undefined): Response | Promise<Response> {
+  return served ? c.body(served.body, served.status ?? 200, { ...served.headers }) : c.notFound()
+}

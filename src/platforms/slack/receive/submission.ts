@@ -1,0 +1,42 @@
+/** What a person has filled into a form: values, files, and what is wrong with them as far as that shows at once. */
+import type { UploadedFile, ViewOutput } from '@slack/bolt'
+import { z } from 'zod'
+import type { Command } from '../../../command/command.ts'
+import { camel, parseOptions } from '../../../command/options.ts'
+import { UserError } from '../../../core/errors.ts'
+import { filledIn } from './fields.ts'
+
+export interface Submission {
+  /** As text, by option name in kebab case. */
+  readonly values: Readonly<Record<string, string>>
+  /** One of each field that has any. */
+  readonly files: Readonly<Record<string, UploadedFile>>
+}
+
+export function submissionOf({ state }: Pick<ViewOutput, 'state'>): Submission {
+  const fields = Object.entries(state.values).flatMap(([name, actions]) =>
+    Object.values(actions).map((field) => ({ name, field })),
+  )
+  const values = fields.flatMap(({ name, field }) => {
+    const value = filledIn(field)
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  const files = fields.flatMap(({ name, field }) => (field.files?.[0] ? [[name, field.files[0]] as const] : []))
+  return { values: Object.fromEntries(values), files: Object.fromEntries(files) }
+}
+
+/** The values that their options refuse, by name, in the order of `values`. */
+export function mistakesIn(values: Readonly<Record<string, string>>, { args }: Command): Map<string, UserError> {
+  const mistakes = new Map<string, UserError>()
+  for (const [name, value] of Object.entries(values)) {
+    const key = camel(name)
+    const option = args.shape[key]
+    try {
+      parseOptions(option ? z.object({ [key]: option }) : args, { [name]: value })
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      mistakes.set(name, error)
+    }
+  }
+  return mistakes
+}

@@ -1,0 +1,62 @@
+/** Errors on their way between processes and to people. */
+
+import { stackOf, UserError } from '../core/errors.ts'
+import type { Job } from '../core/job.ts'
+import { byteSize, duration } from '../i18n/format.ts'
+import { phrase } from '../i18n/phrase.ts'
+import type { WireError } from './protocol.ts'
+import { fittingSize } from './smaller-size.ts'
+import type { Ending } from './types.ts'
+
+/** What a worker sends of anything thrown. */
+export function toWire(error: unknown): WireError {
+  if (error instanceof UserError) {
+    return { kind: 'user', code: error.code, ...error.said }
+  }
+  return { kind: 'bug', stack: stackOf(error) }
+}
+
+/** What a person is told of it; a bug's stack is for the log. */
+export function fromWire(error: WireError): UserError {
+  return error.kind === 'user' ? new UserError(error.code, error.message, error.hint) : somethingWrong()
+}
+
+export function workerLost(): UserError {
+  return new UserError(
+    'worker-lost',
+    phrase`The render process ended before this picture was finished.`,
+    phrase`Ask for it again; if that fails too, try a smaller size.`,
+  )
+}
+
+export function workerSilent(seconds: number): UserError {
+  return new UserError(
+    'worker-lost',
+    phrase`This picture was stopped because it took no step for ${duration(seconds)}.`,
+    phrase`Ask for it again, or for a smaller size.`,
+  )
+}
+
+/** @param bytes What a render process may hold. */
+export function outOfMemory(job: Job, bytes: number): UserError {
+  const fitting = fittingSize(job, 1 / 2)
+  return new UserError(
+    'out-of-memory',
+    phrase`This picture needs more than the ${byteSize(bytes)} of memory that a render process may hold.`,
+    fitting === undefined ? phrase`Ask for fewer frames or filters.` : phrase`Try a size of ${fitting}.`,
+  )
+}
+
+/** Whether the job has ended for want of a worker or of memory: another worker, or this one a moment later, may have it. */
+export function mayBeTriedAgain(ending: Ending): boolean {
+  return ending.state === 'failed' && (ending.error.code === 'worker-lost' || ending.error.code === 'out-of-memory')
+}
+
+/** The one sentence that stands for every bug. */
+export function somethingWrong(): UserError {
+  return new UserError(
+    'engine',
+    phrase`Something went wrong inside Dreambot.`,
+    phrase`It has been logged; try again, or with other options if it happens twice.`,
+  )
+}

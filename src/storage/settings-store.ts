@@ -1,0 +1,51 @@
+/** What moderators have set for their guild, workspace or one channel of it. Kept in the database. */
+import { type Changes, type Scope, type Settings, settingsSchema } from '../core/place-settings.ts'
+import { type Address, placeOf } from '../core/platform.ts'
+import type { Database } from './database.ts'
+
+export interface SettingsStore {
+  /** What holds at an address. */
+  at(address: Address): Settings
+  change(address: Address, scope: Scope, changes: Changes): void
+}
+
+export function createSettings(database: Database): SettingsStore {
+  database.exec(`CREATE TABLE IF NOT EXISTS settings (
+    place TEXT NOT NULL, channel TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (place, channel, key)
+  ) STRICT`)
+  const select = database.prepare('SELECT key, value FROM settings WHERE place = ? AND channel = ?')
+  const insert = database.prepare('INSERT OR REPLACE INTO settings (place, channel, key, value) VALUES (?, ?, ?, ?)')
+  const remove = database.prepare('DELETE FROM settings WHERE place = ? AND channel = ? AND key = ?')
+
+  function read(place: string, channel: string): Settings {
+    const all: Settings = {}
+    for (const { key, value } of select.all(place, channel)) {
+      // What another version has kept and this one does not know is left alone.
+      const one = settingsSchema.partial().safeParse({ [String(key)]: JSON.parse(String(value)) })
+      if (one.success) Object.assign(all, one.data)
+    }
+    return all
+  }
+
+  return {
+    at({ channel, ...address }) {
+      const whole = read(placeOf(address), WHOLE)
+      const own = channel === undefined ? {} : read(placeOf(address), channel)
+      // The place's layer is one of the place's network.
+      if (own.network !== undefined) delete whole.layer
+      return { ...whole, ...own }
+    },
+
+    change(address, scope, changes) {
+      const channel = scope === 'channel' ? (address.channel ?? WHOLE) : WHOLE
+      for (const [key, value] of Object.entries(changes)) {
+        if (value === undefined) remove.run(placeOf(address), channel, key)
+        else insert.run(placeOf(address), channel, key, JSON.stringify(value))
+      }
+    },
+  }
+}
+
+/** Stands for all channels. */
+const WHOLE = ''

@@ -1,0 +1,4 @@
+/** Dreambot's own version. */
+import settings from '../../package.json' with { type: 'json' }
+
+export const { version } = settings

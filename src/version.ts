@@ -1,4 +1,0 @@
-/** Dreambot's own version. */
-import settings from '../package.json' with { type: 'json' }
-
-export const { version } = settings

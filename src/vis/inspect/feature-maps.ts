@@ -1,0 +1,168 @@
+/** Feature maps as pictures: what a photo excites, strongest first. */
+
+import { noNumbers } from '../../core/common-errors.ts'
+import type { Pixels } from '../../core/pixels.ts'
+import type { Strength } from '../../core/rendering.ts'
+import type { FeatureMaps, Maps } from '../../engine/engine.ts'
+import { colourize, magma } from '../../image/draw/colormap.ts'
+import { nearest } from '../../image/draw/enlarge.ts'
+import type { Legend, Tile } from '../../image/draw/sheet.ts'
+import type { ReceptiveField } from '../../network/graph/receptive-field.ts'
+import { fit } from '../images.ts'
+import { type Grid, resample, resize } from '../resize.ts'
+
+/** How the maps of one layer are drawn. */
+export interface Look {
+  /** Each map from 0 to its own maximum, or all to that of the strongest drawn with them. */
+  readonly range: 'own' | 'common'
+  /** Of each tile, in pixels. */
+  readonly height: number
+  readonly width: number
+  /** Draws the maps over the photo. */
+  readonly over?: Background | undefined
+}
+
+/** What lies below a map. */
+export interface Background {
+  /** Of the size of a tile. */
+  readonly photo: Pixels
+  /** Of the picture that the network saw, in pixels: [height, width]. */
+  readonly seen: readonly [height: number, width: number]
+  /** Of the layer. */
+  readonly field: ReceptiveField
+}
+
+/**
+ * All filters of the first picture of a batch by the largest activation at any position, strongest first; equals by
+ * number. The largest, not the mean: what finds an eye fires at one place and nowhere else.
+ * Throws `UserError` engine for a network whose numbers are no longer finite.
+ */
+export function byStrength({ shape: [, channels, height, width], data }: FeatureMaps): Strength[] {
+  const positions = height * width
+  const strengths = Array.from({ length: channels }, (_, filter) => {
+    const map = data.subarray(filter * positions, (filter + 1) * positions)
+    return { filter, value: map.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY) }
+  })
+  if (strengths.some(({ value }) => !Number.isFinite(value))) throw noNumbers()
+  return strengths.sort((a, b) => b.value - a.value || a.filter - b.filter)
+}
+
+/** The maps of `chosen` filters of the first picture of a batch, in that order, as tiles with number and strength. */
+export function mapTiles(maps: FeatureMaps, chosen: readonly Strength[], look: Look): Tile[] {
+  const common = Math.max(...chosen.map(({ value }) => value))
+  return chosen.map(({ filter, value }) => {
+    const map = mapOf(maps, filter)
+    const most = look.range === 'own' ? value : common
+    const picture = look.over ? overlay(map, most, look.over) : plain(map, most, look.height, look.width)
+    return { picture, label: String(filter), value: short(value) }
+  })
+}
+
+/**
+ * [height, width] of a tile in the proportions of what the network saw, `side` wide; of what is higher than wide, less, so
+ * that it is at most 1.5 times that high.
+ */
+export function tileSize([height, width]: Background['seen'], side: number): Background['seen'] {
+  return fit(height, width, height > width ? Math.min(TALLEST * side, (side * height) / width) : side)
+}
+
+/** Of a tile, in its side's measure. */
+export const TALLEST = 1.5
+
+/** What magma stands for: `end` is the words, or the number, at its bright end. */
+export function legend(end: string): Legend {
+  return { colormap: magma, marks: ['0', end] }
+}
+
+/** A strength as people read it, to three digits. */
+export function short(value: number): string {
+  return Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)))
+}
+
+/** One filter's map: [1, 1, h, w]. */
+function mapOf({ shape: [, , height, width], data }: FeatureMaps, filter: number): Maps {
+  const positions = height * width
+  return { shape: [1, 1, height, width], data: data.subarray(filter * positions, (filter + 1) * positions) }
+}
+
+/**
+ * A map in magma from 0, and below, to `most`. Each position becomes a rectangle of one colour where there are at least two
+ * pixels a side for it; of larger maps what is strong stays strong.
+ */
+function plain(map: Maps, most: number, height: number, width: number): Pixels {
+  const [, , rows, columns] = map.shape
+  if (height >= 2 * rows && width >= 2 * columns) return nearest(inMagma(map, most), height, width)
+  const few = strongestOf(map, factor(rows / height), factor(columns / width))
+  return inMagma(resize(few, height, width), most)
+}
+
+/**
+ * A map over the photo: where it is strong its colours, elsewhere the photo in grey. It is enlarged smoothly, each position
+ * lying over the middle of what it sees.
+ */
+function overlay(map: Maps, most: number, { photo, seen, field }: Background): Pixels {
+  const { height, width } = photo
+  const [down, right] = [across(field, 0, height, seen[0]), across(field, 1, width, seen[1])]
+  const few = strongestOf(map, factor(down.step), factor(right.step))
+  const laid = resample(few, among(down), among(right))
+  const above = inMagma(laid, most)
+  const data = new Uint8Array(3 * height * width)
+  for (let i = 0; i < height * width; i++) {
+    const light = DIMMED * luma(photo.data, 3 * i)
+    // In full colour from the middle of the range on; below, the photo shines through.
+    const cover = Math.min(1, 2 * shareOf(laid.data[i] ?? 0, most))
+    for (let c = 3 * i; c < 3 * i + 3; c++) data[c] = Math.round(light + cover * ((above.data[c] ?? 0) - light))
+  }
+  return { width, height, data }
+}
+
+/** How many positions in a row are drawn as one pixel, where there are `step` for each: at least one. */
+function factor(step: number): number {
+  return Math.max(1, Math.floor(step))
+}
+
+/** The largest values of blocks of `down` by `right` positions: a mean would lose what fires at one place alone. */
+function strongestOf(map: Maps, down: number, right: number): Maps {
+  if (down === 1 && right === 1) return map
+  const [, , height, width] = map.shape
+  const [rows, columns] = [Math.ceil(height / down), Math.ceil(width / right)]
+  const data = new Float32Array(rows * columns).fill(Number.NEGATIVE_INFINITY)
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const to = Math.floor(y / down) * columns + Math.floor(x / right)
+      data[to] = Math.max(data[to] ?? 0, map.data[y * width + x] ?? 0)
+    }
+  return { shape: [1, 1, rows, columns], data }
+}
+
+/** The same places among blocks of positions, as `strongestOf` makes them. */
+function among({ count, first, step }: Grid): Grid {
+  const block = factor(step)
+  return { count, first: (first - (block - 1) / 2) / block, step: step / block }
+}
+
+/** So that the colours stand out against a bright photo. */
+const DIMMED = 0.75
+
+/** Of the pixel whose red is at `place`, 0..255. Rec. 601. */
+function luma(data: Uint8Array, place: number): number {
+  return 0.299 * (data[place] ?? 0) + 0.587 * (data[place + 1] ?? 0) + 0.114 * (data[place + 2] ?? 0)
+}
+
+function inMagma({ shape: [, , height, width], data }: Maps, most: number): Pixels {
+  return colourize({ width, height, values: data }, magma, (value) => shareOf(value, most))
+}
+
+/** A filter that fires nowhere has no range: its map is black. */
+function shareOf(value: number, most: number): number {
+  return most > 0 ? Math.min(1, Math.max(0, value / most)) : 0
+}
+
+/** Where `count` pixels of a picture that was `seen` pixels long lie among a map's positions, along one axis. */
+function across(field: ReceptiveField, axis: 0 | 1, count: number, seen: number): Grid {
+  // After a mean over all positions, the one that is left lies over everything.
+  if (!Number.isFinite(field.last[axis])) return { count, first: 0, step: 0 }
+  const middle = (field.first[axis] + field.last[axis]) / 2
+  const pixel = seen / count
+  return { count, first: (0.5 * pixel - 0.5 - middle) / field.jump[axis], step: pixel / field.jump[axis] }
+}

@@ -1,0 +1,83 @@
+/** What a photo excites in one layer, as a sheet of feature maps. */
+
+import type { Pixels } from '../../core/pixels.ts'
+import type { Chart, Rendering, Stage, Strength } from '../../core/rendering.ts'
+import type { OpenNetwork } from '../../engine/engine.ts'
+import { joined, phrase, type Text } from '../../i18n/phrase.ts'
+import { columnsFor, sheet } from '../../image/draw/sheet.ts'
+import type { LayerFacts } from '../../network/graph/describe.ts'
+import { fit, toImages, toPixels } from '../images.ts'
+import { byStrength, type Look, legend, mapTiles, short, tileSize } from './feature-maps.ts'
+
+/** What is looked at, and how it is drawn. */
+export interface Sight extends Pick<Look, 'range'> {
+  readonly photo: Pixels
+  /** The longer side of what the network sees, in pixels. */
+  readonly size: number
+  /** Whether the maps are laid over the photo. */
+  readonly overlay: boolean
+}
+
+/** What activations are read with. */
+export interface Instruments {
+  readonly network: OpenNetwork
+  /** The network's layers in running order, for pictures of that size in pixels. */
+  layers(height: number, width: number): LayerFacts[]
+}
+
+/** Without filters, those that fire most strongly. */
+interface Choice {
+  readonly network: string
+  readonly layer: string
+  readonly filters: readonly number[] | undefined
+}
+
+const USUAL_FILTERS = 25
+/** How many of the strongest filters are told, for others to go on with. */
+const STRONGEST = 9
+/** Of a sheet's tiles together, in pixels; a tile alone is not that large. */
+const SHEET_WIDTH = 1100
+const MOST_TILE = 640
+
+/** Maps of the layer, strongest first. Throws `UserError` as the network's `activations`, and as `byStrength`. */
+export async function* excited(
+  { network, layer, filters }: Choice,
+  { photo, size, range, overlay }: Sight,
+  { network: open, layers }: Instruments,
+): AsyncGenerator<Stage, Rendering> {
+  const seen = fit(photo.height, photo.width, size)
+  const [maps] = await open.activations(toImages(photo, ...seen), [layer])
+  if (!maps) throw new Error(`the engine gave no maps of ${layer}`)
+  yield { done: 0.9, at: {} }
+  const ranked = byStrength(maps)
+  const chosen = filters ? ranked.filter(({ filter }) => filters.includes(filter)) : ranked.slice(0, USUAL_FILTERS)
+  const columns = columnsFor(chosen.length)
+  const [height, width] = tileSize(seen, Math.min(MOST_TILE, Math.floor(SHEET_WIDTH / columns)))
+  const field = overlay && layers(...seen).find(({ name }) => name === layer)?.field
+  const over = field ? { photo: toPixels(toImages(photo, height, width)), seen, field } : undefined
+  const [, channels, rows, positions] = maps.shape
+  // A single position is always its own maximum.
+  const scale = rows * positions > 1 ? range : 'common'
+  const detail = `${chosen.length} of ${channels} filters, maps of ${rows} × ${positions}`
+  const section = {
+    heading: `${layer} of ${network}`,
+    detail: chosen.length > 1 ? `${detail}, strongest first` : detail,
+    tiles: mapTiles(maps, chosen, { range: scale, height, width, over }),
+  }
+  const end = scale === 'own' ? 'the number above each map' : short(Math.max(0, chosen[0]?.value ?? 0))
+  const strongest = chosen.filter(({ value }) => value > 0).slice(0, STRONGEST)
+  return {
+    kind: 'chart',
+    picture: sheet({ sections: [section], columns, legend: legend(end) }),
+    alt: phrase`Where the photo excites ${chosen.length} filters of ${layer} of ${network}. ${told(strongest)}`,
+    notes: [told(strongest)],
+    ...(strongest.length > 0 && { strongest }),
+  } satisfies Rendering & Chart
+}
+
+/** "Strongest, by their largest activation: 231 (12.4), 18 (9.1)." */
+function told(strongest: readonly Strength[]): Text {
+  if (strongest.length === 0) return phrase`None of these filters fires on this photo.`
+  const each = strongest.map(({ filter, value }) => `${filter} (${short(value)})`)
+  return phrase`Strongest, by their largest activation: ${joined(each, ', ')}.`
+}

@@ -1,0 +1,165 @@
+/** A network's layers as the rows of a drawing. */
+
+import { compact } from '../../i18n/format.ts'
+import type { Column, Row } from '../../image/draw/diagram.ts'
+import type { Colour } from '../../image/draw/pen.ts'
+import { isScale } from '../../network/graph/convolutions.ts'
+import type { LayerFacts } from '../../network/graph/describe.ts'
+import type { ReceptiveField } from '../../network/graph/receptive-field.ts'
+import { wire } from './lanes.ts'
+
+export interface Outline {
+  readonly columns: readonly Column[]
+  /** The pictures' first. */
+  readonly rows: readonly Row[]
+  /** The layers that all goes through and that make features of their own, in running order. */
+  readonly names: readonly string[]
+}
+
+/** `layers` in running order, for square pictures of that side in pixels. */
+export function outline(layers: readonly LayerFacts[], side: number): Outline {
+  const reads = readsOf(layers)
+  const { lanes, trunk } = wire(reads)
+  const { multiplyAdds } = totals(layers)
+  const groups = modules(trunk)
+  /** Maps of another size than those above; what branches comes out in one size, whatever is inside. */
+  const isParted = (i: number) => {
+    const group = groups[i + 1]
+    if (group !== undefined && group === groups[i]) return false
+    const end = group === undefined ? i : groups.lastIndexOf(group) - 1
+    return layers[i - 1]?.size?.join() !== layers[end]?.size?.join()
+  }
+  const rows = layers.map((layer, i): Row => {
+    const row = i + 1
+    const share = multiplyAdds > 0 ? layer.multiplyAdds / multiplyAdds : 0
+    const { name, channels, size, parameters } = layer
+    return {
+      cells: [
+        name,
+        operationOf(layer),
+        size ? `${channels} × ${size[0]} × ${size[1]}` : `${channels} × –`,
+        seen(layer),
+        parameters > 0 ? compact(parameters) : '',
+        percent(share),
+      ],
+      colour: COLOURS[layer.operation],
+      lane: lanes[row] ?? 0,
+      reads: reads[row] ?? [],
+      share,
+      group: groups[row],
+      parted: i > 0 && isParted(i),
+    }
+  })
+  const picture: Row = {
+    cells: ['picture', 'RGB, 0..255', `3 × ${side} × ${side}`, '1', '', ''],
+    ...{ colour: PICTURE, lane: lanes[0] ?? 0, reads: [], share: 0, parted: false },
+  }
+  return { columns: COLUMNS, rows: [picture, ...rows], names: mainLayers(layers).map(({ name }) => name) }
+}
+
+/**
+ * The layers that everything behind them is made of, but for those that only show again what is before them: pools,
+ * normalizations, softmax. Of branches it is the layer that joins them.
+ */
+export function mainLayers(layers: readonly LayerFacts[]): LayerFacts[] {
+  const { trunk } = wire(readsOf(layers))
+  return layers.filter((layer, i) => trunk[i + 1] && MAKERS.has(layer.operation) && !isScale(layer))
+}
+
+/** Of all layers together. */
+export function totals(layers: readonly LayerFacts[]): Pick<LayerFacts, 'parameters' | 'multiplyAdds'> {
+  return {
+    parameters: layers.reduce((sum, { parameters }) => sum + parameters, 0),
+    multiplyAdds: layers.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0),
+  }
+}
+
+const MAKERS: ReadonlySet<LayerFacts['operation']> = new Set(['conv', 'relu', 'concat', 'add'])
+
+const COLUMNS: readonly Column[] = [
+  { title: 'layer', align: 'left' },
+  { title: 'operation', align: 'left' },
+  { title: 'maps', align: 'right' },
+  { title: 'sees', align: 'right' },
+  { title: 'parameters', align: 'right' },
+  { title: 'work', align: 'right' },
+]
+
+const PICTURE: Colour = [240, 240, 242]
+const POOL: Colour = [111, 207, 151]
+const JOIN: Colour = [242, 180, 80]
+const OTHER: Colour = [165, 165, 175]
+const COLOURS: Readonly<Record<LayerFacts['operation'], Colour>> = {
+  conv: [120, 160, 255],
+  maxPool: POOL,
+  averagePool: POOL,
+  globalAverage: POOL,
+  concat: JOIN,
+  add: JOIN,
+  relu: OTHER,
+  lrn: OTHER,
+  softmax: OTHER,
+}
+
+const OPERATIONS: Readonly<Record<LayerFacts['operation'], string>> = {
+  conv: 'conv',
+  maxPool: 'max pool',
+  averagePool: 'average pool',
+  globalAverage: 'mean of all',
+  concat: 'concat',
+  add: 'add',
+  relu: 'ReLU',
+  lrn: 'LRN',
+  softmax: 'softmax',
+}
+
+/** "conv 3×3 /2", "depthwise 3×3", "max pool 3×3 /2": the window, and after a slash its stride. */
+function operationOf({ operation, window, group = 1, channels }: LayerFacts): string {
+  if (isScale({ operation, window, group, channels })) return 'scale'
+  const kind = group > 1 && group === channels ? 'depthwise' : OPERATIONS[operation]
+  if (!window) return kind
+  const { kernel, strides, dilations } = window
+  return [
+    kind,
+    kernel.join('×'),
+    ...(strides.some((stride) => stride > 1) ? [`/${alike(strides)}`] : []),
+    ...(dilations.some((dilation) => dilation > 1) ? [`dilated ${alike(dilations)}`] : []),
+    ...(group > 1 && group !== channels ? [`in ${group}`] : []),
+  ].join(' ')
+}
+
+/** What one position sees, in pixels: [height, width]. */
+export function fieldSize({ first, last }: ReceptiveField): readonly [height: number, width: number] {
+  return [last[0] - first[0] + 1, last[1] - first[1] + 1]
+}
+
+function seen({ field }: LayerFacts): string {
+  const size = fieldSize(field)
+  return size.every(Number.isFinite) ? alike(size) : 'all'
+}
+
+/** "3" for both sides alike, else "1×7". */
+function alike([high, wide]: readonly [number, number]): string {
+  return high === wide ? String(high) : `${high}×${wide}`
+}
+
+function percent(share: number): string {
+  if (share === 0) return ''
+  return share < 0.0005 ? '<0.1%' : `${(100 * share).toFixed(1)}%`
+}
+
+/** Row 0 is the pictures, row i + 1 layer i. */
+function readsOf(layers: readonly LayerFacts[]): number[][] {
+  const rows = new Map(layers.map(({ name }, i) => [name, i + 1]))
+  return [[], ...layers.map(({ inputs }) => (inputs.length > 0 ? inputs.flatMap((name) => rows.get(name) ?? []) : [0]))]
+}
+
+/** Of each row, the number of the part with branches that it belongs to, from where they part to where they join. */
+function modules(trunk: readonly boolean[]): (number | undefined)[] {
+  let count = 0
+  return trunk.map((whole, row) => {
+    const after = row > 0 && !trunk[row - 1]
+    if (!whole && !after) count++
+    return whole && !after ? undefined : count
+  })
+}

@@ -1,0 +1,100 @@
+/** A walk through a network: what a photo excites in each of its main layers, from first to last. */
+import { UserError } from '../../core/errors.ts'
+import type { Rendering, Stage } from '../../core/rendering.ts'
+import { phrase } from '../../i18n/phrase.ts'
+import { type Section, sheet } from '../../image/draw/sheet.ts'
+import type { LayerFacts } from '../../network/graph/describe.ts'
+import type { ReceptiveField } from '../../network/graph/receptive-field.ts'
+import { fit, toImages, toPixels } from '../images.ts'
+import { byStrength, legend, mapTiles, TALLEST, tileSize } from './feature-maps.ts'
+import type { Instruments, Sight } from './layer-activations.ts'
+import { fieldSize, mainLayers } from './layer-table.ts'
+
+/** Layers of one picture: of more it would be too high. */
+const MOST_LAYERS = 48
+/** Chats and file types refuse higher pictures, in pixels. */
+const MOST_HEIGHT = 16_000
+/** Of a row, without its tiles: words and gaps. */
+const WORDS = 150
+/** Values of all maps that are held at once: 64 MB. */
+const PORTION = 2 ** 24
+/** Maps of each layer. */
+const COLUMNS = 6
+const SHEET_WIDTH = 1100
+
+/** Throws `UserError` too-small, as the network's `activations`, and as `byStrength`. */
+export async function* walk(
+  network: string,
+  { photo, size, range, overlay }: Sight,
+  { network: open, layers: layersAt }: Instruments,
+): AsyncGenerator<Stage, Rendering> {
+  const seen = fit(photo.height, photo.width, size)
+  const layers = walkable(layersAt(...seen))
+  if (layers.length === 0) throw tooSmall(network, seen)
+  const images = toImages(photo, ...seen)
+  const room = MOST_HEIGHT / (layers.length + 1) - WORDS
+  const [height, width] = tileSize(seen, Math.min(Math.floor(SHEET_WIDTH / COLUMNS), room / TALLEST))
+  const small = toPixels(toImages(photo, height, width))
+  const sections: Section[] = [
+    { heading: network, detail: 'from the photo to the last layer', tiles: [{ picture: small, label: 'photo' }] },
+  ]
+  for (const portion of inPortions(layers)) {
+    const names = portion.map(({ name }) => name)
+    const found = await open.activations(images, names)
+    for (const [i, maps] of found.entries()) {
+      const { name, field, channels } = portion[i] as LayerFacts
+      const over = overlay ? { photo: small, seen, field } : undefined
+      const strongest = byStrength(maps).slice(0, COLUMNS)
+      const detail = `${channels} filters, maps of ${maps.shape[2]} × ${maps.shape[3]}${sees(field)}`
+      sections.push({ heading: name, detail, tiles: mapTiles(maps, strongest, { range, height, width, over }) })
+    }
+    const drawn = sections.length - 1
+    yield { done: drawn / (layers.length + 1), at: { layer: [drawn, layers.length] } }
+  }
+  const end = range === 'own' ? 'the number above each map' : 'the strongest of its row'
+  const facts = phrase`of ${layers.length} layers, ${layers[0]?.name ?? ''} to ${layers.at(-1)?.name ?? ''}, the ${COLUMNS} filters that fire most strongly`
+  return {
+    kind: 'chart',
+    picture: sheet({ sections, columns: COLUMNS, legend: legend(end) }),
+    alt: phrase`What the photo excites in ${network}: ${facts}.`,
+    notes: [phrase`Shown: ${facts}.`],
+  }
+}
+
+/** The main layers that have maps of more than one position; where there are too many, some of them, evenly. */
+export function walkable(layers: readonly LayerFacts[]): LayerFacts[] {
+  const all = mainLayers(layers).filter(({ size }) => size !== undefined && size[0] * size[1] > 1)
+  if (all.length <= MOST_LAYERS) return all
+  const place = (i: number) => Math.floor((i * MOST_LAYERS) / all.length)
+  return all.filter((_, i) => place(i) !== place(i - 1))
+}
+
+/** Runs of layers whose maps together are small enough to be held, at least one layer each. */
+export function inPortions(layers: readonly LayerFacts[]): LayerFacts[][] {
+  const portions: LayerFacts[][] = []
+  let held = Number.POSITIVE_INFINITY
+  for (const layer of layers) {
+    const values = layer.channels * (layer.size?.[0] ?? 0) * (layer.size?.[1] ?? 0)
+    if (held + values > PORTION) {
+      portions.push([])
+      held = 0
+    }
+    portions.at(-1)?.push(layer)
+    held += values
+  }
+  return portions
+}
+
+/** ", each position sees 299 × 299 pixels" */
+function sees(field: ReceptiveField): string {
+  const [height, width] = fieldSize(field)
+  return Number.isFinite(height + width) ? `, each position sees ${height} × ${width} pixels` : ''
+}
+
+function tooSmall(network: string, [height, width]: readonly [number, number]): UserError {
+  return new UserError(
+    'too-small',
+    phrase`A picture of ${width} x ${height} is too small for ${network}.`,
+    phrase`Use a larger picture.`,
+  )
+}

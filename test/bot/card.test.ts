@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type CardOptions, card, failure } from '../../src/bot/card.ts'
+import { loadCommands } from '../../src/command/load.ts'
+import { UserError } from '../../src/core/errors.ts'
+import type { Job } from '../../src/core/job.ts'
+import type { Reply } from '../../src/core/platform.ts'
+import type { Progress, Report } from '../../src/core/result.ts'
+import { byteSize, count, duration, either, estimate, ranges, roughSize } from '../../src/i18n/format.ts'
+import { type Language, phrase, say, sayIn } from '../../src/i18n/phrase.ts'
+import type { JobEvent } from '../../src/scheduler/types.ts'
+
+const job: Job = { command: 'dream', network: 'googlenet', layer: 'inception_4c/output', parameters: {}, seed: 42 }
+const cancel = [{ action: 'cancel', job: 'id', label: 'Cancel' }]
+const commands = await loadCommands()
+const title = 'dream inception_4c/output of googlenet'
+
+/** The card of an event in the life of `about`. */
+function cardOf(event: JobEvent, about = job, more: Partial<CardOptions> = {}): Reply {
+  return card({ id: 'id', job: about, command: commands.get(about.command), say, ...more }, event)
+}
+
+function withFilters(filters: Job['parameters'][string]): Job {
+  return { ...job, command: 'filter', parameters: { filters } }
+}
+
+function report(steps: number): Report {
+  const { network, layer } = job
+  const stepSeconds = Array.from({ length: steps }, () => 0.25)
+  return {
+    job,
+    kind: 'picture',
+    network,
+    engine: 'onnx',
+    layers: [layer],
+    size: [8, 8],
+    score: [],
+    stepSeconds,
+    seconds: 130.2,
+    files: [],
+  }
+}
+
+test('a waiting card says the place in line and, where that is known, when it will be done; it can be cancelled', () => {
+  assert.deepEqual(cardOf({ state: 'waiting', position: 1 }), {
+    state: 'waiting',
+    title,
+    text: 'next in line',
+    buttons: cancel,
+  })
+  assert.equal(cardOf({ state: 'waiting', position: 3 }).text, 'number 3 in line')
+  assert.equal(cardOf({ state: 'waiting', position: 3, etaSeconds: 38 }).text, 'number 3 in line, done in about 40 s')
+})
+
+test('a waiting card says how many frames to expect, and how large a file', () => {
+  const waiting = { state: 'waiting', position: 1, etaSeconds: 40 } as const
+  const quoted = (expected: CardOptions['expected']) => cardOf(waiting, job, { expected }).text
+  const picture = { width: 512, height: 512, frames: 1, format: 'png' } as const
+  assert.equal(quoted(picture), 'next in line, done in about 40 s · about 600 KB')
+  const animation = { ...picture, frames: 12, format: 'gif' } as const
+  assert.equal(quoted(animation), 'next in line, done in about 40 s · 12 frames · about 3 MB')
+  assert.equal(cardOf({ state: 'running' }, job, { expected: picture }).text, 'starting')
+})
+
+test('a running card says where the render is and can be cancelled', () => {
+  const starting = cardOf({ state: 'running' })
+  assert.deepEqual(starting, { state: 'running', title, text: 'starting', buttons: cancel })
+  const at: Progress['at'] = { frame: [2, 12], octave: [1, 4], step: [3, 10] }
+  const progress: Progress = { done: 0.459, at, score: 1, etaSeconds: 38 }
+  const running = cardOf({ state: 'running', progress })
+  assert.equal(running.text, 'frame 2 of 12, octave 1 of 4, step 3 of 10, 45%, about 40 s left')
+  assert.deepEqual(running.progress, progress)
+  assert.deepEqual(running.buttons, cancel)
+  const { etaSeconds, ...unknown } = progress
+  assert.match(cardOf({ state: 'running', progress: unknown }).text, /, 45%$/)
+  const fetching = { phase: phrase`fetching ${'vgg16'}`, done: 0.5, at: { MB: [29, 58] } } as const
+  assert.equal(cardOf({ state: 'running', progress: fetching }).text, 'fetching vgg16, MB 29 of 58, 50%')
+})
+
+test('a done card has the files, a caption to do it again by, and buttons to go on from', () => {
+  const files = [{ name: 'dream.png', format: 'png', data: new Uint8Array(), alt: 'a dream' }] as const
+  const notes = [phrase`Found only in ${'googlenet'}.`]
+  const event = { state: 'done', result: { files, report: report(40), notes } } as const
+  const done = cardOf(event)
+  assert.equal(done.text, 'googlenet · inception_4c/output · 40 steps · 2 min 10 s · seed 42\nFound only in googlenet.')
+  assert.deepEqual(done.files, files)
+  assert.equal(done.report, event.result.report)
+  assert.equal('regions' in done, false)
+  const regions = [{ layer: 'conv1', left: 0, top: 0, width: 8, height: 4 }]
+  assert.deepEqual(cardOf({ ...event, result: { ...event.result, regions } }).regions, regions)
+  assert.deepEqual(
+    done.buttons?.map(({ label }) => label),
+    ['Deeper', 'Stronger', 'Next layer', 'New seed', 'Recipe', 'Delete'],
+  )
+  assert.ok(done.buttons?.every(({ job }) => job === 'id'))
+  assert.deepEqual(cardOf(event, job, { command: undefined }).buttons, [], 'none where the command is gone')
+})
+
+test('a change of class is in the caption, where both are known', () => {
+  const likely = (label: string, probability: number) => [{ label, probability }]
+  const classes = { before: likely('Egyptian cat', 0.923), after: likely('German shepherd', 0.61) }
+  const text = (more: Partial<Report>) =>
+    cardOf({ state: 'done', result: { files: [], report: { ...report(1), ...more }, notes: [] } }).text
+  assert.match(text({ classes }), / · Egyptian cat 92% → German shepherd 61%$/)
+  assert.match(text({ classes: { ...classes, after: [] } }), / · seed 42$/)
+})
+
+test('how far the score has come is in the caption, in few digits', () => {
+  const text = (climb: Report['climb'] & object) =>
+    cardOf({ state: 'done', result: { files: [], report: { ...report(1), climb }, notes: [] } }).text
+  assert.match(text({ before: 0.03127, after: 87.6 }), / · score 0\.031 → 88$/)
+  assert.match(text({ before: -4.25, after: 12_345 }), / · score -4\.3 → 12 K$/)
+  assert.match(text({ before: 0, after: 999.7 }), / · score 0 → 1\.0 K$/)
+})
+
+test('filters are in the caption, however the command keeps them', () => {
+  const caption = (filters: Job['parameters'][string]) =>
+    cardOf({ state: 'done', result: { files: [], report: report(1), notes: [] } }, withFilters(filters)).text
+  assert.match(caption([12]), / · filter 12 · 1 step · /)
+  assert.match(caption(12), / · filter 12 · /)
+  assert.match(caption('12'), / · filter 12 · /)
+  assert.match(caption([0, 1, 2, 3, 7, 9, 10]), / · filters 0-3, 7, 9, 10 · /)
+  assert.match(caption('0-24'), / · filters 0-24 · /)
+  for (const none of ['', [], null]) assert.doesNotMatch(caption(none), /filter/)
+  const waiting = cardOf({ state: 'waiting', position: 1 }, withFilters([12]))
+  assert.equal(waiting.title, 'filter inception_4c/output filter 12 of googlenet')
+})
+
+test('a card that is over without a picture has no button', () => {
+  const error = new UserError('too-small', 'It is too small.', 'Enlarge it.')
+  const failed = cardOf({ state: 'failed', error })
+  assert.deepEqual(failed, { state: 'failed', text: 'It is too small. Enlarge it.', error, audience: 'user' })
+  assert.equal(failure(new UserError('limit', 'Too many.'), say).text, 'Too many.')
+  assert.deepEqual(cardOf({ state: 'cancelled' }), { state: 'cancelled', title, text: 'cancelled' })
+})
+
+test('every card of a picture says what it came from, and whether it is to be hidden', () => {
+  const more = { from: { platform: 'chat', place: 'home', message: 1 }, spoiler: true }
+  const result = { files: [], report: report(1), notes: [] }
+  for (const event of [{ state: 'waiting', position: 1 }, { state: 'running' }, { state: 'done', result }] as const) {
+    const { from, spoiler } = cardOf(event, job, more)
+    assert.deepEqual({ from, spoiler }, more)
+  }
+})
+
+test('a card is said in the language of its address, errors too', () => {
+  const backwards: Language = {
+    phrases: { 'next in line': 'enil ni txen', Cancel: 'lecnaC', 'no {0}': '{0} on' },
+    names: {},
+  }
+  const there = sayIn('xx', new Map([['xx', backwards]]))
+  const { text, buttons } = cardOf({ state: 'waiting', position: 1 }, job, { say: there })
+  assert.deepEqual([text, buttons?.[0]?.label], ['enil ni txen', 'lecnaC'])
+  const error = new UserError('bad-input', phrase`no ${'layer'}`)
+  assert.equal(cardOf({ state: 'failed', error }, job, { say: there }).text, 'layer on')
+  assert.equal(error.message, 'no layer', 'a log reads English')
+})
+
+test('durations read as people say them', () => {
+  const said = [0, 0.04, 0.42, 3, 9.94, 9.96, 59.4, 59.6, 60, 130, 3599.4, 3599.6, 3900, 7200]
+  const words = '0 s|0 s|0.4 s|3 s|9.9 s|10 s|59 s|1 min|1 min|2 min 10 s|59 min 59 s|1 h|1 h 5 min|2 h'
+  assert.equal(said.map(duration).join('|'), words)
+})
+
+test('estimates are no finer than they can be trusted', () => {
+  const said = [-3, 0, 5, 5.1, 38, 60, 61, 125, 599, 601, 4000]
+  const words =
+    'a few seconds|a few seconds|a few seconds|about 10 s|about 40 s|about 1 min|about 1 min 10 s|about 2 min 10 s|about 10 min|about 11 min|about 1 h 7 min'
+  assert.equal(said.map((seconds) => say(estimate(seconds))).join('|'), words)
+})
+
+test('lists and runs', () => {
+  assert.deepEqual(
+    [[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map((words) => say(either(words))),
+    ['', 'a', 'a or b', 'a, b or c'],
+  )
+  assert.equal(say(either(['a', 'b', 'c'], 'and')), 'a, b and c')
+  assert.deepEqual(
+    [0, 1, 2].map((n) => say(count(n, 'step'))),
+    ['0 steps', '1 step', '2 steps'],
+  )
+  assert.equal(ranges([5, 3, 4, 5, 6, 1, 2]), '5, 3-6, 1, 2')
+})
+
+test('sizes of files, exactly and roughly', () => {
+  assert.deepEqual([999, 4_700_000, 28e6, 1.5e9].map(byteSize), ['999B', '4.7 MB', '28 MB', '1.5 GB'])
+  const rough = [2300, 580_160.4, 950_001, 2_960_000, 1_580_000, 15_300_000].map((bytes) => say(roughSize(bytes)))
+  assert.deepEqual(rough, ['about 2 KB', 'about 600 KB', 'about 1 MB', 'about 3 MB', 'about 1.6 MB', 'about 15 MB'])
+})

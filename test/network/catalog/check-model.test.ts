@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { checkModel } from '../../../src/network/catalog/check-model.ts'
+import type { Model } from '../../../src/network/catalog/model.ts'
+import { modelOf } from './folder.ts'
+
+const input = { order: 'rgb', mean: [0, 0, 0] } as const
+const layers = { one: 4, two: 4 }
+
+const wrong: Record<string, [changes: Partial<Model>, fault: RegExp]> = {
+  'without a file': [{ weights: [] }, /does not export a model by default$/],
+  'that dreams of a layer it lacks': [{ dream: { layer: 'three' } }, /names the layer three, which it does not list$/],
+  'whose class scores are none of its layers': [
+    { classifier: { layer: 'four', labels: [], size: 8 } },
+    /names the layer four,/,
+  ],
+  'whose file ends at none of its layers': [{ weights: [{ file: 'a', input, last: 'five' }] }, /names the layer five,/],
+  'whose file has others under its names': [
+    { weights: [{ file: 'a', input, names: { conv: ['one', 'two'], add: ['six'] } }] },
+    /names the layer six,/,
+  ],
+  'with a layer that no file has': [
+    {
+      weights: [
+        { file: 'a', input, names: { conv: ['one'] } },
+        { file: 'b', input, last: 'one' },
+      ],
+    },
+    /lists the layer two, which none of its weights files has$/,
+  ],
+}
+for (const [what, [changes, fault]] of Object.entries(wrong))
+  test(`a model ${what} is named`, () => {
+    const model = modelOf('net.onnx', { layers, dream: { layer: 'one' }, ...changes })
+    assert.throws(() => checkModel(model, 'models/net.ts'), { name: 'Error', message: fault })
+    assert.throws(() => checkModel(model, 'models/net.ts'), /^Error: models\/net\.ts /)
+  })
+
+test('a file without a model is named, and one with a good model is not', () => {
+  assert.throws(() => checkModel(undefined, 'models/net.ts'), /models\/net\.ts does not export a model by default$/)
+  checkModel(modelOf('net.onnx', { layers, dream: { layer: 'two' } }), 'models/net.ts')
+})

@@ -1,0 +1,187 @@
+/** Networks that are fetched on first use: the whole way from a server to a network that computes. */
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { createCatalog, loadModels } from '../../../src/network/catalog/catalog.ts'
+import type { Model, WeightsFile } from '../../../src/network/catalog/model.ts'
+import { load } from '../../../src/network/catalog/store.ts'
+import { temporaryFolder } from './folder.ts'
+import { drop, other, serve, stall, status } from './server.ts'
+
+const minivgg = (await loadModels()).get('minivgg') as Model
+const [embedded] = minivgg.weights
+const content = readFileSync(fileURLToPath(embedded?.file as URL))
+const sha256 = createHash('sha256').update(content).digest('hex')
+
+/** minivgg as a network that a server has. */
+function remote(url: string): Model {
+  const input = embedded?.input as NonNullable<typeof embedded>['input']
+  return { ...minivgg, weights: [{ file: 'far.safetensors', input, url, bytes: content.length, sha256 }] }
+}
+
+async function setUp(url: string) {
+  const folder = await temporaryFolder()
+  const model = remote(url)
+  const catalog = createCatalog(
+    new Map([
+      ['far', model],
+      ['minivgg', minivgg],
+    ]),
+    folder.path,
+  )
+  return { folder: folder.path, model, catalog }
+}
+
+test('a network asked for by name is fetched once, however many ask, and loads', async () => {
+  const server = await serve(content, [drop(2_000_000)])
+  const { folder, model, catalog } = await setUp(server.url)
+  assert.equal(catalog.choose({ network: 'far' }).network, 'far')
+  assert.equal(catalog.list().find(({ name }) => name === 'far')?.installed, false)
+  const heard = [0, 0, 0]
+  await Promise.all(
+    heard.map((_, i) => {
+      const hear = (received: number) => {
+        heard[i] = Math.max(heard[i] ?? 0, received)
+      }
+      return catalog.install('far', { hear, retryMs: [500] })
+    }),
+  )
+  assert.equal(server.ranges.length, 2, 'one download, resumed once')
+  assert.ok(heard.includes(content.length))
+  assert.ok(
+    heard.every((received) => received >= 2_000_000),
+    `those who wait are told too: ${heard}`,
+  )
+  assert.deepEqual(readdirSync(folder), ['far.safetensors'])
+  assert.equal(catalog.list().find(({ name }) => name === 'far')?.installed, true)
+  assert.equal((await load('far', model, folder)).hash, sha256)
+  await catalog.install('far')
+  assert.equal(server.ranges.length, 2, 'what is there is not fetched again')
+})
+
+test('a lock that a killed process left does not stand for ever', async () => {
+  const { folder, catalog } = await setUp((await serve(content)).url)
+  const lock = join(folder, 'far.safetensors.lock')
+  writeFileSync(lock, '')
+  const longAgo = new Date(Date.now() - 60_000)
+  utimesSync(lock, longAgo, longAgo)
+  await catalog.install('far')
+  assert.deepEqual(readdirSync(folder), ['far.safetensors'])
+})
+
+test('what cannot be fetched is said together with what is installed', async () => {
+  const { folder, catalog } = await setUp((await serve(content, [status(404)])).url)
+  await assert.rejects(catalog.install('far'), { code: 'missing-weights', hint: /Installed are: minivgg\./ })
+  assert.deepEqual(readdirSync(folder), [])
+})
+
+describe('a network with a second address', () => {
+  /** far, in one of two files that servers have. */
+  async function setUpTwo(first: string, second: string) {
+    const [model, other] = [remote(first), remote(second)]
+    const weights = [...model.weights, ...other.weights.map((file) => ({ ...file, file: 'second.safetensors' }))]
+    const folder = await temporaryFolder()
+    const catalog = createCatalog(new Map([['far', { ...model, weights }]]), folder.path)
+    const told: string[] = []
+    const install = (options = {}) =>
+      catalog.install('far', { retryMs: [], tell: ({ message }) => told.push(message), ...options })
+    return { folder: folder.path, catalog, told, install }
+  }
+
+  test('is fetched from there where the first has no such file, or another, and that is told', async () => {
+    const [good, gone, wrong] = [await serve(content), await serve(content, [status(404)]), Buffer.from(content)]
+    wrong[0] = (wrong[0] ?? 0) ^ 1
+    for (const [bad, reason] of [
+      [gone, /has no file at .*: it answers 404\.$/],
+      [await serve(content, [other(wrong)]), /is not the file it should be: it has the sha256/],
+    ] as const) {
+      const { folder, catalog, told, install } = await setUpTwo(bad.url, good.url)
+      await install()
+      assert.deepEqual(readdirSync(folder), ['second.safetensors'])
+      assert.equal(told.length, 1)
+      assert.match(told[0] ?? '', reason)
+      assert.equal(catalog.list()[0]?.installed, true)
+    }
+  })
+
+  test('is fetched from the first if it can be, and then the second is not asked', async () => {
+    const [first, second] = [await serve(content), await serve(content)]
+    const { folder, told, install } = await setUpTwo(first.url, second.url)
+    await install()
+    assert.deepEqual([readdirSync(folder), told, second.ranges.length], [['far.safetensors'], [], 0])
+  })
+
+  test('that neither has is refused with both reasons', async () => {
+    const servers = [await serve(content, [status(404)]), await serve(content, [status(410)])]
+    const { folder, install } = await setUpTwo(servers[0]?.url ?? '', servers[1]?.url ?? '')
+    await assert.rejects(install(), { code: 'missing-weights', message: /it answers 404\. .*it answers 410\.$/ })
+    assert.deepEqual(readdirSync(folder), [])
+  })
+
+  test('is not fetched from there where it could not be kept either', async () => {
+    const [first, second] = [await serve(content), await serve(content)]
+    const { folder, told, install } = await setUpTwo(first.url, second.url)
+    mkdirSync(join(folder, 'far.safetensors.part'))
+    await assert.rejects(install(), { code: 'output' })
+    assert.deepEqual([told, second.ranges.length], [[], 0])
+  })
+
+  test('is not fetched from there once nobody wants it any more', async () => {
+    const [first, second] = [await serve(content, [stall(10)]), await serve(content)]
+    const { told, install } = await setUpTwo(first.url, second.url)
+    const controller = new AbortController()
+    const hear = () => controller.abort()
+    await assert.rejects(install({ signal: controller.signal, hear }), { name: 'AbortError' })
+    assert.deepEqual([told, second.ranges.length], [[], 0])
+  })
+})
+
+test('a dry run fetches nothing, and throws for what could not be fetched', async () => {
+  const server = await serve(content)
+  const { folder, model } = await setUp(server.url)
+  const { url: _, ...file } = model.weights[0] as WeightsFile
+  const catalog = createCatalog(
+    new Map([
+      ['far', model],
+      ['lost', { ...model, weights: [{ ...file, file: 'lost.safetensors' }] }],
+    ]),
+    folder,
+  )
+  await catalog.install('far', { dryRun: true })
+  assert.deepEqual([readdirSync(folder), server.ranges.length], [[], 0])
+  await assert.rejects(catalog.install('fat', { dryRun: true }), { code: 'unknown-network' })
+  await assert.rejects(catalog.install('lost', { dryRun: true }), { code: 'missing-weights' })
+})
+
+test('a folder that cannot hold it is named', async () => {
+  const { folder, model } = await setUp('http://127.0.0.1/')
+  writeFileSync(join(folder, 'file'), '')
+  // In the second not even root can make a file.
+  for (const place of [join(folder, 'file', 'weights'), '/proc/self']) {
+    const catalog = createCatalog(new Map([['far', model]]), place)
+    await assert.rejects(catalog.install('far'), { code: 'output', message: /^Weights cannot be kept in / })
+  }
+})
+
+test('a wrong file is kept out', async () => {
+  const wrong = Buffer.from(content)
+  wrong[content.length - 1] = (wrong[content.length - 1] ?? 0) ^ 1
+  const { folder, catalog } = await setUp((await serve(content, [other(wrong)])).url)
+  await assert.rejects(catalog.install('far'), { code: 'bad-weights', message: /sha256/ })
+  assert.deepEqual(readdirSync(folder), [])
+})
+
+test('a file of the right name and other content is not the network', async () => {
+  const { folder, model } = await setUp('http://127.0.0.1/')
+  const path = join(folder, 'far.safetensors')
+  writeFileSync(path, content.subarray(0, -1))
+  await assert.rejects(load('far', model, folder), { code: 'bad-weights', message: /bytes; expected/ })
+  const wrong = Buffer.from(content)
+  wrong[content.length - 1] = (wrong[content.length - 1] ?? 0) ^ 1
+  writeFileSync(path, wrong)
+  await assert.rejects(load('far', model, folder), { code: 'bad-weights', message: /has the sha256 .*; expected/ })
+  assert.ok(existsSync(path), 'it is the user’s to remove')
+})

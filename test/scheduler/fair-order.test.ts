@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Candidate, fairOrder } from '../../src/scheduler/fair-order.ts'
+
+function inLine(line: string): Candidate[] {
+  return line.split(' ').map((user, arrival) => ({ user, arrival, passed: 0, long: false }))
+}
+
+function order(line: string, running = ''): string {
+  const busy = running.split(' ').map((user) => ({ user }))
+  return fairOrder(inLine(line), busy)
+    .map(({ user, arrival }) => user + arrival)
+    .join(' ')
+}
+
+test('equals are served as they came', () => {
+  assert.equal(order('a b c'), 'a0 b1 c2')
+})
+
+test('who has fewer jobs waiting goes first, their own in the order they came', () => {
+  assert.equal(order('a a a b b c'), 'c5 b3 b4 a0 a1 a2')
+})
+
+test('running jobs count as well', () => {
+  assert.equal(order('a b', 'a'), 'b1 a0')
+  assert.equal(order('a b', 'c c'), 'a0 b1')
+})
+
+test('every later job that went first counts as one job fewer', () => {
+  const [a, , b] = inLine('a a b')
+  assert.ok(a && b)
+  const second = { ...a, arrival: 1 }
+  assert.equal(fairOrder([a, second, b], [])[0], b)
+  const passed = { ...a, passed: 1 }
+  assert.equal(fairOrder([passed, second, b], [])[0], passed)
+})
+
+test('the order neither loses, invents nor changes a job', () => {
+  const line = inLine('a b a c b a')
+  const before = structuredClone(line)
+  assert.deepEqual(new Set(fairOrder(line, [])), new Set(line))
+  assert.deepEqual(line, before)
+})
+
+test('a long job lets one newcomer by, and no more', () => {
+  const [a, b, c] = inLine('a b c')
+  assert.ok(a && b && c)
+  const long = { ...a, long: true }
+  assert.deepEqual(fairOrder([long, b], []), [b, long])
+  const passed = { ...long, passed: 1 }
+  assert.deepEqual(fairOrder([passed, c], []), [passed, c])
+})
+
+test('a job that was begun once is before all others', () => {
+  const [a, , b] = inLine('a a b')
+  assert.ok(a && b)
+  const again = { ...a, passed: Number.POSITIVE_INFINITY, long: true }
+  assert.equal(fairOrder([b, again], [{ user: 'a' }, { user: 'a' }])[0], again)
+})

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { wantedAt } from '../../src/bot/wanted.ts'
+import { openDatabase } from '../../src/storage/database.ts'
+import { createSettings } from '../../src/storage/settings-store.ts'
+import { dataFolder, HOME } from '../support/house.ts'
+
+function open(folder = dataFolder()) {
+  const database = openDatabase(folder)
+  return { settings: createSettings(database), database, folder }
+}
+
+const { channel: _, ...WHOLE } = HOME
+const ART = { ...HOME, channel: 'art' }
+
+test('what a channel has set comes before what its place has, value by value', () => {
+  const { settings, database } = open()
+  assert.deepEqual(settings.at(HOME), {})
+  settings.change(HOME, 'place', { layer: 'mixed4', perUser: 2, spoiler: true })
+  settings.change(ART, 'channel', { layer: 'mixed5', spoiler: false })
+  assert.deepEqual(settings.at(HOME), { layer: 'mixed4', perUser: 2, spoiler: true })
+  assert.deepEqual(settings.at(WHOLE), settings.at(HOME))
+  assert.deepEqual(settings.at(ART), { layer: 'mixed5', perUser: 2, spoiler: false })
+  for (const other of [
+    { ...HOME, place: 'elsewhere' },
+    { ...HOME, platform: 'other' },
+  ]) {
+    assert.deepEqual(settings.at(other), {})
+  }
+  database.close()
+})
+
+test('a channel with a network of its own does not dream of the place’s layer, which is another’s', () => {
+  const { settings, database } = open()
+  settings.change(HOME, 'place', { network: 'googlenet', layer: 'inception_4c/output' })
+  settings.change(ART, 'channel', { network: 'vgg16' })
+  assert.deepEqual(settings.at(ART), { network: 'vgg16' })
+  settings.change(ART, 'channel', { layer: 'block5_conv1' })
+  assert.deepEqual(settings.at(ART), { network: 'vgg16', layer: 'block5_conv1' })
+  database.close()
+})
+
+test('what is taken back holds no longer, and what lies behind it does again', () => {
+  const { settings, database, folder } = open()
+  settings.change(HOME, 'place', { network: 'vgg16', channels: ['general'] })
+  settings.change(HOME, 'channel', { network: 'googlenet' })
+  settings.change(HOME, 'channel', { network: undefined })
+  assert.deepEqual(settings.at(HOME), { network: 'vgg16', channels: ['general'] })
+  settings.change(HOME, 'place', { channels: undefined, perUser: undefined })
+  assert.deepEqual(settings.at(HOME), { network: 'vgg16' })
+  database.close()
+  const again = open(folder)
+  assert.deepEqual(again.settings.at(HOME), { network: 'vgg16' })
+  again.database.close()
+})
+
+test('where a place has no channels, its only one is the whole of it', () => {
+  const { settings, database } = open()
+  settings.change(WHOLE, 'channel', { network: 'vgg16' })
+  assert.deepEqual(settings.at(WHOLE), { network: 'vgg16' })
+  database.close()
+})
+
+test('what another version has kept is left alone, and costs nothing else', () => {
+  const { settings, database } = open()
+  settings.change(HOME, 'place', { network: 'vgg16', channels: ['general'] })
+  const insert = database.prepare(`INSERT INTO settings VALUES ('chat:home', '', ?, ?)`)
+  insert.run('theme', '"dark"')
+  insert.run('perUser', '"three"')
+  insert.run('__proto__', '{"spoiler": true}')
+  assert.deepEqual(settings.at(HOME), { network: 'vgg16', channels: ['general'] })
+  settings.change(HOME, 'place', { network: undefined })
+  assert.deepEqual(settings.at(HOME), { channels: ['general'] })
+  assert.equal(database.prepare('SELECT * FROM settings').all().length, 4)
+  database.close()
+})
+
+test('a request means what is set only where it says nothing itself', () => {
+  const set = { network: 'vgg16', layer: 'block4_conv1' }
+  assert.deepEqual(wantedAt(set, { command: 'dream' }), { command: 'dream', layer: 'block4_conv1', preferred: 'vgg16' })
+  const own = { command: 'dream', network: 'googlenet' }
+  assert.equal(wantedAt(set, own).layer, undefined)
+  assert.equal(wantedAt(set, { ...own, layer: 'mixed4' }).layer, 'mixed4')
+  assert.equal(wantedAt(set, { command: 'filter', layer: 'block1_conv1' }).layer, 'block1_conv1')
+  assert.equal(wantedAt(set, { command: 'activations' }).layer, undefined)
+  assert.deepEqual(wantedAt({}, { command: 'dream' }), { command: 'dream', layer: undefined, preferred: undefined })
+})

@@ -1,0 +1,134 @@
+/** A whole bot with its database in a folder, on one chat, over echo workers. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after } from 'node:test'
+import { z } from 'zod'
+import { type BotOptions, createBot } from '../../src/bot/bot.ts'
+import { createContexts } from '../../src/bot/context.ts'
+import { createQueue } from '../../src/bot/queue.ts'
+import { type Command, defineCommand } from '../../src/command/command.ts'
+import type { Address, Asked, Call, Platform } from '../../src/core/platform.ts'
+import { createCatalog, loadModels } from '../../src/network/catalog/catalog.ts'
+import type { Scheduler } from '../../src/scheduler/types.ts'
+import { type Database, openDatabase } from '../../src/storage/database.ts'
+import { createJournal, type Journal } from '../../src/storage/job-journal.ts'
+import { createPhotos, type Photos } from '../../src/storage/photo-store.ts'
+import { createSettings, type SettingsStore } from '../../src/storage/settings-store.ts'
+import { closeSchedulers, echoJob, echoScheduler, type LogEntry } from '../scheduler/harness.ts'
+import { nowhere } from '../vis/networks.ts'
+
+export interface House {
+  readonly bot: ReturnType<typeof createBot>
+  readonly logged: LogEntry[]
+  readonly database: Database
+  readonly journal: Journal
+  readonly settings: SettingsStore
+  readonly photos: Photos
+  readonly scheduler: Scheduler
+  /** Ends bot, workers and database, in that order. */
+  close(): Promise<void>
+}
+
+export interface HouseOptions
+  extends Partial<Pick<BotOptions, 'commands' | 'languages' | 'retryMs' | 'jobRetryMs' | 'photos'>> {
+  /** Default one of its own. */
+  readonly folder?: string
+  /** Default one of its own, which goes with it. */
+  readonly scheduler?: Scheduler
+}
+
+const models = await loadModels()
+
+export function house(chat: Platform, options: HouseOptions = {}): House {
+  const { folder = dataFolder(), commands = new Map([['echo', echo]]), languages = new Map() } = options
+  const { photos = createPhotos(join(folder, 'photos')), retryMs = [1, 1, 1], jobRetryMs } = options
+  const { scheduler = echoScheduler().scheduler } = options
+  const logged: LogEntry[] = []
+  const database = openDatabase(folder)
+  const journal = createJournal(database)
+  const settings = createSettings(database)
+  const queue = createQueue(scheduler, journal)
+  const catalog = createCatalog(models, nowhere)
+  const contexts = createContexts({ commands, catalog, photos, settings, queue, journal, refresh: async () => {} })
+  const parts = {
+    commands,
+    scheduler,
+    contexts,
+    catalog,
+    photos,
+    journal,
+    queue,
+    settings,
+    languages,
+    retryMs,
+    jobRetryMs,
+  }
+  const platforms = new Map([['chat', chat]])
+  const bot = createBot({ ...parts, platforms, log: (entry) => logged.push(entry) })
+  let closing: Promise<void> | undefined
+  const close = async () => {
+    await bot.stop()
+    if (!options.scheduler) await scheduler.close()
+    if (database.isOpen) database.close()
+  }
+  const all: House = {
+    ...{ bot, logged, database, journal, settings, photos, scheduler },
+    close() {
+      closing ??= close()
+      return closing
+    },
+  }
+  houses.push(all)
+  return all
+}
+
+const houses: House[] = []
+
+/** For `after`: no worker outlives its tests, whatever failed in them. */
+export async function closeHouses(): Promise<void> {
+  await Promise.all(houses.map(({ close }) => close()))
+  await closeSchedulers()
+}
+
+/** A folder for data, which goes with the tests. */
+export function dataFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'dreambot-data-'))
+  after(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** What the echo worker does, by options. */
+export const echo = defineCommand({
+  description: 'Echoes',
+  args: z.object({
+    steps: z.number().int().min(1).max(10_000).default(2),
+    ms: z.number().min(0).default(1),
+    crashAt: z.number().optional(),
+    gate: z.string().optional(),
+    seed: z.number().default(42),
+    image: z.string().meta({ kind: 'image' }).optional(),
+  }),
+  run: ({ image, seed, ...script }) => ({ ...echoJob(script), seed, ...(image && { image }) }),
+}) as unknown as Command
+
+/** Long enough to look at while it runs. */
+export const LONG = { steps: 10_000, ms: 5 }
+
+/** Where ann asks by default. */
+export const HOME = { platform: 'chat', place: 'home', channel: 'general' } satisfies Address
+
+/** Who asks, where: a request of its own. */
+export function asked({ address = HOME, ...more }: Partial<Asked> = {}): Asked {
+  return { user: 'ann', moderator: false, address: { ...address, request: ++requests }, ...more }
+}
+
+export function call(
+  command: string,
+  input: Call['input'] = {},
+  { attachments = {}, ...who }: Partial<Asked> & Partial<Pick<Call, 'attachments'>> = {},
+): Call {
+  return { command, input, attachments, ...asked(who) }
+}
+
+let requests = 0

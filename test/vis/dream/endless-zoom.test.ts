@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Step } from '../../../src/core/rendering.ts'
+import type { Images } from '../../../src/engine/engine.ts'
+import { endless } from '../../../src/vis/dream/endless-zoom.ts'
+import { zoomAndTurn } from '../../../src/vis/dream/roll-and-zoom.ts'
+import { toPixels } from '../../../src/vis/images.ts'
+import { part } from '../../../src/vis/sub-progress.ts'
+import { randomImages } from '../../contract/random.ts'
+import { finish } from '../networks.ts'
+
+const start = randomImages(1, 1, 20, 30)
+
+/** A render of so many steps that brightens the picture by one, and tells the frame as its score. */
+async function* brighten(image: Images, frame: number, steps: number): AsyncGenerator<Step, Images> {
+  for (let i = 0; i < steps; i++) yield { score: frame, done: i / steps, at: { step: [i + 1, steps] } }
+  return { ...image, data: image.data.map((value) => value + 1) }
+}
+
+test('each frame is made of the one before, zoomed and turned; the first of the photo', async () => {
+  const options = { frames: 4, zoom: 1.1, rotate: 5 }
+  const { value } = await finish(endless(start, options, (image, frame) => brighten(image, frame, 1)))
+  const wanted: Images[] = []
+  for (let frame = 0; frame < 4; frame++) {
+    const last = wanted.at(-1)
+    wanted.push((await finish(brighten(last ? zoomAndTurn(last, 1.1, 5) : start, frame, 1))).value)
+  }
+  assert.deepEqual(
+    value,
+    wanted.map((image) => toPixels(image)),
+  )
+  assert.equal(new Set(value.map(({ data }) => data.join())).size, 4, 'frames differ')
+})
+
+test('progress goes through all frames in shares of their work, and counts frames from 1', async () => {
+  for (const later of [1, 0.4, 2]) {
+    const counts = [10, 10 * later, 10 * later]
+    const { steps } = await finish(
+      endless(start, { frames: 3, zoom: 1, rotate: 0, later }, (image, frame) =>
+        brighten(image, frame, counts[frame] ?? 0),
+      ),
+    )
+    const all = counts.reduce((sum, count) => sum + count, 0)
+    assert.equal(steps.length, all)
+    steps.forEach(({ done, at, score }, i) => {
+      assert.ok(Math.abs(done - i / all) < 1e-9, `${done} at step ${i} of ${all}`)
+      assert.deepEqual(at.frame, [score + 1, 3])
+      assert.deepEqual(Object.keys(at), ['frame', 'step'])
+    })
+  }
+})
+
+test('a part of a part of a work is told as its share of the whole, counters from the outermost in', async () => {
+  const inner = part(brighten(start, 7, 2), { from: 0.5, share: 0.5, at: { octave: [2, 2] } })
+  const { steps, value } = await finish(part(inner, { from: 0.2, share: 0.4, at: { frame: [3, 9] } }))
+  assert.deepEqual(steps, [
+    { score: 7, done: 0.4, at: { frame: [3, 9], octave: [2, 2], step: [1, 2] } },
+    { score: 7, done: 0.5, at: { frame: [3, 9], octave: [2, 2], step: [2, 2] } },
+  ])
+  assert.deepEqual(Object.keys(steps[0]?.at ?? {}), ['frame', 'octave', 'step'])
+  assert.equal(value.data[0], (start.data[0] ?? 0) + 1)
+})

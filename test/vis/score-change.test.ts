@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Images } from '../../src/engine/engine.ts'
+import { climb } from '../../src/vis/score-change.ts'
+
+/** Scores a picture by its mean, and keeps the sizes that it saw. */
+function meter() {
+  const seen: string[] = []
+  return {
+    seen,
+    async gradient({ shape: [, , height, width], data }: Images) {
+      seen.push(`${width}x${height}`)
+      return { score: Float32Array.of(data.reduce((sum, value) => sum + value, 0) / data.length) }
+    },
+  }
+}
+
+const flat = (width: number, height: number, value: number): Images => {
+  return { shape: [1, 3, height, width], data: new Float32Array(3 * width * height).fill(value) }
+}
+
+test('both pictures are seen as they are, in one size', async () => {
+  for (const [width, height, minimum, size] of [
+    [100, 80, 10, '100x80'],
+    [512, 384, 10, '256x192'],
+    // A long one keeps the pixels that the layer needs.
+    [1024, 128, 64, '512x64'],
+    [1024, 128, 200, '1024x128'],
+    [512, 384, undefined, '512x384'],
+  ] as const) {
+    const { gradient, seen } = meter()
+    const { before, after } = await climb(gradient, flat(width, height, 10), flat(width, height, 90), minimum)
+    assert.deepEqual(seen, [size, size])
+    assert.ok(Math.abs(before - 10) < 1e-3 && Math.abs(after - 90) < 1e-3)
+  }
+})
