@@ -75,7 +75,7 @@ export const animation = {
   journey: z.boolean().default(false).describe('Go through the layers frame by frame instead of mixing them'),
 }
 
-export interface Combination {
+interface Combination {
   readonly layer?: string | undefined
   readonly layers?: readonly WeightedLayer[] | undefined
   readonly filters?: string | undefined

@@ -5,7 +5,7 @@ import { phrase, type Text } from '../../src/i18n/phrase.ts'
 import type { MethodName } from '../../src/network/catalog/model.ts'
 import { methods } from '../../src/vis/feature/methods.ts'
 
-export interface Combination {
+interface Combination {
   readonly method: MethodName
   readonly variations: number
   readonly frames: number

@@ -28,14 +28,14 @@ export function findClass(name: string, network: string, labels: readonly string
   throw new UserError('bad-input', phrase`${network} has no class "${name}".`, hint)
 }
 
-export interface Target {
+interface Target {
   readonly choice: Choice
   readonly directions: readonly Direction[]
   /** What was chosen in the user's stead, or what a class's number stands for. */
   readonly note?: Text
 }
 
-export interface Wish {
+interface Wish {
   readonly layer: string
   readonly filters?: string | undefined
   readonly network?: string | undefined

@@ -114,21 +114,21 @@ export interface Config {
   readonly health?: HealthConfig
 }
 
-export interface DiscordConfig {
+interface DiscordConfig {
   readonly token: string
   readonly apiUrl: string
   readonly guild: string | undefined
   readonly shards: 'auto' | number
 }
 
-export interface PlaygroundConfig {
+interface PlaygroundConfig {
   readonly port: number
   /** Without one it is for this machine alone. */
   readonly token: string | undefined
 }
 
 /** Where health and metrics are had, unless the playground serves them. */
-export interface HealthConfig {
+interface HealthConfig {
   readonly port: number
   readonly host: string
 }

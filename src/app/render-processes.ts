@@ -4,7 +4,7 @@ import type { WorkerOptions } from '../scheduler/protocol.ts'
 import { memoryOfMachine } from '../system/memory.ts'
 import type { Config } from './config.ts'
 
-export interface RenderProcesses {
+interface RenderProcesses {
   /** The module that each runs, absolute. */
   readonly workerPath: string
   readonly workers: readonly WorkerOptions[]

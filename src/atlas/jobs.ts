@@ -10,7 +10,7 @@ import { methods } from '../vis/feature/methods.ts'
 export const ATLAS_SEED = 0
 
 /** What a recipe needs to know of a layer. */
-export type Plate = Pick<Choice, 'network' | 'layer' | 'defaults' | 'size'>
+type Plate = Pick<Choice, 'network' | 'layer' | 'defaults' | 'size'>
 
 /** The job of a grid of filters of one layer, or of one tile; `filters` is a list as `directionList` writes it. */
 export function tileJob(plate: Plate, filters: string) {

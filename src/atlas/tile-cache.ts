@@ -24,7 +24,7 @@ export interface NetworkTiles {
   put(job: Job, file: Uint8Array): Promise<void>
 }
 
-export interface KeptTile {
+interface KeptTile {
   readonly path: string
   readonly file: Uint8Array
   readonly facts: TileFacts

@@ -57,7 +57,7 @@ const ELSEWHERE: Readonly<Partial<Record<Variation, string>>> = {
 }
 
 /** What a variation may ask. */
-export interface Source {
+interface Source {
   readonly entry: Entry
   readonly command: Command
   /** The layers of the job's network, in running order. */

@@ -32,7 +32,7 @@ export interface Answers {
   give(question: Question, work: (outbox: Outbox) => Promise<void>): Promise<void>
 }
 
-export interface Question {
+interface Question {
   /** For the log. */
   readonly what: string
   readonly address: Address

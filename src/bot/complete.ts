@@ -11,7 +11,7 @@ import { phrase, type Say, type Text } from '../i18n/phrase.ts'
 import type { Catalog } from '../network/catalog/catalog.ts'
 import { wantedAt } from './wanted.ts'
 
-export interface CompleteOptions {
+interface CompleteOptions {
   readonly commands: ReadonlyMap<string, Command>
   readonly catalog: Catalog
   /** What holds where the query comes from. */

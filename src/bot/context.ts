@@ -18,7 +18,7 @@ import type { SettingsStore } from '../storage/settings-store.ts'
 import type { Queue } from './queue.ts'
 import { wantedAt } from './wanted.ts'
 
-export interface ContextOptions {
+interface ContextOptions {
   readonly commands: ReadonlyMap<string, Command>
   readonly catalog: Catalog
   readonly photos: Photos

@@ -24,7 +24,7 @@ export interface Outbox {
   readonly refused: Promise<void>
 }
 
-export interface Retries {
+interface Retries {
   /** Pauses before the next tries, in milliseconds. Default those of the outbox. */
   readonly retryMs?: readonly number[] | undefined
   /** Asked before each of them. Default yes. */

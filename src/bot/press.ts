@@ -13,7 +13,7 @@ import type { Entry, Journal } from '../storage/job-journal.ts'
 import { commandOf, type Variation, vary } from './actions.ts'
 import type { Answers } from './answers.ts'
 
-export interface PressOptions {
+interface PressOptions {
   readonly commands: ReadonlyMap<string, Command>
   readonly scheduler: Scheduler
   readonly catalog: Catalog

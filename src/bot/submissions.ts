@@ -14,7 +14,7 @@ import type { Photos } from '../storage/photo-store.ts'
 import type { SettingsStore } from '../storage/settings-store.ts'
 import type { Answers } from './answers.ts'
 
-export interface SubmissionsOptions {
+interface SubmissionsOptions {
   readonly commands: ReadonlyMap<string, Command>
   readonly catalog: Catalog
   readonly photos: Photos
@@ -24,7 +24,7 @@ export interface SubmissionsOptions {
 }
 
 /** Throws `UserError` no-photo for a job whose photo is gone. */
-export type Submissions = (entry: Pick<Entry, 'id' | 'job' | 'user' | 'address'>) => Promise<Submission>
+type Submissions = (entry: Pick<Entry, 'id' | 'job' | 'user' | 'address'>) => Promise<Submission>
 
 export function createSubmissions(options: SubmissionsOptions): Submissions {
   const { commands, catalog, photos, settings, answers, atlas } = options

@@ -39,7 +39,7 @@ export function parseOptions<Schema extends z.ZodObject>(
 }
 
 /** The first issue of a failed parse of `input` as one sentence: the option, what it must be, what it was. */
-export function explain(error: z.ZodError, schema: z.ZodObject, input: Readonly<Record<string, unknown>>): UserError {
+function explain(error: z.ZodError, schema: z.ZodObject, input: Readonly<Record<string, unknown>>): UserError {
   const issue = error.issues[0]
   if (issue?.code === 'unrecognized_keys') return unknownOption(issue.keys[0] ?? '', optionNames(schema))
   const key = String(issue?.path[0] ?? '')

@@ -10,7 +10,7 @@ import { tryOut } from './probe/probe.ts'
 export const engineNames = ['auto', 'onnx-cuda', 'onnx-webgpu', 'onnx-cpu', 'tensorflow'] as const
 export type EngineName = (typeof engineNames)[number]
 
-export interface EngineOptions {
+interface EngineOptions {
   /** The card to use where there are several, from 0. Default the first. */
   readonly device?: number | undefined
   /** Hears which engine `auto` took, and why not those before it. */

@@ -10,7 +10,7 @@ import type { Pace } from './pace.ts'
 import { fittingSize } from './smaller-size.ts'
 import type { InLine, Submission } from './types.ts'
 
-export interface Forecast {
+interface Forecast {
   /** In seconds, where renders of its kind are known. */
   of(submission: Submission): number | undefined
   /** Throws `UserError` limit for a job that would take longer than `seconds`. */

@@ -8,7 +8,7 @@ export interface Pace {
 }
 
 /** What outlives the process, by kind: seconds for one unit of work. */
-export interface KeptPaces {
+interface KeptPaces {
   all(): ReadonlyMap<string, number>
   keep(kind: string, pace: number): void
 }

@@ -59,7 +59,7 @@ export interface Scheduler {
 }
 
 /** What is counted and measured of jobs. */
-export type Observation =
+type Observation =
   | { readonly type: 'accepted' | 'retried'; readonly submission: Submission }
   | { readonly type: 'started'; readonly submission: Submission; readonly waitedSeconds: number }
   | {

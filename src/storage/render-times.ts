@@ -5,7 +5,7 @@ import type { Log } from '../core/log.ts'
 import type { Database } from './database.ts'
 
 /** By kind of render: seconds for one unit of work. */
-export interface RenderTimes {
+interface RenderTimes {
   all(): ReadonlyMap<string, number>
   keep(kind: string, pace: number): void
 }

@@ -9,7 +9,7 @@ import type { Photos } from './photo-store.ts'
 const DAY = 24 * 3600_000
 const EVERY = 6 * 3600_000
 
-export interface Kept {
+interface Kept {
   readonly photos: Pick<Photos, 'prune'>
   readonly journal: Pick<Journal, 'expire'>
 }

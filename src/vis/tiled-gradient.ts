@@ -69,7 +69,7 @@ export function pixelsRun(height: number, width: number, tiling: Tiling = TILING
 }
 
 /** One tile along one side of the picture. */
-export interface Span {
+interface Span {
   readonly start: number
   readonly length: number
   /** Its own part: at each border another tile takes over. */

@@ -36,7 +36,7 @@ export interface Networks {
   get(name: string, options?: DownloadOptions): Promise<WarmNetwork>
 }
 
-export interface NetworksOptions {
+interface NetworksOptions {
   readonly engine: Engine
   readonly catalog: Catalog
   /** The weights folder. */

@@ -20,7 +20,7 @@ import type { Networks, WarmNetwork } from './networks.ts'
 import { createPreviews, type Previews } from './previews.ts'
 import { withinMemory } from './within-memory.ts'
 
-export interface RenderOptions {
+interface RenderOptions {
   readonly commands: ReadonlyMap<string, Command>
   readonly networks: Networks
   readonly engine: Engine

@@ -11,7 +11,7 @@ import { inTurns } from '../vis/micro-batches.ts'
 import type { Random } from '../vis/random.ts'
 import { type FactsAt, TILING, tiled } from '../vis/tiled-gradient.ts'
 
-export interface WithinMemory {
+interface WithinMemory {
   readonly network: OpenNetwork
   /** What had to be done, for the caption. */
   notes(): Text[]
@@ -19,7 +19,7 @@ export interface WithinMemory {
   moved(): boolean
 }
 
-export interface WithinMemoryOptions {
+interface WithinMemoryOptions {
   /** See `tiled`. */
   readonly factsAt: FactsAt
   /** Where tiles meet. */

@@ -28,7 +28,7 @@ export function readSources(folders: readonly string[] = ['src', 'commands', 'mo
 
 /**
  * Imports and re-exports of values and types, dynamic imports by a literal name, and the types that JavaScript names in
- * comments, as in `@typedef {import('./card.ts').Card} Card`. JSON files are data and are left out.
+ * comments, as in `@typedef`. JSON files are data and are left out.
  */
 export function importsOf(from: string, text: string): Import[] {
   const { module, errors } = parseSync(from, text)

@@ -30,7 +30,7 @@ export interface HealthServerOptions extends HealthOptions {
   readonly log: Log
 }
 
-export interface HealthServer {
+interface HealthServer {
   /** Undefined where it does not listen. */
   readonly port: number | undefined
   readonly stop: Stop

@@ -4,7 +4,7 @@ import { UserError } from '../../core/errors.ts'
 import type { Platform } from '../../core/platform.ts'
 import type { Ending, Observe, Scheduler } from '../../scheduler/types.ts'
 
-export interface MetricsOptions {
+interface MetricsOptions {
   /**
    * Names of networks that have figures of their own. All others share theirs, under "own": anybody who runs a bot may
    * drop any number of files into its weights folder. Default none.
@@ -18,7 +18,7 @@ export interface MetricsOptions {
   readonly workers?: () => readonly WorkerMemory[]
 }
 
-export interface WorkerMemory {
+interface WorkerMemory {
   /** The machine's name. Its workers are added up, for they come and go under names of their own. */
   readonly host: string
   readonly bytes: number

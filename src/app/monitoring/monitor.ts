@@ -8,12 +8,12 @@ import type { Check, HealthOptions } from './health.ts'
 import { createMetrics } from './metrics.ts'
 import { hasDevice, writable } from './readiness.ts'
 
-export interface Watched {
+interface Watched {
   readonly scheduler: Pick<Scheduler, 'line'>
   readonly pool: Pick<Pool, 'size' | 'workers'>
 }
 
-export interface WatchOptions {
+interface WatchOptions {
   /** Names of the networks that have figures of their own. */
   readonly networks: Iterable<string>
   readonly database: Database
@@ -21,7 +21,7 @@ export interface WatchOptions {
   readonly token: string | undefined
 }
 
-export interface Watch {
+interface Watch {
   /** Hears of the bot's jobs. */
   readonly observe: Observe
   /** What is had of it at /healthz, /readyz and /metrics. */

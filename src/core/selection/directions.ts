@@ -10,7 +10,7 @@ import { UserError } from '../errors.ts'
 /** A weighted sum of filters, each once and none with the weight 0. */
 export type Direction = readonly Term[]
 
-export interface Term {
+interface Term {
   readonly filter: number
   readonly weight: number
 }

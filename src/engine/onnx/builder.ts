@@ -12,7 +12,7 @@ import type { Shape } from '../../network/graph/shapes.ts'
 import { type Abilities, EVERYTHING } from './provider.ts'
 
 /** An integer, several, a text, or a float marked as one (ONNX tells 1 from 1.0). */
-export type Attribute = number | readonly number[] | string | { readonly float: number }
+type Attribute = number | readonly number[] | string | { readonly float: number }
 
 /** The shape of a tensor of the graph, known once the pictures are. */
 export type ShapeOf = (tensor: string) => Shape

@@ -12,7 +12,7 @@ export interface Plan {
   readonly taps: readonly PlannedTap[]
 }
 
-export interface PlannedTap {
+interface PlannedTap {
   readonly tap: Tap
   /** The tensor to read in the plan's graph. */
   readonly tensor: string

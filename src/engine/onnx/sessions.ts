@@ -16,7 +16,7 @@ export interface SessionOptions {
   readonly cacheBytes?: number | undefined
 }
 
-export interface Sessions {
+interface Sessions {
   /** The session of `key`, compiled by `compile` if it isn't there, for a run whose tensors take about `runBytes`. */
   get(key: string, compile: () => Compiled, runBytes: number): Promise<Session>
   /** Lets all of them go. */
@@ -25,7 +25,7 @@ export interface Sessions {
 }
 
 /** A session, and what to feed it besides its pictures. */
-export interface Session extends Pick<Compiled, 'feeds'> {
+interface Session extends Pick<Compiled, 'feeds'> {
   readonly session: ort.InferenceSession
 }
 

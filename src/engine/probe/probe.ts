@@ -15,7 +15,7 @@ export interface Verdict {
   readonly objection?: string | undefined
 }
 
-export interface TrialOptions {
+interface TrialOptions {
   /** The module to run; default `prove.ts`. */
   readonly path?: string
   /**

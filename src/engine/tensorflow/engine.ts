@@ -15,7 +15,7 @@ import { pureJavaScript } from './load.ts'
 import { runNodes } from './operations.ts'
 
 /** Imports TensorFlow.js and chooses its backend. */
-export type LoadTensorflow = () => Promise<typeof Tf>
+type LoadTensorflow = () => Promise<typeof Tf>
 
 /** Throws `UserError` engine where `@tensorflow/tfjs` is not installed. `load` defaults to its pure JavaScript backend. */
 export async function createTensorflowEngine(load: LoadTensorflow = pureJavaScript): Promise<Engine> {

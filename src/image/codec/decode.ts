@@ -10,7 +10,7 @@ import { isReadable, kindOf, type Readable, readable } from './file-kind.ts'
 export const limits = { bytes: 25e6, pixels: 50e6 } as const
 
 /** `width` and `height` in pixels, upright: after the camera's orientation has been applied. */
-export interface Header {
+interface Header {
   readonly width: number
   readonly height: number
   readonly format: Readable

@@ -26,7 +26,7 @@ export async function encodePreview({ width, height, data }: Pixels): Promise<Ui
 
 const PREVIEW_SIZE = 320
 
-export interface AnimationOptions {
+interface AnimationOptions {
   readonly format: AnimationFormat
   /** How long each frame is shown, in milliseconds. */
   readonly frameMs: number

@@ -13,7 +13,7 @@ import type { Pixels } from '../../core/pixels.ts'
 import { duration } from '../../i18n/format.ts'
 import { phrase, type Text } from '../../i18n/phrase.ts'
 
-export interface Mp4Options {
+interface Mp4Options {
   /** How long each frame is shown, in milliseconds. */
   readonly frameMs: number
   /** 1..100. Default one where loss is hard to see. */

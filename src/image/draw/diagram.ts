@@ -28,7 +28,7 @@ export interface Row {
   readonly parted: boolean
 }
 
-export interface DiagramOptions {
+interface DiagramOptions {
   readonly title: string
   /** Below the title, fainter. */
   readonly notes: readonly string[]

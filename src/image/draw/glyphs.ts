@@ -1,7 +1,7 @@
 /** The characters of `text.ts` as strokes of a pen: letters, digits and the signs of layer names and of figures. */
 import { arc, line, type Stroke } from './pen.ts'
 
-export interface Glyph {
+interface Glyph {
   /** Of a digit's width. */
   readonly width: number
   /**

@@ -1,7 +1,7 @@
 /** Drawing into Pixels: rectangles, and lines of a round pen with soft edges, the same on every machine. */
 import type { Pixels, Rectangle } from '../../core/pixels.ts'
 
-export type Point = readonly [x: number, y: number]
+type Point = readonly [x: number, y: number]
 /** The points that a pen goes through, in pixels; the centre of the top left pixel is (0.5, 0.5). */
 export type Stroke = readonly Point[]
 /** Red, green and blue, 0..255. */

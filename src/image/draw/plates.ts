@@ -12,7 +12,7 @@ export interface Plate {
   readonly tiles: readonly Pixels[]
 }
 
-export interface PlatesOptions {
+interface PlatesOptions {
   readonly title: string
   /** Behind the title, fainter. */
   readonly detail: string

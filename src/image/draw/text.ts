@@ -8,7 +8,7 @@ import { DESCENT, glyphOf } from './glyphs.ts'
 import { blend, type Colour, inkAt } from './pen.ts'
 
 /** Where and how text is drawn. */
-export interface Lettering {
+interface Lettering {
   readonly left: number
   /** Of capitals and digits. */
   readonly top: number

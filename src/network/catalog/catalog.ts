@@ -26,7 +26,7 @@ export interface Wanted {
 }
 
 /** A layer as lists show it. */
-export interface LayerInfo {
+interface LayerInfo {
   readonly network: string
   readonly layer: string
   /** Its number of filters. */

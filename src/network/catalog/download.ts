@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../../core/errors.ts'
 import { type Phrase, phrase, say, type Text } from '../../i18n/phrase.ts'
 
-export interface RemoteFile {
+interface RemoteFile {
   readonly url: string
   /** What is known of its content; without a hash, or the bytes, they are not checked. */
   readonly bytes?: number | undefined

@@ -23,7 +23,7 @@ export interface BatchNorm {
 }
 
 /** The same for each position: y[channel] = factor[channel] * x[channel] + offset[channel]. */
-export interface Affine {
+interface Affine {
   readonly factor: Float64Array
   readonly offset: Float64Array
 }

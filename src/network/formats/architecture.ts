@@ -64,7 +64,7 @@ type Size = number | Pair
  */
 export type LayerWeights = (layer: string, place?: Place) => LayerTensors | undefined
 
-export interface Place {
+interface Place {
   readonly index: number
   /** Of all layers with weights. */
   readonly count: number

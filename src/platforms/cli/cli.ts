@@ -9,7 +9,7 @@ import { type Install, pull } from './pull.ts'
 import { ADDRESS, toCall } from './receive.ts'
 import { createTerminal, line, outliveReader } from './render.ts'
 
-export interface CliOptions {
+interface CliOptions {
   /** Without the program's own name. */
   readonly argv: readonly string[]
   readonly commands: ReadonlyMap<string, Command>

@@ -13,7 +13,7 @@ import { formatOf, readInput } from './files.ts'
 /** Where all replies go: there is one terminal. */
 export const ADDRESS: Address = { platform: 'cli', place: 'cli' }
 
-export interface CallOptions {
+interface CallOptions {
   /** Paths are relative to this folder. */
   readonly folder: string
   readonly user: string

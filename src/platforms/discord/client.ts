@@ -15,7 +15,7 @@ import type { Log } from '../../core/log.ts'
 import { phrase } from '../../i18n/phrase.ts'
 import { LIMITS } from './limits.ts'
 
-export interface ClientOptions {
+interface ClientOptions {
   readonly apiUrl: string
   readonly shards: 'auto' | number
   readonly log: Log

@@ -17,7 +17,7 @@ import { LIMITS } from './limits.ts'
 import type { Messages } from './messages.ts'
 import type { Drawn } from './render.ts'
 
-export interface Delivery {
+interface Delivery {
   /**
    * Returns where the card is now. Throws `UserError` output for a last reply that reaches nobody, and whatever
    * discord.js throws that may pass.

@@ -27,7 +27,7 @@ import { LIMITS } from './limits.ts'
 import { type FoundPicture, pictureOf } from './message-picture.ts'
 import { cut } from './text.ts'
 
-export interface ReceiverOptions {
+interface ReceiverOptions {
   readonly bot: Bot
   /** For acknowledgements. One that tries again by itself would hide that an earlier try has arrived. */
   readonly callbacks: REST

@@ -20,7 +20,7 @@ export interface PlaygroundAddress extends Address {
 }
 
 /** A new card's. */
-export type NewAddress = Pick<PlaygroundAddress, 'user' | 'language' | 'message' | 'line' | 'photos' | 'passing'>
+type NewAddress = Pick<PlaygroundAddress, 'user' | 'language' | 'message' | 'line' | 'photos' | 'passing'>
 
 /** @param moderator Whether every visitor may change what holds for all of them. */
 export function askedBy(asking: NewAddress, moderator: boolean): Asked & { readonly address: PlaygroundAddress } {

@@ -17,7 +17,7 @@ import { type MediaOptions, mediaRoutes, uploadRoutes } from './receive/media.ts
 import { checkHeader, checkHost, checkOrigin, fileHeaders, pageHeaders } from './security.ts'
 import type { Visitors } from './visitors.ts'
 
-export interface AppOptions extends RequestsOptions, WritingOptions, MediaOptions {
+interface AppOptions extends RequestsOptions, WritingOptions, MediaOptions {
   readonly visitors: Visitors
   readonly live: Live
   /** See `GuardOptions`. */

@@ -9,7 +9,7 @@ import { etag } from 'hono/etag'
 import type { Say } from '../../i18n/phrase.ts'
 import { wordsIn } from './page-texts.ts'
 
-export interface PageOptions {
+interface PageOptions {
   /** The language of a request's reader. */
   readonly language: (header: string | undefined) => { readonly code: string; readonly say: Say }
 }

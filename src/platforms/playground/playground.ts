@@ -18,7 +18,7 @@ import { createResults } from './deliver/results.ts'
 import { listen } from './server.ts'
 import { createVisitors } from './visitors.ts'
 
-export interface PlaygroundOptions {
+interface PlaygroundOptions {
   /** 0 takes a free one. */
   readonly port: number
   /** With a token its holders come in from everywhere, without one everybody from this machine. */
@@ -39,7 +39,7 @@ export interface PlaygroundOptions {
   readonly mostBytes?: number
 }
 
-export interface Playground extends Platform {
+interface Playground extends Platform {
   /** Where this machine's browsers find it, once it has started. */
   readonly url: string
 }

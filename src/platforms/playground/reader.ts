@@ -8,7 +8,7 @@ export interface Known {
   Variables: { readonly visitor: string }
 }
 
-export interface Reader {
+interface Reader {
   /** As in 'de-AT'; 'en' where there is nothing they would rather read. */
   readonly code: string
   readonly say: Say

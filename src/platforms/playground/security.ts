@@ -3,9 +3,9 @@ import type { MiddlewareHandler } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 
 /** The page sends it with every request of its own; other origins cannot without asking first. */
-export const OWN_HEADER = 'x-dreambot'
+const OWN_HEADER = 'x-dreambot'
 
-export interface GuardOptions {
+interface GuardOptions {
   /** Names that a request may call the server by, with its port. Default any. */
   readonly hosts: () => readonly string[] | undefined
 }

@@ -5,7 +5,7 @@ import { UserError } from '../../core/errors.ts'
 import type { Stop } from '../../core/platform.ts'
 import { phrase } from '../../i18n/phrase.ts'
 
-export interface ServerOptions {
+interface ServerOptions {
   readonly fetch: (request: Request) => Response | Promise<Response>
   readonly host: string
   /** 0 takes a free one. */

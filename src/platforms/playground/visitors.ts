@@ -14,7 +14,7 @@ export interface Visitors {
   check(token: string): 'right' | 'wrong' | 'wait'
 }
 
-export interface VisitorsOptions {
+interface VisitorsOptions {
   /** Without one, whoever reaches the page may come in. */
   readonly token: string | undefined
   /** Pages at several ports of a host share its cookies, which have names of their own for that. */

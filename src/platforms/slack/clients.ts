@@ -4,14 +4,14 @@ import { PATIENT, PROMPT, SECONDS } from './limits.ts'
 
 export type Client = webApi.WebClient
 
-export interface Clients {
+interface Clients {
   /** Tries again for half a minute, and waits as long as Slack asks it to: then all its calls do. */
   readonly patient: Client
   /** Gives up within the time in which a person's action is good for something. */
   readonly prompt: Client
 }
 
-export interface ClientsOptions {
+interface ClientsOptions {
   readonly botToken: string
   readonly apiUrl: string
   readonly logger: Logger

@@ -8,7 +8,7 @@ import { startError } from './errors.ts'
 import { PROMPT, SECONDS } from './limits.ts'
 import { createSocket } from './socket.ts'
 
-export interface Connection {
+interface Connection {
   readonly receiver: Receiver
   /** Settles when the bot hears Slack. Throws `UserError` with what to mend. */
   start(): Promise<void>

@@ -3,7 +3,7 @@ import type { Log } from '../../core/log.ts'
 import type { Client } from './clients.ts'
 import { SECONDS } from './limits.ts'
 
-export interface Person {
+interface Person {
   /** As in 'de-DE'. */
   readonly language: string
   /** An admin or owner of the bot's workspace, not of another one with which it shares a channel. */

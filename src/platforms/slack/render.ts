@@ -11,7 +11,7 @@ import { escaped, fitting, inPieces, plain } from './text.ts'
 /** A file at Slack that a block can show. */
 export type Picture = Pick<File, 'name' | 'alt'> & { readonly id: string }
 
-export interface CardOptions {
+interface CardOptions {
   readonly say: Say
   /** The id of the person who asked; where only they read, there is none. */
   readonly user?: string

@@ -2,13 +2,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type App, type Logger, type Receiver, SocketModeReceiver, webApi } from '@slack/bolt'
 
-export interface SocketOptions {
+interface SocketOptions {
   readonly appToken: string
   readonly clientOptions: webApi.WebClientOptions
   readonly logger: Logger
 }
 
-export interface Socket extends Receiver {
+interface Socket extends Receiver {
   /** Settles when Slack has said hello; rejects if it does not. */
   start(): Promise<void>
   /** Settles when nothing of it keeps the process alive. */

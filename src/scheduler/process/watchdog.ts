@@ -8,7 +8,7 @@ export interface Guard {
   stop(): void
 }
 
-export interface GuardOptions {
+interface GuardOptions {
   /** How long it may be silent. */
   readonly hangSeconds: number
   /** What its process holds now, in bytes; and what it may. */

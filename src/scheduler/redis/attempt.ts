@@ -13,7 +13,7 @@ import { CANCEL_NEWS, cancelKey, KEPT_MS, photoKey } from './keys.ts'
 import { receiveEnding, receiveProgress, type SentEnding, type SentProgress, sendPhoto } from './messages.ts'
 import type { Timing } from './timing.ts'
 
-export interface AttemptOptions {
+interface AttemptOptions {
   /** No other has it. */
   readonly attempt: string
   readonly rendered: Rendered
@@ -30,7 +30,7 @@ export interface AttemptOptions {
   readonly log: Log
 }
 
-export interface Outcome {
+interface Outcome {
   /** `again` if no worker has failed at it: this one leaves, or has given the job back. */
   readonly ending: Ending | 'again'
   /** Whether the worker itself said so; if not it may still be at it. */

@@ -16,7 +16,7 @@ import type { Parcel, SentEnding, SentProgress } from './messages.ts'
 import type { Timing } from './timing.ts'
 
 /** What becomes of an attempt. */
-export interface Listener {
+interface Listener {
   begin(): void
   progress(sent: SentProgress): void
   end(sent: SentEnding): void

@@ -18,7 +18,7 @@ import { connect } from './connection.ts'
 import { createRoster } from './roster.ts'
 import { timing } from './timing.ts'
 
-export interface RedisPoolOptions {
+interface RedisPoolOptions {
   readonly url: string
   /** Dreambot's: workers of another get no jobs. */
   readonly version: string

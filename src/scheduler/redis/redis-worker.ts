@@ -17,7 +17,7 @@ import type { Parcel, SentEnding } from './messages.ts'
 import { createRunner } from './runner.ts'
 import { timing } from './timing.ts'
 
-export interface RedisWorkerOptions {
+interface RedisWorkerOptions {
   readonly url: string
   /** Dreambot's. */
   readonly version: string

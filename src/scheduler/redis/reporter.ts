@@ -1,7 +1,7 @@
 /** Sends progress one at a time. What is told while one is on its way is drawn together: the newest, with the last preview. */
 import type { Progress } from '../../core/result.ts'
 
-export interface Reporter {
+interface Reporter {
   tell(progress: Progress): void
   /** Settles when all that was told is sent. */
   sent(): Promise<void>

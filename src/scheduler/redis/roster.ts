@@ -11,7 +11,7 @@ import { WORKER_NEWS } from './keys.ts'
 import { endLease, leasesOf, takeLease } from './leases.ts'
 import type { Timing } from './timing.ts'
 
-export interface Roster {
+interface Roster {
   /** How many jobs of this bot can run at the same time now: on all workers but those that other bots have taken. */
   readonly size: number
   /** All workers that jobs may go to. */
@@ -35,7 +35,7 @@ export interface Roster {
   close(): void
 }
 
-export interface RosterOptions {
+interface RosterOptions {
   readonly link: Connection
   /** Dreambot's. */
   readonly version: string

@@ -9,7 +9,7 @@ import { createReporter } from './reporter.ts'
 /** Why a job ends before its time: its user's wish, or that no bot waits for it here any more. */
 type Stop = 'cancelled' | 'returned'
 
-export interface Runner {
+interface Runner {
   /** BullMQ's processor. Throws an Error when the job's photo is gone. */
   run(job: BullJob<Parcel, SentEnding>): Promise<SentEnding>
   /** The attempt that is running. */

@@ -7,7 +7,7 @@ import { toPixels } from '../images.ts'
 import { part } from '../sub-progress.ts'
 import { zoomAndTurn } from './roll-and-zoom.ts'
 
-export interface EndlessOptions {
+interface EndlessOptions {
   readonly frames: number
   /** Enlargement from frame to frame. */
   readonly zoom: number

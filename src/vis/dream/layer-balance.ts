@@ -4,7 +4,7 @@ import type { WeightedLayer } from '../../core/selection/layer-mix.ts'
 import type { Images, Objective, OpenNetwork } from '../../engine/engine.ts'
 
 /** The objective of a mix: each weight times how much of the layer's pull makes one unit of it. */
-export type Mix = (layers: readonly WeightedLayer[]) => Objective
+type Mix = (layers: readonly WeightedLayer[]) => Objective
 
 /**
  * The activations of layers differ by orders of magnitude, and the sum of their squares would be the largest's alone. So

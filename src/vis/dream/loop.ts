@@ -4,7 +4,7 @@ import { resize } from '../resize.ts'
 import { mirrored } from './gaussian-blur.ts'
 import { zoomAndTurn } from './roll-and-zoom.ts'
 
-export interface LoopOptions {
+interface LoopOptions {
   readonly frames: number
   /** See `EndlessOptions`. */
   readonly zoom: number

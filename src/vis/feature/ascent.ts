@@ -6,7 +6,7 @@ import type { Transform } from '../transform/random-transforms.ts'
 import type { Optimizer } from './optimizers.ts'
 import { type BatchStep, pixelsOf } from './subjects.ts'
 
-export interface Ascent {
+interface Ascent {
   /** Where it begins. Is changed. */
   readonly parameters: Maps
   /** From parameters to pictures, [n, 3, h, w], 0..255. */

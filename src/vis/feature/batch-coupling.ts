@@ -12,7 +12,7 @@ import type { Subjects } from './subjects.ts'
 /** Pictures of a grid have nothing to do with each other, faces of one direction differ, those of a journey hang together. */
 export type Bond = 'none' | 'faces' | 'journey'
 
-export interface BondRule {
+interface BondRule {
   start(spectrum: Spectrum, subjects: Subjects, seed: number): Start
   gradient(network: OpenNetwork, subjects: Subjects, seed: number): SharpOptions['gradient']
 }

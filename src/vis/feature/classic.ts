@@ -5,7 +5,7 @@ import type { Random } from '../random.ts'
 import { createOpenGradient } from './past-closed-relus.ts'
 import { type BatchStep, type Drawn, pixelsOf, type Subjects } from './subjects.ts'
 
-export interface ClassicOptions {
+interface ClassicOptions {
   /** A factor of the gradient, whose rms is made 1. */
   readonly step: number
   readonly iterations: number

@@ -3,7 +3,7 @@ import type { Choice } from '../../network/catalog/choice.ts'
 import type { MethodName, Numbers } from '../../network/catalog/model.ts'
 import { methods } from './methods.ts'
 
-export interface Occasion {
+interface Occasion {
   /** More than one picture. */
   readonly several: boolean
   /** The size of what is drawn into, in pixels. */

@@ -13,7 +13,7 @@ export interface Shelf {
   put(direction: Direction, tile: Tile): Promise<void>
 }
 
-export interface Gallery {
+interface Gallery {
   readonly subjects: Subjects
   readonly drawing: Drawing
   /** Of the tiles, as the finished grid has them. Without them the first picture alone is watched. */

@@ -15,7 +15,7 @@ import { nadam } from './optimizers.ts'
 import { createOpenGradient } from './past-closed-relus.ts'
 import type { BatchStep, Drawn, Subjects } from './subjects.ts'
 
-export interface MacoOptions {
+interface MacoOptions {
   /** Of the picture, in pixels: square. */
   readonly size: number
   /** Of each crop as the network sees it. */

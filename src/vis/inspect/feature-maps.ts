@@ -23,7 +23,7 @@ export interface Look {
 }
 
 /** What lies below a map. */
-export interface Background {
+interface Background {
   /** Of the size of a tile. */
   readonly photo: Pixels
   /** Of the picture that the network saw, in pixels: [height, width]. */

@@ -12,7 +12,7 @@ export interface KernelLook {
 }
 
 /** Of each filter that is drawn. */
-export interface KernelTile {
+interface KernelTile {
   readonly picture: Pixels
   /** Its largest weight, without the sign. */
   readonly largest: number

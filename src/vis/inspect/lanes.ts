@@ -1,9 +1,9 @@
 /** A network's layers as a drawing has them: one row each from top to bottom, joined by wires that run in lanes. */
 
 /** What a row reads: indices of rows above it. */
-export type Reads = readonly (readonly number[])[]
+type Reads = readonly (readonly number[])[]
 
-export interface Wiring {
+interface Wiring {
   /** Of each row, from 0 at the left. */
   readonly lanes: readonly number[]
   /** The lanes in use at any row. */

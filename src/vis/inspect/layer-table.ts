@@ -8,7 +8,7 @@ import type { LayerFacts } from '../../network/graph/describe.ts'
 import type { ReceptiveField } from '../../network/graph/receptive-field.ts'
 import { wire } from './lanes.ts'
 
-export interface Outline {
+interface Outline {
   readonly columns: readonly Column[]
   /** The pictures' first. */
   readonly rows: readonly Row[]

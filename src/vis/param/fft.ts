@@ -4,7 +4,7 @@
  */
 
 /** Changes `re` and `im`, each [length, lanes]; swapping them gives the inverse, times `length`. */
-export type Fft = (re: Float64Array, im: Float64Array) => void
+type Fft = (re: Float64Array, im: Float64Array) => void
 
 /**
  * X[k] = sum_x x[k] e^(-2 pi i k x / length), not scaled. Fast where `length` has no prime factors but 2, 3, 5 and 7.

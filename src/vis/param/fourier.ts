@@ -8,7 +8,7 @@ import { createRealFft } from './real-fft.ts'
  * The spectra of planes [n, c, height, width] are [n, 2 c, rows, columns]: each plane's real parts, then the imaginary.
  * They are those of a canvas rows x W, the least from height x width on that is fast to transform; columns = W / 2 + 1.
  */
-export interface Fourier {
+interface Fourier {
   readonly rows: number
   readonly columns: number
   /** Cycles per pixel of every coefficient of a plane: 0 to the square root of a half. */

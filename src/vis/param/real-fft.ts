@@ -2,7 +2,7 @@
 import { createFft } from './fft.ts'
 
 /** A plane and its spectrum, in buffers of its own; either is made from the other, and is spoilt by it. */
-export interface RealFft {
+interface RealFft {
   /** Of a spectrum: width / 2 + 1. The other half of a real plane's spectrum mirrors it. */
   readonly columns: number
   /**

@@ -3,7 +3,7 @@ import { createBuffer } from '../differentiable.ts'
 import type { Transform } from './random-transforms.ts'
 import { createWarp } from './warp.ts'
 
-export interface CropOptions {
+interface CropOptions {
   /** Pieces in each step. */
   readonly count: number
   /** Of a piece as the network sees it, in pixels. */

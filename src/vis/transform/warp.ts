@@ -2,7 +2,7 @@
 import { createBuffer, type Differentiable } from '../differentiable.ts'
 
 /** Where the sample at row i and column j of the result lies: the place [y, x] = start + i * down + j * right, in pixels. */
-export interface Grid {
+interface Grid {
   readonly height: number
   readonly width: number
   readonly start: Place

@@ -11,7 +11,7 @@ export interface Kernel {
 }
 
 /** ONNX's own attributes, with its defaults: steps of 1, no padding, one group. */
-export type Geometry = Partial<Pick<Conv, 'strides' | 'pads' | 'dilations' | 'group'>>
+type Geometry = Partial<Pick<Conv, 'strides' | 'pads' | 'dilations' | 'group'>>
 
 /** A Conv node, or as many as it takes. */
 export function convolution(

@@ -13,7 +13,7 @@ export type Sibling = (name: string) => Uint8Array
 export type Outside = (tensor: TensorProto, name: string) => Uint8Array
 
 /** The largest file that is read. */
-export const MOST_BYTES = 2 ** 30
+const MOST_BYTES = 2 ** 30
 
 /** The siblings of the file at `path`. */
 export function siblingsOf(path: string): Sibling {

@@ -7,7 +7,7 @@ import type { Conv, Node, Pads } from '../../graph/graph.ts'
 /** Kinds of convolutions that readers make of what is none in the file. */
 export type Foldable = 'affine' | 'pad'
 
-export interface Folded {
+interface Folded {
   readonly nodes: Node[]
   /** By the output of a convolution that has taken on others' work: what it wrote before. */
   readonly origins: ReadonlyMap<string, string>

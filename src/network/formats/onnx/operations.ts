@@ -20,7 +20,7 @@ import { isStandard, type NodeProto } from './schema.ts'
 import { averagePool, biasOf, convolution, maxPool, pad } from './windows.ts'
 
 /** What a node makes of its inputs; without an operation it only passes its input on. */
-export interface Converted {
+interface Converted {
   readonly node?: Node
   readonly foldable?: Foldable
   readonly value: Value

@@ -22,7 +22,7 @@ const OPSETS = { oldest: 7, newest: 22 }
 /** The tensor after the input range's convolution; no file can have this name. */
 const RANGED = ' in the network’s range'
 
-export interface OnnxOptions extends ReadOptions {
+interface OnnxOptions extends ReadOptions {
   /** Default: weights in other files are refused. */
   readonly sibling?: Sibling
 }

@@ -5,7 +5,7 @@ import type { Log } from '../../../core/log.ts'
 import type { Database } from '../../../storage/database.ts'
 import type { CommandBody } from './command-bodies.ts'
 
-export interface RegisterOptions {
+interface RegisterOptions {
   readonly rest: REST
   readonly application: string
   /** In this guild alone, where one can try commands out; everywhere if undefined. */

@@ -11,7 +11,7 @@ export interface Line {
 }
 
 /** A line's command, with or without its slash, and the text behind it. */
-export function splitLine(text: string): { readonly command: string; readonly rest: string } {
+function splitLine(text: string): { readonly command: string; readonly rest: string } {
   const [, command = '', rest = ''] = /^\s*\/?(\S*)\s*(.*)$/s.exec(text) ?? []
   return { command, rest: rest.trim() }
 }

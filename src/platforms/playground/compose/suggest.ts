@@ -20,7 +20,7 @@ export interface Offer {
   readonly photo?: true
 }
 
-export interface SuggestOptions {
+interface SuggestOptions {
   readonly commands: ReadonlyMap<string, Command>
   /** How many photos are attached. */
   readonly photos: number

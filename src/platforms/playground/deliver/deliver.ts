@@ -23,7 +23,7 @@ export interface Desk {
   preview(visitor: string, id: string): File | undefined
 }
 
-export interface DeskOptions {
+interface DeskOptions {
   readonly history: History
   readonly results: Results
   readonly live: Live

@@ -13,7 +13,7 @@ export interface History {
   forget(visitor: string): void
 }
 
-export interface HistoryOptions {
+interface HistoryOptions {
   readonly database: Database
   /** How many cards of one visitor are kept. Default 500. */
   readonly most?: number

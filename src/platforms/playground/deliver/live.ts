@@ -1,7 +1,7 @@
 /** What happens while visitors watch: an event in, and out to every page that its visitor has open. */
 
 /** One message of an event stream. */
-export interface LiveEvent {
+interface LiveEvent {
   readonly event: 'card' | 'removed' | 'forgotten' | 'notice' | 'alive'
   readonly data: unknown
   /** A page that cannot keep up gets only the newest event of a key. */

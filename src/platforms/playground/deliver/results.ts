@@ -18,7 +18,7 @@ export interface Results {
   clean(): Promise<void>
 }
 
-export interface ResultsOptions {
+interface ResultsOptions {
   /** Made when it is first needed. */
   readonly folder: string
   readonly database: Database

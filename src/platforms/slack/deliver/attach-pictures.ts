@@ -15,7 +15,7 @@ export interface Drawn {
   readonly isInThread: boolean
 }
 
-export interface Drawing {
+interface Drawing {
   /** Throws where a result cannot be uploaded; without a preview a card can do. */
   draw(address: SlackAddress, reply: Reply): Promise<Drawn>
   /** Deletes what a card was to show that could not be posted. Never rejects. */

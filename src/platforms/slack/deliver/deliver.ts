@@ -11,7 +11,7 @@ import type { Pace } from './channel-pacing.ts'
 import type { Content, Whisper } from './ephemeral.ts'
 import type { Pictures } from './slack-files.ts'
 
-export interface MessagesOptions {
+interface MessagesOptions {
   readonly client: Client
   readonly pictures: Pictures
   readonly whisper: Whisper

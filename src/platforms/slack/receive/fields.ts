@@ -6,7 +6,7 @@ import { readable } from '../../../image/codec/file-kind.ts'
 import { LENGTHS } from '../limits.ts'
 import { plain } from '../text.ts'
 
-export interface Field {
+interface Field {
   /** In kebab case. */
   readonly name: string
   readonly shape: Shape

@@ -9,7 +9,7 @@ import { LENGTHS } from '../limits.ts'
 import { plain } from '../text.ts'
 import { elementOf } from './fields.ts'
 
-export interface FormOptions {
+interface FormOptions {
   readonly name: string
   readonly command: Command
   /** Values by option name, in kebab case, that are filled in from the start. */

@@ -9,7 +9,7 @@ import { sections } from '../render.ts'
 import { plain } from '../text.ts'
 import type { Desk } from './listener.ts'
 
-export interface Home {
+interface Home {
   /** Hands on what a command says to a Home tab. */
   post(address: HomeAddress, reply: Reply): HomeAddress
   listen(app: App, desk: Desk, place: string): void

@@ -13,7 +13,7 @@ import type { People } from '../people.ts'
 import type { Ask } from '../requester.ts'
 import type { Uploads } from './uploads.ts'
 
-export interface DeskParts {
+interface DeskParts {
   readonly bot: Bot
   readonly commands: ReadonlyMap<string, Command>
   readonly languages: Languages

@@ -6,7 +6,7 @@ import { camel, parseOptions } from '../../../command/options.ts'
 import { UserError } from '../../../core/errors.ts'
 import { filledIn } from './fields.ts'
 
-export interface Submission {
+interface Submission {
   /** As text, by option name in kebab case. */
   readonly values: Readonly<Record<string, string>>
   /** One of each field that has any. */

@@ -9,7 +9,7 @@ import { COUNTS, LENGTHS } from '../limits.ts'
 import { plain } from '../text.ts'
 import { submissionOf } from './submission.ts'
 
-export interface Suggestions {
+interface Suggestions {
   /**
    * The form as it is filled in: Slack tells it when somebody has chosen something, but not while they type, when what is
    * offered depends on it.

@@ -12,7 +12,7 @@ export interface SlackFile {
   readonly mimetype?: string
 }
 
-export interface UploadsOptions {
+interface UploadsOptions {
   readonly client: Client
   /** Sent to Slack's file hosts and the API's own, and nowhere else. */
   readonly botToken: string
