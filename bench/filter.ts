@@ -5,7 +5,7 @@
  *
  * GoogLeNet needs its weights in DREAMBOT_WEIGHTS; the minivgg that comes along stands in for it.
  */
-import type { Step } from '../src/core/rendering.ts'
+import type { AscentStep } from '../src/core/rendering.ts'
 import type { Gradient, OpenNetwork } from '../src/engine/engine.ts'
 import { createOnnxEngine } from '../src/engine/onnx/engine.ts'
 import type { MethodName } from '../src/network/catalog/model.ts'
@@ -65,7 +65,7 @@ async function measure({ method, size, pictures }: Case): Promise<string[]> {
 }
 
 /** Milliseconds from step to step. */
-async function times(steps: AsyncGenerator<Step, unknown>): Promise<number[]> {
+async function times(steps: AsyncGenerator<AscentStep, unknown>): Promise<number[]> {
   const found: number[] = []
   let last = Number.NaN
   for await (const _ of steps) {

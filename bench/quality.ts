@@ -13,7 +13,7 @@ import { decode } from '../src/image/codec/decode.ts'
 import { encodePicture } from '../src/image/codec/encode.ts'
 import type { MethodName } from '../src/network/catalog/model.ts'
 import { methods } from '../src/vis/feature/methods.ts'
-import type { Drawn } from '../src/vis/feature/subjects.ts'
+import type { DrawnFilter } from '../src/vis/feature/subjects.ts'
 import { toImages, toPixels } from '../src/vis/images.ts'
 import { installed } from './networks.ts'
 import { machine, median, table } from './table.ts'
@@ -66,7 +66,7 @@ async function scores(open: OpenNetwork, layer: string, method: MethodName, seed
   const { step } = { ...usual, ...several }
   const order = { subjects, step, iterations: ITERATIONS, size: SIZE, seed, bond: 'none', minimum: 1 } as const
   const { batch, draw } = methods[method].prepare(order, open)
-  const drawn: Drawn[] = []
+  const drawn: DrawnFilter[] = []
   for (let i = 0; i < FILTERS; i += batch) {
     const steps = draw({ ...subjects, directions: subjects.directions.slice(i, i + batch) })
     for (;;) {

@@ -12,8 +12,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { LIMITS } from '../src/core/limits.ts'
-import type { Pool } from '../src/scheduler/pool.ts'
+import { DEFAULT_LIMITS } from '../src/core/limits.ts'
+import type { WorkerPool } from '../src/scheduler/pool.ts'
 import { createLocalPool } from '../src/scheduler/process/local-pool.ts'
 import { createScheduler } from '../src/scheduler/scheduler.ts'
 import type { JobEvent, Scheduler } from '../src/scheduler/types.ts'
@@ -44,11 +44,11 @@ async function run(scheduler: Scheduler, script: object, user = 'ann') {
   return { waited: started - submitted, seconds: (performance.now() - submitted) / 1000 }
 }
 
-function scheduler(pool: Pool, limits: object = NO_LIMITS): Scheduler {
+function scheduler(pool: WorkerPool, limits: object = NO_LIMITS): Scheduler {
   return createScheduler({ pool, limits, log: ({ message }) => console.error(message) })
 }
 
-const localPool = (devices: number): Pool =>
+const localPool = (devices: number): WorkerPool =>
   createLocalPool({
     workerPath: ECHO,
     workers: Array(devices).fill({ weights: '/nowhere', engine: 'echo' }),
@@ -66,7 +66,7 @@ async function admissions(): Promise<number> {
   })
   const settled = await Promise.allSettled(submissions)
   const accepted = settled.filter(({ status }) => status === 'fulfilled').length
-  if (accepted !== people * LIMITS.perUser) throw new Error(`${accepted} were accepted`)
+  if (accepted !== people * DEFAULT_LIMITS.perUser) throw new Error(`${accepted} were accepted`)
   return settled.length / ((performance.now() - started) / 1000)
 }
 
@@ -94,7 +94,7 @@ async function recovery(): Promise<number> {
 }
 
 /** Seconds a job takes whose render takes no time, one after the other. */
-async function overhead(pool: Pool): Promise<number> {
+async function overhead(pool: WorkerPool): Promise<number> {
   const line = scheduler(pool)
   const script = { steps: 1, ms: 0 }
   for (let i = 0; i < 20; i++) await run(line, script)
@@ -105,7 +105,7 @@ async function overhead(pool: Pool): Promise<number> {
 }
 
 /** How much faster two workers get through jobs of 200 ms than one. */
-async function second(pool: (workers: number) => Promise<Pool>): Promise<number> {
+async function second(pool: (workers: number) => Promise<WorkerPool>): Promise<number> {
   const seconds: number[] = []
   for (const workers of [1, 2]) {
     const line = scheduler(await pool(workers))
@@ -143,7 +143,7 @@ async function medianOf(measure: () => Promise<number>): Promise<number> {
   return median(values)
 }
 
-async function redisPool(fleet: Fleet, workers: number): Promise<Pool> {
+async function redisPool(fleet: Fleet, workers: number): Promise<WorkerPool> {
   while (fleet.workers.length < workers) fleet.worker()
   const pool = fleet.bot()
   await sized(pool, workers)

@@ -11,13 +11,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { Step } from '../src/core/rendering.ts'
+import type { AscentStep } from '../src/core/rendering.ts'
 import type { Images, OpenNetwork } from '../src/engine/engine.ts'
 import { createOnnxEngine } from '../src/engine/onnx/engine.ts'
 import { decode } from '../src/image/codec/decode.ts'
 import { encodeAnimation, encodePicture } from '../src/image/codec/encode.ts'
 import { dream } from '../src/vis/dream/dream.ts'
-import { endless } from '../src/vis/dream/endless-zoom.ts'
+import { endlessZoom } from '../src/vis/dream/endless-zoom.ts'
 import { octaveSizes } from '../src/vis/dream/octaves.ts'
 import { fit, toImages, toPixels } from '../src/vis/images.ts'
 import { createRandom } from '../src/vis/random.ts'
@@ -106,7 +106,7 @@ async function firstStep(): Promise<void> {
 /** Frames of a real endless dream, as noisy as they come. */
 async function animations(): Promise<string[][]> {
   const one = (image: Images) => dream(image, { ...options, octaves: 2, iterations: 3 }, open, createRandom(1))
-  const frames = await finish(endless(await photo(), { frames: 12, zoom: 1.04, rotate: 1.5 }, one))
+  const frames = await finish(endlessZoom(await photo(), { frames: 12, zoom: 1.04, rotate: 1.5 }, one))
   const rows: string[][] = []
   for (const format of ['gif', 'webp'] as const) {
     const times: number[] = []
@@ -123,7 +123,7 @@ async function photo(): Promise<Images> {
   return resize(images, ...fit(images.shape[2], images.shape[3], SIZE))
 }
 
-async function finish<Value>(steps: AsyncGenerator<Step, Value>): Promise<Value> {
+async function finish<Value>(steps: AsyncGenerator<AscentStep, Value>): Promise<Value> {
   for (;;) {
     const { done, value } = await steps.next()
     if (done) return value

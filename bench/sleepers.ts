@@ -1,11 +1,11 @@
 /** Workers that sleep instead of rendering, and what the best of queues would make of the same jobs. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Result } from '../src/core/result.ts'
-import type { Pool } from '../src/scheduler/pool.ts'
+import type { WorkerPool } from '../src/scheduler/pool.ts'
 import { echoJob } from '../test/scheduler/harness.ts'
 
 /** `size` devices of this process; a job takes `script.ms`. */
-export function sleepers(size: number): Pool {
+export function sleepers(size: number): WorkerPool {
   return {
     size,
     watch() {},

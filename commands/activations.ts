@@ -3,12 +3,12 @@ import { z } from 'zod'
 import { defineCommand } from '../src/command/command.ts'
 import * as common from '../src/command/common-options.ts'
 import { UserError } from '../src/core/errors.ts'
-import { type Rendering, SMALLEST_SIZE, type Stage } from '../src/core/rendering.ts'
+import { type Rendering, type RenderProgress, SMALLEST_SIZE } from '../src/core/rendering.ts'
 import { parseFilters } from '../src/core/selection/directions.ts'
 import { ranges } from '../src/i18n/format.ts'
 import { phrase } from '../src/i18n/phrase.ts'
-import { excited } from '../src/vis/inspect/layer-activations.ts'
-import { walk } from '../src/vis/inspect/network-activations.ts'
+import { layerActivations } from '../src/vis/inspect/layer-activations.ts'
+import { networkActivations } from '../src/vis/inspect/network-activations.ts'
 
 /** The longer side of what the network sees, unless a size is asked for; smaller photos keep theirs. */
 const USUAL_SIZE = 512
@@ -62,11 +62,11 @@ export default defineCommand({
 
   work: ({ parameters: { size } }) => size ** 2,
 
-  async *render({ network, layer, parameters }, kit): AsyncGenerator<Stage, Rendering> {
+  async *render({ network, layer, parameters }, kit): AsyncGenerator<RenderProgress, Rendering> {
     const { size, range, overlay, filters } = parameters
     const look = { photo: await kit.photo(), size, range, overlay }
-    if (layer === common.ALL) return yield* walk(network, look, kit)
+    if (layer === common.ALL) return yield* networkActivations(network, look, kit)
     const chosen = filters === undefined ? undefined : parseFilters(filters, layer, kit.filters(layer), MOST_FILTERS)
-    return yield* excited({ network, layer, filters: chosen }, look, kit)
+    return yield* layerActivations({ network, layer, filters: chosen }, look, kit)
   },
 })

@@ -1,19 +1,19 @@
 /** The first filters of every convolution of a network: drawn once, kept, and shown as one picture. */
 import { z } from 'zod'
 import { atlasFilters, tileJob, tileOf } from '../src/atlas/jobs.ts'
-import { defineCommand, type Kit } from '../src/command/command.ts'
+import { defineCommand, type RenderKit } from '../src/command/command.ts'
 import * as common from '../src/command/common-options.ts'
 import { UserError } from '../src/core/errors.ts'
-import type { Rendering, Stage, Step, Tile } from '../src/core/rendering.ts'
-import { phrase, say, type Text } from '../src/i18n/phrase.ts'
+import type { AscentStep, FilterTile, Rendering, RenderProgress } from '../src/core/rendering.ts'
+import { inEnglish, phrase, type Text } from '../src/i18n/phrase.ts'
 import { type Plate, plates, plateTile } from '../src/image/draw/plates.ts'
-import type { Choice } from '../src/network/catalog/choice.ts'
+import type { ResolvedLayer } from '../src/network/catalog/choice.ts'
 import { convolutions, TILE_SIDE } from '../src/network/graph/convolutions.ts'
 import type { LayerFacts } from '../src/network/graph/describe.ts'
 import { gallery } from '../src/vis/feature/gallery.ts'
 import { methods } from '../src/vis/feature/methods.ts'
 import { toImages, toPixels } from '../src/vis/images.ts'
-import { part } from '../src/vis/sub-progress.ts'
+import { subProgress } from '../src/vis/sub-progress.ts'
 
 export default defineCommand({
   description: 'Show the first 25 filters of every convolution of a network: drawn once, then kept',
@@ -47,15 +47,15 @@ export default defineCommand({
     )
   },
 
-  otherwise: ({ network }) => ahead(network),
+  suggestion: ({ network }) => ahead(network),
 
-  async *render({ network }, kit): AsyncGenerator<Stage & Partial<Step>, Rendering> {
+  async *render({ network }, kit): AsyncGenerator<RenderProgress & Partial<AscentStep>, Rendering> {
     const layers = convolutions(kit.layers(TILE_SIDE, TILE_SIDE))
     if (layers.length === 0) {
       throw new UserError('bad-input', phrase`${network} has no convolutions to draw.`, phrase`Use another network.`)
     }
     const side = plateTile(layers.length)
-    const small = ({ picture }: Tile) => toPixels(toImages(picture, side, side))
+    const small = ({ picture }: FilterTile) => toPixels(toImages(picture, side, side))
     const grids = layers.map(({ name }) => gridOf(kit.choice(name)))
     const shares = await sharesOf(grids, layers, kit)
     const shown: Plate[] = []
@@ -63,7 +63,7 @@ export default defineCommand({
     for (const [i, { job, tiles }] of grids.entries()) {
       const { layer } = job
       const { share = 0 } = shares[i] ?? {}
-      const drawn = yield* part(draw(job, tiles, kit), { from, share, at: { layer: [i + 1, layers.length] } })
+      const drawn = yield* subProgress(draw(job, tiles, kit), { from, share, at: { layer: [i + 1, layers.length] } })
       from += share
       total += drawn.length
       silent += drawn.filter(({ fired }) => !fired).length
@@ -74,7 +74,7 @@ export default defineCommand({
     const facts = phrase`the first ${methods.sharp.filters} filters of ${layers.length} convolutions, ${first} to ${last}`
     return {
       kind: 'chart',
-      picture: plates({ title: network, detail: say(facts), plates: shown }),
+      picture: plates({ title: network, detail: inEnglish(facts), plates: shown }),
       alt: phrase`What filters of ${network} look for: ${facts}.`,
       notes: [
         before === total ? phrase`All ${total} were there already.` : phrase`${before} of ${total} were there already.`,
@@ -91,7 +91,7 @@ function ahead(network: string): Text {
 }
 
 /** The grid of a layer, and what each of its tiles shows. */
-function gridOf(choice: Choice) {
+function gridOf(choice: ResolvedLayer) {
   const filters = atlasFilters(choice)
   const job = tileJob(choice, `0-${filters.length - 1}`)
   return { job, tiles: filters.map((filter) => [{ filter, weight: 1 }]) }
@@ -100,7 +100,11 @@ function gridOf(choice: Choice) {
 type Grid = ReturnType<typeof gridOf>
 
 /** What each grid still needs, and its share of all that is to be done. */
-async function sharesOf(grids: readonly Grid[], layers: readonly LayerFacts[], { tiles: kept, layers: describe }: Kit) {
+async function sharesOf(
+  grids: readonly Grid[],
+  layers: readonly LayerFacts[],
+  { tiles: kept, layers: describe }: RenderKit,
+) {
   const costs = new Map<string, number>()
   let below = 0
   for (const { name, multiplyAdds } of describe(TILE_SIDE, TILE_SIDE)) {
@@ -118,7 +122,7 @@ async function sharesOf(grids: readonly Grid[], layers: readonly LayerFacts[], {
   return found.map(({ missing, work }) => ({ missing, share: work / whole }))
 }
 
-function draw(job: Grid['job'], directions: Grid['tiles'], kit: Kit) {
+function draw(job: Grid['job'], directions: Grid['tiles'], kit: RenderKit) {
   const { layer, parameters, seed } = job
   const filters = kit.filters(layer)
   const subjects = { layer, filters, directions }

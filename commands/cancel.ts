@@ -13,12 +13,12 @@ export default defineCommand({
   }),
   chat: true,
 
-  run({ picture }, { cancel, say }) {
+  run({ picture }, { cancel, translate }) {
     const cancelled = cancel(picture)
     if (cancelled === 0) {
       throw new UserError('bad-input', phrase`None of your pictures is waiting or running.`)
     }
-    const text = say(phrase`${count(cancelled, 'picture')} cancelled.`)
+    const text = translate(phrase`${count(cancelled, 'picture')} cancelled.`)
     return { state: 'info', text, audience: 'user' }
   },
 })

@@ -1,27 +1,27 @@
 /** A photo hallucinates with a layer, or several; frame after frame, if asked, into an animation. */
 import { z } from 'zod'
-import { defineCommand, type Kit } from '../src/command/command.ts'
+import { defineCommand, type RenderKit } from '../src/command/command.ts'
 import * as common from '../src/command/common-options.ts'
 import type { Pixels } from '../src/core/pixels.ts'
-import { type Rendering, SMALLEST_SIZE, type Step } from '../src/core/rendering.ts'
+import { type AscentStep, type Rendering, SMALLEST_SIZE } from '../src/core/rendering.ts'
 import { parseFilters } from '../src/core/selection/directions.ts'
 import { layersOf, layersText, parseLayers } from '../src/core/selection/layer-mix.ts'
 import type { Images } from '../src/engine/engine.ts'
 import { ranges } from '../src/i18n/format.ts'
 import { dream } from '../src/vis/dream/dream.ts'
-import { endless } from '../src/vis/dream/endless-zoom.ts'
+import { endlessZoom } from '../src/vis/dream/endless-zoom.ts'
 import { guided, guideImages } from '../src/vis/dream/guide.ts'
-import { balance } from '../src/vis/dream/layer-balance.ts'
-import { passage } from '../src/vis/dream/layer-schedule.ts'
+import { balanceLayers } from '../src/vis/dream/layer-balance.ts'
+import { layerSchedule } from '../src/vis/dream/layer-schedule.ts'
 import { createLoop } from '../src/vis/dream/loop.ts'
 import { maskOf, noAlpha, transparent, within } from '../src/vis/dream/mask.ts'
 import { checkOctaves, octaveSizes } from '../src/vis/dream/octaves.ts'
 import { fit, toImages, toPixels } from '../src/vis/images.ts'
 import { createRandom } from '../src/vis/random.ts'
 import { resize } from '../src/vis/resize.ts'
-import { climb } from '../src/vis/score-change.ts'
-import { pixelsRun, tiled } from '../src/vis/tiled-gradient.ts'
-import { animation, ascent, checkCombination, LARGEST, subject } from './dream/options.ts'
+import { scoreChange } from '../src/vis/score-change.ts'
+import { pixelsRun, tiledGradient } from '../src/vis/tiled-gradient.ts'
+import { animation, ascent, checkDreamOptions, LARGEST_DREAM, subject } from './dream/options.ts'
 
 /** The longer side of a render that is not given a size; smaller photos keep theirs. */
 const USUAL_SIZE = 512
@@ -56,7 +56,7 @@ export default defineCommand({
     if (rest.mask && !photo.alpha) throw noAlpha()
     const size = asked ?? Math.min(USUAL_SIZE, Math.max(SMALLEST_SIZE, photo.width, photo.height))
     const format = rest.format ?? (rest.frames > 1 ? 'gif' : 'png')
-    checkCombination({ ...rest, layer, layers: mix, filters, size, format })
+    checkDreamOptions({ ...rest, layer, layers: mix, filters, size, format })
     const chosen = filters === undefined ? undefined : parseFilters(filters, choice.layer, choice.filters, MOST_FILTERS)
     return {
       command: 'dream',
@@ -88,20 +88,20 @@ export default defineCommand({
     return { width, height, frames, format }
   },
 
-  async *render(job, kit): AsyncGenerator<Step, Rendering> {
+  async *render(job, kit): AsyncGenerator<AscentStep, Rendering> {
     const { size, frames, frameIterations, filters, layers, zoom, rotate, loop, journey, mask, format, ...options } =
       job.parameters
     const { layer, seed } = job
     const names = layersOf(job)
     const deepest = mostDemanding(names, kit)
     const photo = await kit.photo()
-    checkOctaves(photo, size, options, { ...deepest, largest: LARGEST })
+    checkOctaves(photo, size, options, { ...deepest, largest: LARGEST_DREAM })
     const start = toImages(photo, ...fit(photo.height, photo.width, size))
     const where = mask ? maskOf(await kit.opacity(), start) : undefined
 
     const guide = job.guide === undefined ? undefined : guideImages(await kit.guide(), deepest)
     const led = guide ? await guided(kit.network, guide, names) : kit.network
-    const network = tiled(led, kit.layers, createRandom(seed, TILES))
+    const network = tiledGradient(led, kit.layers, createRandom(seed, TILES))
 
     async function objectives() {
       if (layers === undefined) {
@@ -111,8 +111,8 @@ export default defineCommand({
         return () => objective
       }
       const all = parseLayers(layers)
-      const mix = await balance(smallest(start, options), names, network)
-      return (frame: number) => mix(journey ? passage(all, frame, { frames, loop }) : all)
+      const mix = await balanceLayers(smallest(start, options), names, network)
+      return (frame: number) => mix(journey ? layerSchedule(all, frame, { frames, loop }) : all)
     }
 
     const objectiveOf = await objectives()
@@ -126,7 +126,7 @@ export default defineCommand({
       const score = (image: Images) => network.gradient(image, objectiveOf(frames - 1))
       // Nothing is dreamt coarser than in the smallest octave: seen any smaller, it would be lost.
       const [coarsest = []] = octaveSizes(start, options)
-      return climb(score, start, last ? toImages(last) : start, Math.max(deepest.minimum, Math.min(...coarsest)))
+      return scoreChange(score, start, last ? toImages(last) : start, Math.max(deepest.minimum, Math.min(...coarsest)))
     }
     if (frames === 1) {
       const picture = toPixels(yield* one(start, 0))
@@ -138,7 +138,7 @@ export default defineCommand({
     const after = (image: Images, frame: number) =>
       where ? within(close(image, frame), start, where) : close(image, frame)
     const later = frameIterations / options.iterations
-    const pictures = yield* endless(start, { frames, zoom, rotate, later, after }, one)
+    const pictures = yield* endlessZoom(start, { frames, zoom, rotate, later, after }, one)
     return { kind: 'animation', frames: pictures, climb: await climbTo(pictures.at(-1)) }
   },
 })
@@ -147,7 +147,7 @@ export default defineCommand({
 const TILES = 1
 
 /** The layer that needs the largest pictures. */
-function mostDemanding(layers: readonly string[], kit: Kit): { layer: string; minimum: number } {
+function mostDemanding(layers: readonly string[], kit: RenderKit): { layer: string; minimum: number } {
   const needs = layers.map((layer) => ({ layer, minimum: kit.minimumSize(layer) }))
   return needs.reduce((most, each) => (each.minimum > most.minimum ? each : most))
 }

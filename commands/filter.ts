@@ -1,26 +1,26 @@
 /** What a filter looks for, drawn by gradient ascent; several filters as a grid, or as an animation from one to the next. */
 import { z } from 'zod'
 import { ATLAS_SEED, isAtlas, tileOf } from '../src/atlas/jobs.ts'
-import { defineCommand, type Kit } from '../src/command/command.ts'
+import { defineCommand, type RenderKit } from '../src/command/command.ts'
 import * as common from '../src/command/common-options.ts'
 import { UserError } from '../src/core/errors.ts'
 import type { Job } from '../src/core/job.ts'
-import type { Rendering, Step } from '../src/core/rendering.ts'
+import type { AscentStep, Rendering } from '../src/core/rendering.ts'
 import { type Direction, directionList, directionName, parseDirections } from '../src/core/selection/directions.ts'
-import { silence } from '../src/core/selection/silent-filters.ts'
+import { silentFiltersNote } from '../src/core/selection/silent-filters.ts'
 import type { Text } from '../src/i18n/phrase.ts'
 import { layout } from '../src/image/draw/grid.ts'
-import type { Numbers } from '../src/network/catalog/model.ts'
+import type { AscentNumbers } from '../src/network/catalog/model.ts'
 import { greyNoise } from '../src/vis/feature/classic.ts'
 import { usualNumbers } from '../src/vis/feature/defaults.ts'
-import { gallery, type Shelf } from '../src/vis/feature/gallery.ts'
-import { type Journey, journey } from '../src/vis/feature/interpolation.ts'
+import { gallery, type TileStore } from '../src/vis/feature/gallery.ts'
+import { type Interpolation, interpolate } from '../src/vis/feature/interpolation.ts'
 import { methods } from '../src/vis/feature/methods.ts'
-import { createOpenGradient } from '../src/vis/feature/past-closed-relus.ts'
+import { createPastReluGradient } from '../src/vis/feature/past-closed-relus.ts'
 import { fit, toImages } from '../src/vis/images.ts'
 import { createRandom } from '../src/vis/random.ts'
-import { climb } from '../src/vis/score-change.ts'
-import { checkCombination } from './filter/options.ts'
+import { scoreChange } from '../src/vis/score-change.ts'
+import { checkFilterOptions } from './filter/options.ts'
 import { findTarget } from './filter/target.ts'
 
 const MOST_FILTERS = 64
@@ -67,9 +67,9 @@ export default defineCommand({
       most: MOST_FILTERS,
     })
     const photo = image === undefined ? undefined : await context.photo(image)
-    checkCombination({ ...rest, format, photo: photo !== undefined, asked: directions.length })
+    checkFilterOptions({ ...rest, format, photo: photo !== undefined, asked: directions.length })
     const several = Math.max(directions.length, variations, frames) > 1
-    const make = (numbers: Numbers, seed: number) => ({
+    const make = (numbers: AscentNumbers, seed: number) => ({
       command: 'filter',
       network: choice.network,
       layer: choice.layer,
@@ -110,7 +110,7 @@ export default defineCommand({
     return { ...layout(directions.length, width, height), frames, format }
   },
 
-  async *render(job, kit): AsyncGenerator<Step, Rendering> {
+  async *render(job, kit): AsyncGenerator<AscentStep, Rendering> {
     const { layer, seed, parameters } = job
     const { method, size, step, iterations, variations, neuron } = parameters
     const filters = kit.filters(layer)
@@ -133,20 +133,24 @@ export default defineCommand({
     })
     const tiles = drawn.map(({ picture }) => picture)
     const fired = drawn.map((tile) => tile.fired)
-    const notes = [...silence(directions, fired, filters), ...unkept.slice(0, 1)]
+    const notes = [...silentFiltersNote(directions, fired, filters), ...unkept.slice(0, 1)]
     const [only] = tiles
     if (frames) return { kind: 'animation', frames: frames.flatMap((picture) => tiles[picture] ?? []), notes }
     if (only && tiles.length === 1) {
       const before = order.photo ?? greyNoise(size, createRandom(seed))
-      const score = createOpenGradient(kit.network, order.subjects)
-      return { kind: 'picture', picture: only, notes, climb: await climb(score, before, toImages(only)) }
+      const score = createPastReluGradient(kit.network, order.subjects)
+      return { kind: 'picture', picture: only, notes, climb: await scoreChange(score, before, toImages(only)) }
     }
     return { kind: 'grid', tiles, labels, notes }
   },
 })
 
 /** A picture that is finished is worth having, even where it cannot be kept; `hear` is told why not. */
-function shelfOf(job: Job<{ readonly filters: string }>, { tiles }: Kit, hear: (reason: Text) => void): Shelf {
+function shelfOf(
+  job: Job<{ readonly filters: string }>,
+  { tiles }: RenderKit,
+  hear: (reason: Text) => void,
+): TileStore {
   return {
     get: (direction) => tiles.get(tileOf(job, direction)),
     async put(direction, tile) {
@@ -165,8 +169,8 @@ function picturesOf(
   layer: string,
   { filters: text, variations, frames }: { filters: string; variations: number; frames: number },
   filters: number,
-): Pick<Journey, 'directions'> & Partial<Journey> {
+): Pick<Interpolation, 'directions'> & Partial<Interpolation> {
   const directions = parseDirections(text, layer, filters, MOST_FILTERS)
-  if (frames > 1) return journey(directions, frames)
+  if (frames > 1) return interpolate(directions, frames)
   return { directions: directions.flatMap((direction) => Array<Direction>(variations).fill(direction)) }
 }

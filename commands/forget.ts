@@ -9,9 +9,9 @@ export default defineCommand({
   args: z.object({}),
   chat: true,
 
-  async run(_args, { forget, say }) {
+  async run(_args, { forget, translate }) {
     await forget()
-    const text = say(
+    const text = translate(
       phrase`Dreambot has forgotten your photos and pictures. What was posted stays until you delete it.`,
     )
     return { state: 'info', text, audience: 'user' }

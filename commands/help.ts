@@ -14,11 +14,14 @@ export default defineCommand({
   }),
   chat: true,
 
-  run({ command: name }, { commands, say }) {
+  run({ command: name }, { commands, translate }) {
     if (name === undefined) {
       const lines = [...commands].map(([each, { description }]) => phrase`/${each}: ${translatable(description)}`)
       const more = phrase`For one command’s options: /help command:dream`
-      return info(say(phrase`See what a convolutional network sees`), say(joined([...lines, '', more], '\n')))
+      return info(
+        translate(phrase`See what a convolutional network sees`),
+        translate(joined([...lines, '', more], '\n')),
+      )
     }
     const command = commands.get(name.replace(/^\//, ''))
     if (!command) {
@@ -29,7 +32,7 @@ export default defineCommand({
       )
     }
     const lines = Object.entries(command.args.shape).map(([key, option]) => optionLine(key, option))
-    return info(`/${name}`, say(joined([translatable(command.description), '', ...lines], '\n')))
+    return info(`/${name}`, translate(joined([translatable(command.description), '', ...lines], '\n')))
   },
 })
 

@@ -3,12 +3,12 @@ import { z } from 'zod'
 import { defineCommand } from '../src/command/command.ts'
 import * as common from '../src/command/common-options.ts'
 import { UserError } from '../src/core/errors.ts'
-import type { Rendering, Stage } from '../src/core/rendering.ts'
+import type { Rendering, RenderProgress } from '../src/core/rendering.ts'
 import { parseFilters } from '../src/core/selection/directions.ts'
 import { count, ranges } from '../src/i18n/format.ts'
-import { joined, phrase, say, type Text } from '../src/i18n/phrase.ts'
+import { inEnglish, joined, phrase, type Text } from '../src/i18n/phrase.ts'
 import { grey } from '../src/image/draw/colormap.ts'
-import { nearest } from '../src/image/draw/enlarge.ts'
+import { enlargeNearest } from '../src/image/draw/enlarge.ts'
 import { columnsFor, type Legend, type Section, type SheetOptions, sheet } from '../src/image/draw/sheet.ts'
 import type { Kernels } from '../src/network/graph/kernels.ts'
 import { short } from '../src/vis/inspect/feature-maps.ts'
@@ -61,7 +61,7 @@ export default defineCommand({
     }
   },
 
-  async *render({ network, layer, parameters }, kit): AsyncGenerator<Stage, Rendering> {
+  async *render({ network, layer, parameters }, kit): AsyncGenerator<RenderProgress, Rendering> {
     const { filters, range, channel } = parameters
     const kernels = kit.kernels(layer)
     yield { done: 0, at: {} }
@@ -79,7 +79,7 @@ export default defineCommand({
     const facts = factsOf(kernels)
     const which = channel === undefined ? 'mean over the channels' : `channel ${channel}`
     const plain = matrix || inputs === 1 || (kernels.colours && channel === undefined)
-    const detail = plain ? say(facts) : `${say(facts)}; ${which}`
+    const detail = plain ? inEnglish(facts) : `${inEnglish(facts)}; ${which}`
     const section = { heading: `${layer} of ${network}`, detail, tiles }
     return {
       kind: 'chart',
@@ -98,7 +98,7 @@ function asTiles(kernels: Kernels, filters: readonly number[], look: KernelLook)
   const scale = Math.max(1, Math.floor(Math.min(MOST_TILE, SHEET_WIDTH / columns) / Math.max(high, wide)))
   const drawn = kernelTiles(kernels, filters, look)
   const tiles = drawn.map(({ picture, largest }, i) => ({
-    picture: nearest(picture, scale * high, scale * wide),
+    picture: enlargeNearest(picture, scale * high, scale * wide),
     label: String(filters[i]),
     value: short(largest),
   }))
@@ -110,7 +110,11 @@ function asMatrix(kernels: Kernels, filters: readonly number[], range: KernelLoo
   const { picture, largest } = kernelMatrix(kernels, filters, inputs, range)
   const scale = Math.max(1, Math.floor(Math.min(MOST_CELL, SHEET_WIDTH / inputs, SHEET_HEIGHT / filters.length)))
   const label = `rows: filters ${ranges(filters)} · columns: channels 0-${inputs - 1}`
-  return { tiles: [{ picture: nearest(picture, scale * filters.length, scale * inputs), label }], columns: 1, largest }
+  return {
+    tiles: [{ picture: enlargeNearest(picture, scale * filters.length, scale * inputs), label }],
+    columns: 1,
+    largest,
+  }
 }
 
 /** Throws `UserError` bad-input for a channel that there is not. */

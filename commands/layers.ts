@@ -2,11 +2,11 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command/command.ts'
 import * as common from '../src/command/common-options.ts'
-import type { Rendering, Stage } from '../src/core/rendering.ts'
+import type { Rendering, RenderProgress } from '../src/core/rendering.ts'
 import { compact, count } from '../src/i18n/format.ts'
-import { phrase, say } from '../src/i18n/phrase.ts'
+import { inEnglish, phrase } from '../src/i18n/phrase.ts'
 import { diagram } from '../src/image/draw/diagram.ts'
-import { outline, totals } from '../src/vis/inspect/layer-table.ts'
+import { layerTable, totals } from '../src/vis/inspect/layer-table.ts'
 
 /** What chats show of text that is to be copied, in characters. */
 const MOST_TEXT = 1500
@@ -31,7 +31,7 @@ export default defineCommand({
     }
   },
 
-  async *render({ network }, kit): AsyncGenerator<Stage, Rendering> {
+  async *render({ network }, kit): AsyncGenerator<RenderProgress, Rendering> {
     yield { done: 0, at: {} }
     const usual = kit.layers(USUAL_SIDE, USUAL_SIDE)
     const least = usual.map(({ name }) => kit.minimumSize(name)).filter(Number.isFinite)
@@ -40,9 +40,9 @@ export default defineCommand({
     const { parameters, multiplyAdds } = totals(layers)
     const facts = phrase`${count(layers.length, 'layer')}, ${compact(parameters)} parameters, ${compact(multiplyAdds)} multiply-adds`
     const drawn = layers.slice(0, MOST_LAYERS)
-    const { columns, rows, names } = outline(drawn, side)
+    const { columns, rows, names } = layerTable(drawn, side)
     const notes = [
-      `${say(facts)} for a picture of ${side} × ${side}`,
+      `${inEnglish(facts)} for a picture of ${side} × ${side}`,
       'sees: the receptive field, in pixels · work: the share of the multiply-adds',
     ]
     const { picture, places } = diagram({ title: network, notes, columns, rows })

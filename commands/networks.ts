@@ -10,9 +10,9 @@ export default defineCommand({
 
   args: z.object({}),
 
-  async run(_args, { networks, say }) {
+  async run(_args, { networks, translate }) {
     const lines = (await networks()).map(line)
-    return { state: 'info', title: say(phrase`Networks`), text: say(joined(lines, '\n')), audience: 'user' }
+    return { state: 'info', title: translate(phrase`Networks`), text: translate(joined(lines, '\n')), audience: 'user' }
   },
 })
 

@@ -4,8 +4,8 @@ import { defineCommand } from '../src/command/command.ts'
 import * as common from '../src/command/common-options.ts'
 import { parseOptions } from '../src/command/options.ts'
 import { UserError } from '../src/core/errors.ts'
-import { type Limits, MOST, tighter } from '../src/core/limits.ts'
-import type { Changes, Settings } from '../src/core/place-settings.ts'
+import { LARGEST_LIMITS, type Limits, stricterLimits } from '../src/core/limits.ts'
+import type { PlaceSettings, SettingsChanges } from '../src/core/place-settings.ts'
 import { joined, phrase, type Text } from '../src/i18n/phrase.ts'
 
 const atMost = (limit: number) => z.number().int().min(1).max(limit).optional()
@@ -27,7 +27,7 @@ export default defineCommand({
       .enum(['everywhere', 'here', 'not-here'])
       .optional()
       .describe('Answer in every channel, or only where this has been set to here'),
-    ...limitOptions(MOST),
+    ...limitOptions(LARGEST_LIMITS),
     spoiler: z.boolean().optional().describe('Hide pictures until somebody wants to see them'),
     scope: z
       .enum(['place', 'channel'])
@@ -48,14 +48,14 @@ export default defineCommand({
     const other = network !== undefined && { layer }
     context.change(scope, { ...(reset && NOTHING), ...changes, ...other })
     if (where) context.change('place', where)
-    const { say } = context
+    const { translate } = context
     const lines = describe(context.settings(), context.limits)
-    const text = say(joined(lines, '\n'))
-    return { state: 'info', title: say(phrase`What holds here`), text, audience: 'user' }
+    const text = translate(joined(lines, '\n'))
+    return { state: 'info', title: translate(phrase`What holds here`), text, audience: 'user' }
   },
 })
 
-const NOTHING: Changes = {
+const NOTHING: SettingsChanges = {
   network: undefined,
   layer: undefined,
   channels: undefined,
@@ -67,7 +67,7 @@ const NOTHING: Changes = {
 
 function channels(
   answers: 'everywhere' | 'here' | 'not-here',
-  { channels: before = [] }: Settings,
+  { channels: before = [] }: PlaceSettings,
   channel: string | undefined,
 ): string[] | undefined {
   if (answers === 'everywhere') return undefined
@@ -88,13 +88,13 @@ function channels(
   )
 }
 
-function defined(changes: Changes): Changes {
+function defined(changes: SettingsChanges): SettingsChanges {
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
 }
 
-function describe(settings: Settings, limits: Limits): Text[] {
+function describe(settings: PlaceSettings, limits: Limits): Text[] {
   const { network, layer, channels = [], spoiler } = settings
-  const { perUser, perUserHourly, perPlaceWaiting } = tighter(limits, settings)
+  const { perUser, perUserHourly, perPlaceWaiting } = stricterLimits(limits, settings)
   return [
     phrase`Network: ${network ?? phrase`the best that is installed`}`,
     phrase`Layer of dreams: ${layer ?? phrase`the network’s own`}`,

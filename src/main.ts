@@ -8,7 +8,7 @@ try {
   // Each loads what the other does without: a command line need not wait for the chats' libraries.
   if (argv[0] === 'worker') await (await import('./app/run-worker.ts')).runWorker(config)
   else if (argv.length > 0) await (await import('./app/run-cli.ts')).runCli(config, argv)
-  else await (await import('./app/serve.ts')).runChats(config)
+  else await (await import('./app/serve.ts')).serve(config)
 } catch (error) {
   if (!(error instanceof UserError)) throw error
   console.error(`${error.message} ${error.hint}`.trim())

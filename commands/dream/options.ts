@@ -10,7 +10,7 @@ import type { WeightedLayer } from '../../src/core/selection/layer-mix.ts'
 import { phrase, type Text } from '../../src/i18n/phrase.ts'
 
 /** Past what is run at once, gradients are computed in tiles. */
-export const LARGEST = 2048
+export const LARGEST_DREAM = 2048
 /** Pixels of all frames of an animation together: 60 of 1024 pixels. */
 const MOST_FRAME_PIXELS = 60 * 1024 ** 2
 /** Fewer frames are no way from one end to the other. */
@@ -26,7 +26,7 @@ export const subject = {
     .number()
     .int()
     .min(SMALLEST_SIZE)
-    .max(LARGEST)
+    .max(LARGEST_DREAM)
     .optional()
     .describe('The longer side in pixels; default 512 or the photo’s own, if smaller'),
   layers: z
@@ -87,7 +87,7 @@ interface Combination {
 }
 
 /** Throws `UserError` bad-input or limit for options that don't go together. */
-export function checkCombination(options: Combination): void {
+export function checkDreamOptions(options: Combination): void {
   const { layer, layers, filters, size, frames, loop, journey, format } = options
   const refuse = (message: Text, hint: Text) => new UserError('bad-input', message, hint)
   if (layers && layer !== undefined && !layers.some((each) => each.layer === layer))

@@ -16,7 +16,7 @@ interface Combination {
 }
 
 /** Throws `UserError` bad-input for options that don't go together. */
-export function checkCombination({ method, variations, frames, format, photo, asked }: Combination): void {
+export function checkFilterOptions({ method, variations, frames, format, photo, asked }: Combination): void {
   const refuse = (message: Text, hint: Text) => new UserError('bad-input', message, hint)
   if (photo && !methods[method].intoPhoto)
     throw refuse(phrase`${method} draws nothing into a photo.`, phrase`Choose sharp or classic.`)

@@ -1,10 +1,10 @@
 /** Classes that a network tells apart, as people ask for them in place of a layer: "class:tabby". */
 import type { Context } from '../../src/command/command.ts'
 import { UserError } from '../../src/core/errors.ts'
-import { nearest } from '../../src/core/nearest.ts'
+import { nearestNames } from '../../src/core/nearest.ts'
 import { type Direction, parseDirections } from '../../src/core/selection/directions.ts'
 import { joined, phrase, type Text } from '../../src/i18n/phrase.ts'
-import type { Choice } from '../../src/network/catalog/choice.ts'
+import type { ResolvedLayer } from '../../src/network/catalog/choice.ts'
 
 /** The names after "class:", separated by commas; undefined for what is the name of a layer. */
 export function classNames(layer: string): string[] | undefined {
@@ -24,12 +24,12 @@ export function findClass(name: string, network: string, labels: readonly string
   const hint =
     name === ''
       ? phrase`Name one, like class:${labels[0] ?? ''}.`
-      : phrase`Did you mean ${nearest(name, labels).join(', ')}?`
+      : phrase`Did you mean ${nearestNames(name, labels).join(', ')}?`
   throw new UserError('bad-input', phrase`${network} has no class "${name}".`, hint)
 }
 
 interface Target {
-  readonly choice: Choice
+  readonly choice: ResolvedLayer
   readonly directions: readonly Direction[]
   /** What was chosen in the user's stead, or what a class's number stands for. */
   readonly note?: Text

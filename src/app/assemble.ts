@@ -1,30 +1,30 @@
 /** The bot's parts put together: everything but the platforms that it speaks on. */
 import { join } from 'node:path'
 import { createAtlas } from '../atlas/atlas.ts'
-import { createTiles } from '../atlas/tile-cache.ts'
+import { createTileCache } from '../atlas/tile-cache.ts'
 import { type BotOptions, createBot } from '../bot/bot.ts'
 import { createContexts } from '../bot/context.ts'
 import type { Jobs } from '../bot/jobs.ts'
 import { createQueue } from '../bot/queue.ts'
 import { loadCommands } from '../command/load.ts'
-import { LIMITS } from '../core/limits.ts'
+import { DEFAULT_LIMITS } from '../core/limits.ts'
 import type { Log } from '../core/log.ts'
 import type { Platform } from '../core/platform.ts'
 import { loadLanguages } from '../i18n/load.ts'
 import { createCatalog, loadModels } from '../network/catalog/catalog.ts'
 import { watchCustom } from '../network/catalog/custom.ts'
-import { createPace } from '../scheduler/pace.ts'
-import type { Pool } from '../scheduler/pool.ts'
+import { createRenderPace } from '../scheduler/pace.ts'
+import type { WorkerPool } from '../scheduler/pool.ts'
 import { createLocalPool } from '../scheduler/process/local-pool.ts'
 import { createRedisPool } from '../scheduler/redis/redis-pool.ts'
 import { shareRates } from '../scheduler/redis/shared-rates.ts'
 import { createScheduler } from '../scheduler/scheduler.ts'
 import type { Observe } from '../scheduler/types.ts'
 import type { Database } from '../storage/database.ts'
-import { createJournal } from '../storage/job-journal.ts'
-import { createPhotos } from '../storage/photo-store.ts'
+import { createJobJournal } from '../storage/job-journal.ts'
+import { createPhotoStore } from '../storage/photo-store.ts'
 import { createRenderTimes } from '../storage/render-times.ts'
-import { createSettings } from '../storage/settings-store.ts'
+import { createSettingsStore } from '../storage/settings-store.ts'
 import { version } from '../system/version.ts'
 import type { Config } from './config.ts'
 import { renderProcesses } from './render-processes.ts'
@@ -33,23 +33,23 @@ import { renderProcesses } from './render-processes.ts'
 const GRACE = 20
 
 export async function assemble(config: Config, database: Database, log: Log, observe: Observe = () => {}) {
-  const { network, weights, data, limits = LIMITS } = config
+  const { network, weights, data, limits = DEFAULT_LIMITS } = config
   const commands = await loadCommands()
   const languages = await loadLanguages()
   const models = await loadModels()
   const own = watchCustom(weights, models)
   await own.refresh()
   const catalog = createCatalog(models, weights, network, own.current)
-  const photos = createPhotos(join(data, 'photos'))
-  const tiles = config.atlas && createTiles({ ...config.atlas, engine: config.engine, stamp: catalog.version })
+  const photos = createPhotoStore(join(data, 'photos'))
+  const tiles = config.atlas && createTileCache({ ...config.atlas, engine: config.engine, stamp: catalog.version })
   const atlas = createAtlas(catalog, tiles)
-  const journal = createJournal(database, Date.now, log)
-  const settings = createSettings(database)
+  const journal = createJobJournal(database, Date.now, log)
+  const settings = createSettingsStore(database)
   const pool = createPool(config, log)
   const rates = config.redis === undefined ? undefined : shareRates(config.redis, log)
   const scheduler = createScheduler({
     ...{ pool, limits, connection: rates?.connection, observe, log },
-    pace: createPace(createRenderTimes(database, log)),
+    pace: createRenderPace(createRenderTimes(database, log)),
   })
   const queue = createQueue(scheduler, journal)
   const asked = { commands, catalog, photos, settings, queue, journal, atlas, limits }
@@ -69,7 +69,7 @@ export async function assemble(config: Config, database: Database, log: Log, obs
   }
 }
 
-function createPool(config: Config, log: Log): Pool {
+function createPool(config: Config, log: Log): WorkerPool {
   if (config.redis !== undefined) return createRedisPool({ url: config.redis, version, log })
   return createLocalPool({ ...renderProcesses(config), log })
 }

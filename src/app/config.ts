@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { UserError } from '../core/errors.ts'
-import { LIMITS, type Limits, MOST } from '../core/limits.ts'
+import { DEFAULT_LIMITS, LARGEST_LIMITS, type Limits } from '../core/limits.ts'
 import { engineNames } from '../engine/select.ts'
 import { phrase } from '../i18n/phrase.ts'
 import type { SlackConfig } from '../platforms/slack/config.ts'
@@ -17,7 +17,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const setting = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((text) => (text === '' ? undefined : text), schema)
 
-const limit = (name: keyof Limits) => setting(z.coerce.number().int().min(1).max(MOST[name]).default(LIMITS[name]))
+const limit = (name: keyof Limits) =>
+  setting(z.coerce.number().int().min(1).max(LARGEST_LIMITS[name]).default(DEFAULT_LIMITS[name]))
 
 /** Numbers like 0,1. */
 const devices = z

@@ -1,7 +1,7 @@
 /** One command of the command line, from start to end. It leaves nothing behind but its results and its photos. */
 
 import type { Command } from '../command/command.ts'
-import { LIMITS } from '../core/limits.ts'
+import { DEFAULT_LIMITS } from '../core/limits.ts'
 import type { Log } from '../core/log.ts'
 import { createCli } from '../platforms/cli/cli.ts'
 import { IN_MEMORY, openDatabase } from '../storage/database.ts'
@@ -11,7 +11,9 @@ import type { Config } from './config.ts'
 export async function runCli(config: Config, argv: readonly string[]): Promise<void> {
   // What one person asks of their own machine needs no others; an atlas is drawn ahead, however long it takes.
   const limits =
-    argv[0] === 'atlas' ? { ...(config.limits ?? LIMITS), perJobSeconds: Number.POSITIVE_INFINITY } : config.limits
+    argv[0] === 'atlas'
+      ? { ...(config.limits ?? DEFAULT_LIMITS), perJobSeconds: Number.POSITIVE_INFINITY }
+      : config.limits
   const own = { ...config, redis: undefined, ...(limits && { limits }) }
   const { commands: all, catalog, close, createBot } = await assemble(own, openDatabase(IN_MEMORY), log)
   const commands = new Map<string, Command>([...all].filter(([, { chat }]) => !chat))

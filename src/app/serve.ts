@@ -9,14 +9,14 @@ import { createDiscord } from '../platforms/discord/discord.ts'
 import { createPlayground } from '../platforms/playground/playground.ts'
 import { createSlack } from '../platforms/slack/slack.ts'
 import { openDatabase } from '../storage/database.ts'
-import { keepFor } from '../storage/retention.ts'
+import { removeExpired } from '../storage/retention.ts'
 import { assemble } from './assemble.ts'
 import type { Config } from './config.ts'
 import { createLog } from './log.ts'
 import { createHealth, startHealth } from './monitoring/health.ts'
-import { createWatch } from './monitoring/monitor.ts'
+import { createMonitor } from './monitoring/monitor.ts'
 
-export async function runChats(config: Config): Promise<void> {
+export async function serve(config: Config): Promise<void> {
   const { discord, slack, playground, data } = config
   if (!discord && !slack && !playground) {
     throw new UserError(
@@ -27,7 +27,7 @@ export async function runChats(config: Config): Promise<void> {
   }
   const log = createLog(config.log)
   const database = openDatabase(data)
-  const watch = createWatch({ networks: (await loadModels()).keys(), database, token: playground?.token })
+  const watch = createMonitor({ networks: (await loadModels()).keys(), database, token: playground?.token })
   const assembled = await assemble(config, database, log, watch.observe)
   watch.look(assembled)
   const { commands, catalog, photos, journal, atlas, languages, close, createBot } = assembled
@@ -46,7 +46,7 @@ export async function runChats(config: Config): Promise<void> {
   log({ level: 'info', message: `listening on ${[...platforms.keys()].join(' and ')}` })
   if (page) console.log(`Dreambot is at ${page.url}`)
   void bot.resume()
-  stops.push(keepFor(config.keepDays, { photos, journal }, log))
+  stops.push(removeExpired(config.keepDays, { photos, journal }, log))
 
   await new Promise((resolve) => {
     process.once('SIGINT', resolve)

@@ -4,13 +4,13 @@ import type { Survey } from '../command/command.ts'
 import type { Job } from '../core/job.ts'
 import type { Result, SentTile } from '../core/result.ts'
 import { parseDirections } from '../core/selection/directions.ts'
-import { silence } from '../core/selection/silent-filters.ts'
+import { silentFiltersNote } from '../core/selection/silent-filters.ts'
 import { phrase } from '../i18n/phrase.ts'
 import { encode } from '../image/result-files.ts'
 import type { Catalog } from '../network/catalog/catalog.ts'
 import { methods } from '../vis/feature/methods.ts'
 import { tileJob } from './jobs.ts'
-import { NO_TILES, type Tiles } from './tile-cache.ts'
+import { NO_TILES, type TileCache } from './tile-cache.ts'
 import { decodeTile } from './tile-file.ts'
 
 export interface Atlas extends Survey {
@@ -26,7 +26,7 @@ export interface Atlas extends Survey {
 }
 
 /** @param tiles Default none, and none are kept. */
-export function createAtlas(catalog: Catalog, tiles: Tiles = NO_TILES): Atlas {
+export function createAtlas(catalog: Catalog, tiles: TileCache = NO_TILES): Atlas {
   const kept = async (job: Job) => (await tiles.of(job.network)).get(job)
   const choice = (network: string, layer: string) => catalog.choose({ network, layer, command: 'filter' })
 
@@ -60,7 +60,7 @@ export function createAtlas(catalog: Catalog, tiles: Tiles = NO_TILES): Atlas {
         },
         notes: [
           ...(job.note === undefined ? [] : [job.note]),
-          ...silence(shown, [tile.facts.fired], filters),
+          ...silentFiltersNote(shown, [tile.facts.fired], filters),
           phrase`From the atlas; with a size, such as ${larger}, it is drawn anew, larger and finer.`,
         ],
       }

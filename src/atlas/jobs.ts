@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Job } from '../core/job.ts'
 import { type Direction, directionName } from '../core/selection/directions.ts'
-import type { Choice } from '../network/catalog/choice.ts'
+import type { ResolvedLayer } from '../network/catalog/choice.ts'
 import { usualNumbers } from '../vis/feature/defaults.ts'
 import { methods } from '../vis/feature/methods.ts'
 
@@ -10,7 +10,7 @@ import { methods } from '../vis/feature/methods.ts'
 export const ATLAS_SEED = 0
 
 /** What a recipe needs to know of a layer. */
-type Plate = Pick<Choice, 'network' | 'layer' | 'defaults' | 'size'>
+type Plate = Pick<ResolvedLayer, 'network' | 'layer' | 'defaults' | 'size'>
 
 /** The job of a grid of filters of one layer, or of one tile; `filters` is a list as `directionList` writes it. */
 export function tileJob(plate: Plate, filters: string) {
@@ -49,6 +49,6 @@ export function tileOf<Parameters extends Job['parameters']>(
 }
 
 /** The filters of a layer that the atlas shows. */
-export function atlasFilters({ filters }: Pick<Choice, 'filters'>): number[] {
+export function atlasFilters({ filters }: Pick<ResolvedLayer, 'filters'>): number[] {
   return Array.from({ length: Math.min(methods.sharp.filters, filters) }, (_, i) => i)
 }

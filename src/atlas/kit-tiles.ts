@@ -6,7 +6,7 @@ import type { NetworkTiles } from './tile-cache.ts'
 import { decodeTile, encodeTile } from './tile-file.ts'
 
 /** `engine` names the one that computes; `sent` hears of every tile that is taken or put. */
-export function createShelf(
+export function createKitTiles(
   tiles: NetworkTiles,
   engine: () => string,
   sent: (tile: SentTile) => void = () => {},

@@ -12,7 +12,7 @@ import { makeFolder } from '../system/make-folder.ts'
 import { version } from '../system/version.ts'
 import { type TileFacts, tileFacts } from './tile-file.ts'
 
-export interface Tiles {
+export interface TileCache {
   /** Those of the network as its weights are now. */
   of(network: string): Promise<NetworkTiles>
 }
@@ -44,7 +44,7 @@ export interface TilesOptions {
 /** What is left where room must be made, so that it need not be made again at once. */
 const LEFT = 0.9
 
-export function createTiles({ folder, bytes, engine, stamp }: TilesOptions): Tiles {
+export function createTileCache({ folder, bytes, engine, stamp }: TilesOptions): TileCache {
   /** What lies in the folder, as far as this process knows. */
   let held: Promise<number> | undefined
 
@@ -114,7 +114,7 @@ export function createTiles({ folder, bytes, engine, stamp }: TilesOptions): Til
 }
 
 /** For whoever keeps none. */
-export const NO_TILES: Tiles = {
+export const NO_TILES: TileCache = {
   of: async () => ({ get: async () => undefined, put: async () => {} }),
 }
 

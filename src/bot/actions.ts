@@ -9,7 +9,7 @@ import type { Action } from '../core/platform.ts'
 import type { Rendering } from '../core/rendering.ts'
 import { layersText, parseLayers } from '../core/selection/layer-mix.ts'
 import { type Phrase, phrase } from '../i18n/phrase.ts'
-import type { Entry } from '../storage/job-journal.ts'
+import type { JournalEntry } from '../storage/job-journal.ts'
 
 export const LABELS: Readonly<Record<Action, Phrase>> = {
   cancel: phrase`Cancel`,
@@ -58,7 +58,7 @@ const ELSEWHERE: Readonly<Partial<Record<Variation, string>>> = {
 
 /** What a variation may ask. */
 interface Source {
-  readonly entry: Entry
+  readonly entry: JournalEntry
   readonly command: Command
   /** The layers of the job's network, in running order. */
   layers(): readonly string[]
@@ -68,7 +68,7 @@ interface Source {
  * Options for `commandOf`, by name. Throws `UserError` bad-input when it goes no further in this direction, and
  * no-photo when the picture is no longer kept.
  */
-export function vary(action: Variation, source: Source): Record<string, unknown> {
+export function variationOf(action: Variation, source: Source): Record<string, unknown> {
   const own = action in ELSEWHERE ? {} : optionsOf(source.entry.job, source.command)
   return { ...own, ...variations[action](source) }
 }
@@ -122,7 +122,7 @@ const variations: Readonly<Record<Variation, (source: Source) => Record<string, 
   'dream-strongest': ({ entry }) => ({ ...strongest(entry), image: entry.job.image }),
 }
 
-function strongest({ job: { network, layer }, strongest = [] }: Entry): Record<string, unknown> {
+function strongest({ job: { network, layer }, strongest = [] }: JournalEntry): Record<string, unknown> {
   return { network, layer, filters: strongest.join(',') }
 }
 

@@ -3,10 +3,10 @@
 import { stackOf, UserError } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
 import type { Address, Platform } from '../core/platform.ts'
-import { type Languages, type Say, sayIn } from '../i18n/phrase.ts'
-import { somethingWrong } from '../scheduler/job-errors.ts'
+import { type Languages, type Translate, translatorFor } from '../i18n/phrase.ts'
+import { unexpectedError } from '../scheduler/job-errors.ts'
 import { unwritable } from '../storage/database.ts'
-import { failure } from './card.ts'
+import { errorReply } from './card.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 
 export interface AnswersOptions {
@@ -20,7 +20,7 @@ export interface AnswersOptions {
 
 export interface Answers {
   /** In the language of an address. */
-  say(address: Address): Say
+  translate(address: Address): Translate
   /** Whether the bot is on the platform of an address. */
   isOn(address: Address): boolean
   /** Throws an Error for an address of a platform that the bot is not on. */
@@ -43,7 +43,7 @@ interface Question {
 export function createAnswers(options: AnswersOptions): Answers {
   const { platforms, languages, log, retryMs = [500, 2000, 8000] } = options
 
-  const say = ({ language }: Address): Say => sayIn(language, languages)
+  const translate = ({ language }: Address): Translate => translatorFor(language, languages)
 
   function platform({ platform: name }: Address): Platform {
     const found = platforms.get(name)
@@ -52,12 +52,12 @@ export function createAnswers(options: AnswersOptions): Answers {
   }
 
   return {
-    say,
+    translate,
     isOn: (address) => platforms.has(address.platform),
     platform,
     async give({ what, address, moved }, work) {
       const outbox = createOutbox({
-        ...{ address, log, retryMs, say: say(address), ...(moved && { moved }) },
+        ...{ address, log, retryMs, translate: translate(address), ...(moved && { moved }) },
         paceSeconds: platforms.get(address.platform)?.paceSeconds,
         refuses: platforms.get(address.platform)?.refuses,
         post: async (to, reply) => platform(to).post(to, reply),
@@ -66,8 +66,8 @@ export function createAnswers(options: AnswersOptions): Answers {
         await work(outbox)
       } catch (error) {
         if (!(error instanceof UserError)) log({ level: 'error', message: `${what} broke`, stack: stackOf(error) })
-        const told = error instanceof UserError ? error : (unwritable(error) ?? somethingWrong())
-        outbox.put(failure(told, say(address)))
+        const told = error instanceof UserError ? error : (unwritable(error) ?? unexpectedError())
+        outbox.put(errorReply(told, translate(address)))
       }
       await outbox.posted
     },

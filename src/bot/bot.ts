@@ -4,18 +4,18 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Command } from '../command/command.ts'
-import { title } from '../command/job-title.ts'
+import { jobTitle } from '../command/job-title.ts'
 import { parseOptions } from '../command/options.ts'
 import { stackOf, UserError } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
-import { nearest } from '../core/nearest.ts'
-import type { Asked, Bot, Upload } from '../core/platform.ts'
+import { nearestNames } from '../core/nearest.ts'
+import type { Bot, Requester, Upload } from '../core/platform.ts'
 import { ownerOf } from '../core/platform.ts'
 import { phrase } from '../i18n/phrase.ts'
 import type { Catalog } from '../network/catalog/catalog.ts'
 import type { Scheduler } from '../scheduler/types.ts'
-import type { Entry, Journal } from '../storage/job-journal.ts'
-import type { Photos } from '../storage/photo-store.ts'
+import type { JobJournal, JournalEntry } from '../storage/job-journal.ts'
+import type { PhotoStore } from '../storage/photo-store.ts'
 import type { SettingsStore } from '../storage/settings-store.ts'
 import { type AnswersOptions, createAnswers } from './answers.ts'
 import { complete } from './complete.ts'
@@ -30,8 +30,8 @@ export interface BotOptions extends AnswersOptions, Pick<JobsOptions, 'atlas' | 
   readonly scheduler: Scheduler
   readonly contexts: Contexts
   readonly catalog: Catalog
-  readonly photos: Photos
-  readonly journal: Journal
+  readonly photos: PhotoStore
+  readonly journal: JobJournal
   readonly queue: Queue
   readonly settings: SettingsStore
   readonly log: Log
@@ -42,7 +42,12 @@ export function createBot(options: BotOptions): Bot & Pick<Jobs, 'resume' | 'sto
   const answers = createAnswers(options)
   const jobs = createJobs({ ...options, answers })
 
-  async function run(asked: Asked, name: string, input: () => Record<string, unknown>, from?: Entry): Promise<void> {
+  async function run(
+    asked: Requester,
+    name: string,
+    input: () => Record<string, unknown>,
+    from?: JournalEntry,
+  ): Promise<void> {
     const { address } = asked
     const id = randomUUID()
     const moved = (to: typeof address) => journal.posted(id, to)
@@ -51,7 +56,7 @@ export function createBot(options: BotOptions): Bot & Pick<Jobs, 'resume' | 'sto
       if (!command) throw unknownCommand(name, [...commands.keys()])
       admit(command, asked)
       const given = await keep(input())
-      const context = contexts(asked, answers.say(address), answers.platform(address))
+      const context = contexts(asked, answers.translate(address), answers.platform(address))
       const result = await command.run(parseOptions(command.args, given), context)
       if ('state' in result) return outbox.put(result)
       await jobs.start({ id, job: result, user: ownerOf(asked), address, ...(from && { from: from.id }) }, outbox)
@@ -59,7 +64,7 @@ export function createBot(options: BotOptions): Bot & Pick<Jobs, 'resume' | 'sto
   }
 
   /** Throws `UserError` not-allowed where moderators want it so. */
-  function admit(command: Command, { moderator, address }: Asked): void {
+  function admit(command: Command, { moderator, address }: Requester): void {
     if (command.moderators) {
       if (!moderator) throw new UserError('not-allowed', phrase`Only moderators of this place can do that.`)
       return
@@ -94,8 +99,8 @@ export function createBot(options: BotOptions): Bot & Pick<Jobs, 'resume' | 'sto
           commands,
           catalog,
           settings: settings.at(address),
-          jobs: queue.of(query).flatMap(({ id, job }) => (job ? [{ id, title: title(job) }] : [])),
-          say: answers.say(address),
+          jobs: queue.of(query).flatMap(({ id, job }) => (job ? [{ id, title: jobTitle(job) }] : [])),
+          translate: answers.translate(address),
         })
       } catch (error) {
         // What is half written names a layer or network that there is not.
@@ -115,7 +120,7 @@ function isUpload(value: unknown): value is Upload {
 }
 
 function unknownCommand(name: string, names: readonly string[]): UserError {
-  const [guess] = nearest(name, names, 1)
+  const [guess] = nearestNames(name, names, 1)
   return new UserError(
     'bad-input',
     phrase`There is no command ${name}.`,

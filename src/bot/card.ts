@@ -1,6 +1,6 @@
 /** A job's card: each event of its life in, what to show of it out. Pure; platforms only draw. */
 import type { Command } from '../command/command.ts'
-import { filters, layers, title } from '../command/job-title.ts'
+import { filterWords, jobTitle, layerWords } from '../command/job-title.ts'
 import type { UserError } from '../core/errors.ts'
 import type { File } from '../core/file-types.ts'
 import type { Job } from '../core/job.ts'
@@ -8,7 +8,7 @@ import type { Action, Address, Button, Reply } from '../core/platform.ts'
 import type { Expected } from '../core/rendering.ts'
 import type { LikelyClass, Progress, Report, Result } from '../core/result.ts'
 import { count, duration, estimate, rough, roughSize } from '../i18n/format.ts'
-import { joined, phrase, type Say, type Text } from '../i18n/phrase.ts'
+import { joined, phrase, type Text, type Translate } from '../i18n/phrase.ts'
 import { expectedBytes } from '../image/codec/expected-size.ts'
 import type { JobEvent } from '../scheduler/types.ts'
 import { buttonsOf, LABELS } from './actions.ts'
@@ -20,7 +20,7 @@ export interface CardOptions {
   readonly job: Job
   /** The job's. */
   readonly command: Command | undefined
-  readonly say: Say
+  readonly translate: Translate
   /** What the picture will be, where that is known. */
   readonly expected?: Expected | undefined
   /** See `Reply`. */
@@ -28,42 +28,50 @@ export interface CardOptions {
   readonly spoiler?: boolean
 }
 
-export function card({ id, job, command, say, expected, from, spoiler }: CardOptions, event: JobEvent): Reply {
-  const button = (action: Action): Button => ({ action, job: id, label: say(LABELS[action]) })
-  const common = { title: say(title(job)), ...(from && { from }), ...(spoiler !== undefined && { spoiler }) }
+export function jobReply(
+  { id, job, command, translate, expected, from, spoiler }: CardOptions,
+  event: JobEvent,
+): Reply {
+  const button = (action: Action): Button => ({ action, job: id, label: translate(LABELS[action]) })
+  const common = { title: translate(jobTitle(job)), ...(from && { from }), ...(spoiler !== undefined && { spoiler }) }
   const buttons = [button('cancel')]
   switch (event.state) {
     case 'waiting':
-      return { ...common, state: 'waiting', text: say(joined([place(event), ...quote(expected)], ' · ')), buttons }
+      return {
+        ...common,
+        state: 'waiting',
+        text: translate(joined([place(event), ...quote(expected)], ' · ')),
+        buttons,
+      }
     case 'running': {
       const { progress } = event
-      const text = say(progress ? pace(progress) : phrase`starting`)
-      return { ...common, state: 'running', text, ...(progress && { progress: watched(progress, say) }), buttons }
+      const text = translate(progress ? pace(progress) : phrase`starting`)
+      return { ...common, state: 'running', text, ...(progress && { progress: watched(progress, translate) }), buttons }
     }
     case 'done': {
       const { files, report, notes, code, regions } = event.result
       return {
         ...common,
         state: 'done',
-        text: say(joined([caption(job, event.result, command), ...notes], '\n')),
+        text: translate(joined([caption(job, event.result, command), ...notes], '\n')),
         ...(code !== undefined && { code }),
-        files: files.map((file) => described(file, say)),
+        files: files.map((file) => described(file, translate)),
         report,
         ...(regions && { regions }),
         buttons: command ? buttonsOf(job, report.kind, command, report.strongest !== undefined).map(button) : [],
       }
     }
     case 'failed':
-      return failure(event.error, say)
+      return errorReply(event.error, translate)
     case 'cancelled':
-      return { ...common, state: 'cancelled', text: say(phrase`cancelled`) }
+      return { ...common, state: 'cancelled', text: translate(phrase`cancelled`) }
   }
 }
 
 /** The card of anything that went wrong, with or without a job. */
-export function failure(error: UserError, say: Say): Reply {
+export function errorReply(error: UserError, translate: Translate): Reply {
   const { message, hint } = error.said
-  const text = [say(message), say(hint)].filter(Boolean).join(' ')
+  const text = [translate(message), translate(hint)].filter(Boolean).join(' ')
   return { state: 'failed', text, error, audience: 'user' }
 }
 
@@ -88,12 +96,12 @@ function pace({ phase, at, done, etaSeconds }: Progress): Text {
   return joined([...(phase === undefined ? [] : [phase]), ...counters, `${Math.floor(done * 100)}%`, ...left], ', ')
 }
 
-function watched({ preview, ...progress }: Progress, say: Say): Progress<string> {
-  return { ...progress, ...(preview && { preview: described(preview, say) }) }
+function watched({ preview, ...progress }: Progress, translate: Translate): Progress<string> {
+  return { ...progress, ...(preview && { preview: described(preview, translate) }) }
 }
 
-function described(file: File<Text>, say: Say): File {
-  return { ...file, alt: say(file.alt) }
+function described(file: File<Text>, translate: Translate): File {
+  return { ...file, alt: translate(file.alt) }
 }
 
 /** What was done, so that it can be told and done again. */
@@ -101,8 +109,8 @@ function caption(job: Job, { report }: Result, command: Command | undefined): Te
   return joined(
     [
       report.network,
-      ...layers(report.layers),
-      ...filters(job),
+      ...layerWords(report.layers),
+      ...filterWords(job),
       ...(report.kind === 'chart' || report.stepSeconds.length === 0 ? [] : [count(report.stepSeconds.length, 'step')]),
       duration(report.seconds),
       ...(command && !('seed' in command.args.shape) ? [] : [phrase`seed ${String(job.seed)}`]),

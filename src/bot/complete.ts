@@ -3,11 +3,11 @@ import type { Command } from '../command/command.ts'
 import { ALL } from '../command/common-options.ts'
 import { type CompletedKind, shapeOf } from '../command/option-shape.ts'
 import { camel } from '../command/options.ts'
-import { nearest } from '../core/nearest.ts'
-import type { Settings } from '../core/place-settings.ts'
+import { nearestNames } from '../core/nearest.ts'
+import type { PlaceSettings } from '../core/place-settings.ts'
 import type { Query, Suggestion } from '../core/platform.ts'
 import { count } from '../i18n/format.ts'
-import { phrase, type Say, type Text } from '../i18n/phrase.ts'
+import { phrase, type Text, type Translate } from '../i18n/phrase.ts'
 import type { Catalog } from '../network/catalog/catalog.ts'
 import { wantedAt } from './wanted.ts'
 
@@ -15,10 +15,10 @@ interface CompleteOptions {
   readonly commands: ReadonlyMap<string, Command>
   readonly catalog: Catalog
   /** What holds where the query comes from. */
-  readonly settings: Settings
+  readonly settings: PlaceSettings
   /** The asker's own jobs that are not over: ids and what they are. */
   readonly jobs: readonly { readonly id: string; readonly title: Text }[]
-  readonly say: Say
+  readonly translate: Translate
 }
 
 /** Chats show no more. */
@@ -36,7 +36,7 @@ export function complete(query: Query, options: CompleteOptions): Suggestion[] {
   const offer = kinds[shape.kind ?? ''] ?? choices
   const every: Offer[] = shape.all ? [{ value: ALL, note: phrase`every layer, a row each` }] : []
   const offers = [...every, ...offer(query, options)].map(({ value, note, name = value }) => {
-    const said = note === undefined ? '' : ` · ${options.say(note)}`
+    const said = note === undefined ? '' : ` · ${options.translate(note)}`
     return { value, name, label: `${name}${said}` }
   })
   return matching(query.text, offers)
@@ -97,7 +97,7 @@ const KINDS: Readonly<Record<CompletedKind, Offering>> = {
   command: (_, { commands }) =>
     [...commands].map(([value, { description }]) => ({ value, note: { phrase: description, values: [] } })),
 
-  job: (_, { jobs, say }) => jobs.map(({ id, title }) => ({ value: id, name: say(title) })),
+  job: (_, { jobs, translate }) => jobs.map(({ id, title }) => ({ value: id, name: translate(title) })),
 }
 
 /** A name, as far as there is one. */
@@ -112,7 +112,7 @@ function matching<Named extends { readonly name: string }>(text: string, all: re
   const starts = all.filter(({ name }) => name.toLowerCase().startsWith(typed))
   const holds = all.filter(({ name }) => !starts.some((s) => s.name === name) && name.toLowerCase().includes(typed))
   if (starts.length + holds.length > 0) return [...starts, ...holds]
-  const near = nearest(
+  const near = nearestNames(
     typed,
     all.map(({ name }) => name),
     MOST,

@@ -5,15 +5,15 @@ import type { Command, Context } from '../command/command.ts'
 import { parseOptions } from '../command/options.ts'
 import { optionsOf, parseRecipe } from '../command/recipe.ts'
 import { UserError } from '../core/errors.ts'
-import { LIMITS, type Limits } from '../core/limits.ts'
-import type { Asked, Platform } from '../core/platform.ts'
+import { DEFAULT_LIMITS, type Limits } from '../core/limits.ts'
+import type { Platform, Requester } from '../core/platform.ts'
 import { ownerOf } from '../core/platform.ts'
-import { phrase, type Say } from '../i18n/phrase.ts'
+import { phrase, type Translate } from '../i18n/phrase.ts'
 import { inspect } from '../image/codec/decode.ts'
 import type { Catalog } from '../network/catalog/catalog.ts'
 import { chooseClasses } from '../network/catalog/classes.ts'
-import type { Journal } from '../storage/job-journal.ts'
-import type { Photos } from '../storage/photo-store.ts'
+import type { JobJournal } from '../storage/job-journal.ts'
+import type { PhotoStore } from '../storage/photo-store.ts'
 import type { SettingsStore } from '../storage/settings-store.ts'
 import type { Queue } from './queue.ts'
 import { wantedAt } from './wanted.ts'
@@ -21,10 +21,10 @@ import { wantedAt } from './wanted.ts'
 interface ContextOptions {
   readonly commands: ReadonlyMap<string, Command>
   readonly catalog: Catalog
-  readonly photos: Photos
+  readonly photos: PhotoStore
   readonly settings: SettingsStore
   readonly queue: Queue
-  readonly journal: Journal
+  readonly journal: JobJournal
   /** Default one that keeps nothing. */
   readonly atlas?: Atlas
   /** The bot's own. Default `LIMITS`. */
@@ -34,15 +34,15 @@ interface ContextOptions {
 }
 
 /** The context of one request, which came from `platform`. */
-export type Contexts = (asked: Asked, say: Say, platform?: Pick<Platform, 'forget'>) => Context
+export type Contexts = (asked: Requester, translate: Translate, platform?: Pick<Platform, 'forget'>) => Context
 
 export function createContexts(options: ContextOptions): Contexts {
-  const { commands, catalog, photos, settings, queue, journal, limits = LIMITS, refresh } = options
+  const { commands, catalog, photos, settings, queue, journal, limits = DEFAULT_LIMITS, refresh } = options
   const { atlas = createAtlas(catalog) } = options
-  return (asked, say, platform) => {
+  return (asked, translate, platform) => {
     const { address } = asked
     const context: Context = {
-      say,
+      translate,
       commands,
       channel: address.channel,
       async choose(wanted) {

@@ -8,22 +8,22 @@ import type { Expected } from '../core/rendering.ts'
 import type { Result } from '../core/result.ts'
 import { phrase } from '../i18n/phrase.ts'
 import type { Catalog } from '../network/catalog/catalog.ts'
-import { somethingWrong } from '../scheduler/job-errors.ts'
+import { unexpectedError } from '../scheduler/job-errors.ts'
 import type { JobEvent, Scheduler, Submission } from '../scheduler/types.ts'
-import type { Entry, Journal } from '../storage/job-journal.ts'
-import type { Photos } from '../storage/photo-store.ts'
+import type { JobJournal, JournalEntry } from '../storage/job-journal.ts'
+import type { PhotoStore } from '../storage/photo-store.ts'
 import type { SettingsStore } from '../storage/settings-store.ts'
 import type { Answers } from './answers.ts'
-import { card } from './card.ts'
-import type { Outbox, Outcome } from './outbox.ts'
+import { jobReply } from './card.ts'
+import type { Outbox, PostOutcome } from './outbox.ts'
 import { createSubmissions, expectedOf } from './submissions.ts'
 
 export interface JobsOptions {
   readonly commands: ReadonlyMap<string, Command>
   readonly scheduler: Scheduler
   readonly catalog: Catalog
-  readonly photos: Photos
-  readonly journal: Journal
+  readonly photos: PhotoStore
+  readonly journal: JobJournal
   readonly settings: SettingsStore
   readonly answers: Answers
   /** Default one that keeps nothing. */
@@ -42,7 +42,7 @@ const STOP_MS = 5000
 /** How many results wait in memory for one chat that takes none. */
 const MOST_UNPOSTED = 100
 
-type NewJob = Pick<Entry, 'id' | 'job' | 'user' | 'address' | 'from'>
+type NewJob = Pick<JournalEntry, 'id' | 'job' | 'user' | 'address' | 'from'>
 
 export interface Jobs {
   /** Puts a job in line; `outbox` gets its cards. Throws `UserError` limit or no-photo when it is not accepted. */
@@ -71,14 +71,14 @@ export function createJobs(options: JobsOptions): Jobs {
     const { spoiler } = settings.at(address)
     const source = from === undefined ? undefined : journal.get(from)?.address
     const about = {
-      ...{ id, job, command: commands.get(job.command), say: answers.say(address) },
+      ...{ id, job, command: commands.get(job.command), translate: answers.translate(address) },
       ...(source && { from: source }),
       ...(spoiler !== undefined && { spoiler }),
     }
     let expected: Expected | undefined
     // Who has had it forgotten gets it no more.
     const retries = { retryMs: jobRetryMs, isWanted: () => journal.get(id) !== undefined }
-    const show = (event: JobEvent) => outbox.put(card({ ...about, expected }, event), retries)
+    const show = (event: JobEvent) => outbox.put(jobReply({ ...about, expected }, event), retries)
     outboxes.add(outbox)
     void outbox.posted.then(() => outboxes.delete(outbox))
     // Nobody would see it.
@@ -99,13 +99,13 @@ export function createJobs(options: JobsOptions): Jobs {
       }
       if (!(error instanceof UserError))
         log({ level: 'error', message: 'a job cannot be taken up again', job: id, stack: stackOf(error) })
-      void end(entry, { state: 'failed', error: error instanceof UserError ? error : somethingWrong() }, outbox, show)
+      void end(entry, { state: 'failed', error: error instanceof UserError ? error : unexpectedError() }, outbox, show)
     }
   }
 
   /** Its picture is kept before anybody can press a button on it; it stays open until the card is posted. */
   async function end(
-    { id, address }: Pick<Entry, 'id' | 'address'>,
+    { id, address }: Pick<JournalEntry, 'id' | 'address'>,
     event: Extract<JobEvent, { state: 'done' | 'failed' | 'cancelled' }>,
     outbox: Outbox,
     show: (event: JobEvent) => void,
@@ -127,7 +127,7 @@ export function createJobs(options: JobsOptions): Jobs {
     }
   }
 
-  function settle(id: string, state: 'done' | 'failed' | 'cancelled', outcome: Outcome): void {
+  function settle(id: string, state: 'done' | 'failed' | 'cancelled', outcome: PostOutcome): void {
     if (outcome === 'left') return
     const givenUp = outcome === 'given-up'
     if (givenUp) log({ level: 'error', message: 'a job is given up: its last card cannot be posted', job: id })
@@ -145,7 +145,7 @@ export function createJobs(options: JobsOptions): Jobs {
   }
 
   /** Those of platforms that the bot is on. The others stay open for a bot that is on theirs. */
-  function reachable(entries: readonly Entry[]): Entry[] {
+  function reachable(entries: readonly JournalEntry[]): JournalEntry[] {
     const away = entries.filter(({ address }) => !answers.isOn(address))
     for (const [platform, jobs] of Map.groupBy(away, ({ address }) => address.platform)) {
       const message = `the bot is not on ${platform} now: open jobs there (${jobs.length}) wait until it is`
@@ -165,7 +165,7 @@ export function createJobs(options: JobsOptions): Jobs {
       const posted: Promise<void>[] = []
       for (const entry of reachable(left.splice(0))) {
         const { id, address } = entry
-        const moved = (to: Entry['address']) => journal.posted(id, to)
+        const moved = (to: JournalEntry['address']) => journal.posted(id, to)
         // One after the other, so that they stand in line as they did.
         await new Promise<void>((accepted) => {
           const work = (outbox: Outbox) => follow(entry, outbox, { accepted: true }).finally(accepted)

@@ -7,8 +7,8 @@ import { stackOf, UserError } from '../core/errors.ts'
 import type { File } from '../core/file-types.ts'
 import type { Log } from '../core/log.ts'
 import type { Address, Reply } from '../core/platform.ts'
-import { phrase, type Say } from '../i18n/phrase.ts'
-import { failure } from './card.ts'
+import { phrase, type Translate } from '../i18n/phrase.ts'
+import { errorReply } from './card.ts'
 
 export interface Outbox {
   /**
@@ -17,9 +17,9 @@ export interface Outbox {
    */
   put(reply: Reply, retries?: Retries): void
   /** Takes no more replies and tries no more: what is on its way may arrive. Settles as `posted`. */
-  close(): Promise<Outcome>
+  close(): Promise<PostOutcome>
   /** The first reply that is neither waiting nor running is the last; settles when there is nothing more to try. */
-  readonly posted: Promise<Outcome>
+  readonly posted: Promise<PostOutcome>
   /** Settles when the chat takes not even the first reply, and its user can mend why; else never. */
   readonly refused: Promise<void>
 }
@@ -35,7 +35,7 @@ interface Retries {
  * What has become of the last reply. `over`: the chat has it, or has refused it for a reason that its user can mend.
  * `given-up`: no try has reached the chat. `left`: the outbox was closed before, or the reply is no longer wanted.
  */
-export type Outcome = 'over' | 'given-up' | 'left'
+export type PostOutcome = 'over' | 'given-up' | 'left'
 
 export interface OutboxOptions {
   /** Where the first reply goes. */
@@ -43,7 +43,7 @@ export interface OutboxOptions {
   readonly post: (address: Address, reply: Reply) => Promise<Address>
   /** Hears where each reply that has been posted is. */
   readonly moved?: (address: Address) => void
-  readonly say: Say
+  readonly translate: Translate
   readonly log: Log
   /** Between two cards of a job on its way, in seconds; that it has begun, and its last card, don't wait. Default 0. */
   readonly paceSeconds?: number | undefined
@@ -54,21 +54,21 @@ export interface OutboxOptions {
 }
 
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { post, moved = () => {}, say, log, paceSeconds = 0, refuses = () => false } = options
+  const { post, moved = () => {}, translate, log, paceSeconds = 0, refuses = () => false } = options
   let { address, retryMs } = options
   let isWanted = () => true
   let pending: Reply | undefined
   let posting = false
   let over = false
   let closed = false
-  let outcome: Outcome = 'left'
+  let outcome: PostOutcome = 'left'
   /** Of the last reply that was tried. */
   let state: Reply['state'] | undefined
   let shown = false
   let preview: File | undefined
   /** Ends the pause before the next card or try. */
   let wake = new AbortController()
-  const { promise: posted, resolve: settle } = Promise.withResolvers<Outcome>()
+  const { promise: posted, resolve: settle } = Promise.withResolvers<PostOutcome>()
   const { promise: refused, resolve: refuse } = Promise.withResolvers<void>()
 
   async function attempt(reply: Reply): Promise<unknown> {
@@ -92,7 +92,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     log({ level: 'error', message, stack: stackOf(error) })
   }
 
-  async function postLast(reply: Reply): Promise<Outcome> {
+  async function postLast(reply: Reply): Promise<PostOutcome> {
     let error = await attempt(reply)
     for (const ms of retryMs) {
       if (!mayPass(error) || closed) break
@@ -101,7 +101,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       error = await attempt(reply)
     }
     if (closed && mayPass(error)) return 'left'
-    if (error !== undefined && reply.state !== 'failed') error = await attempt(failure(unposted(error), say))
+    if (error !== undefined && reply.state !== 'failed') error = await attempt(errorReply(unposted(error), translate))
     return isUnanswered(error) ? 'given-up' : 'over'
   }
 

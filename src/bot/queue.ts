@@ -1,18 +1,18 @@
 /** The scheduler's line as people may see it, and their hand on it. */
-import type { Queued } from '../command/command.ts'
-import { ownerOf, type Who } from '../core/platform.ts'
+import type { QueuedJob } from '../command/command.ts'
+import { type Owner, ownerOf } from '../core/platform.ts'
 import type { Scheduler } from '../scheduler/types.ts'
-import type { Journal } from '../storage/job-journal.ts'
+import type { JobJournal } from '../storage/job-journal.ts'
 
 export interface Queue {
   /** See `Context.queue`. */
-  of(asked: Who): Queued[]
+  of(asked: Owner): QueuedJob[]
   /** See `Context.cancel`. */
-  cancel(asked: Who, id?: string): number
+  cancel(asked: Owner, id?: string): number
 }
 
-export function createQueue(scheduler: Scheduler, journal: Journal): Queue {
-  const line = (asked: Who) => {
+export function createQueue(scheduler: Scheduler, journal: JobJournal): Queue {
+  const line = (asked: Owner) => {
     const me = ownerOf(asked)
     return scheduler.line().map(({ user, ...place }) => {
       const job = user === me ? journal.get(place.id)?.job : undefined

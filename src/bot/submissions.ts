@@ -9,22 +9,22 @@ import { layersOf } from '../core/selection/layer-mix.ts'
 import { inspect } from '../image/codec/decode.ts'
 import type { Catalog } from '../network/catalog/catalog.ts'
 import type { Submission } from '../scheduler/types.ts'
-import type { Entry } from '../storage/job-journal.ts'
-import type { Photos } from '../storage/photo-store.ts'
+import type { JournalEntry } from '../storage/job-journal.ts'
+import type { PhotoStore } from '../storage/photo-store.ts'
 import type { SettingsStore } from '../storage/settings-store.ts'
 import type { Answers } from './answers.ts'
 
 interface SubmissionsOptions {
   readonly commands: ReadonlyMap<string, Command>
   readonly catalog: Catalog
-  readonly photos: Photos
+  readonly photos: PhotoStore
   readonly settings: SettingsStore
   readonly answers: Answers
   readonly atlas: Atlas
 }
 
 /** Throws `UserError` no-photo for a job whose photo is gone. */
-type Submissions = (entry: Pick<Entry, 'id' | 'job' | 'user' | 'address'>) => Promise<Submission>
+type Submissions = (entry: Pick<JournalEntry, 'id' | 'job' | 'user' | 'address'>) => Promise<Submission>
 
 export function createSubmissions(options: SubmissionsOptions): Submissions {
   const { commands, catalog, photos, settings, answers, atlas } = options
@@ -53,14 +53,14 @@ export function createSubmissions(options: SubmissionsOptions): Submissions {
     const guide = job.guide === undefined ? undefined : await photos.get(job.guide)
     const command = commands.get(job.command)
     const work = await workOf(job, command)
-    const otherwise = command?.otherwise?.(job)
+    const suggestion = command?.suggestion?.(job)
     const { paceSeconds } = answers.platform(address)
     return {
       ...{ id, job, user, place: placeOf(address), limits: settings.at(address) },
       ...(photo && { photo }),
       ...(guide && { guide }),
       ...(work !== undefined && { work }),
-      ...(otherwise !== undefined && { otherwise }),
+      ...(suggestion !== undefined && { suggestion }),
       ...(paceSeconds !== undefined && { previewSeconds: paceSeconds }),
     }
   }

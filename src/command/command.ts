@@ -4,12 +4,12 @@ import type { z } from 'zod'
 import type { Job, Json } from '../core/job.ts'
 import type { Limits } from '../core/limits.ts'
 import type { Opacity, Pixels } from '../core/pixels.ts'
-import type { Changes, Scope, Settings } from '../core/place-settings.ts'
+import type { PlaceSettings, SettingsChanges, SettingsScope } from '../core/place-settings.ts'
 import type { Reply } from '../core/platform.ts'
-import type { Expected, Rendering, Stage, Step, Tile } from '../core/rendering.ts'
+import type { AscentStep, Expected, FilterTile, Rendering, RenderProgress } from '../core/rendering.ts'
 import type { OpenNetwork } from '../engine/engine.ts'
-import type { Say, Text } from '../i18n/phrase.ts'
-import type { Choice, Classes, NetworkInfo } from '../network/catalog/choice.ts'
+import type { Text, Translate } from '../i18n/phrase.ts'
+import type { Classes, NetworkInfo, ResolvedLayer } from '../network/catalog/choice.ts'
 import type { LayerFacts } from '../network/graph/describe.ts'
 import type { Kernels } from '../network/graph/kernels.ts'
 
@@ -19,7 +19,7 @@ export interface Context {
    * installed network that has it; without a layer, it is the network's own default.
    * Throws `UserError` unknown-network, unknown-layer (with the nearest names) or missing-weights.
    */
-  choose(wanted: { network?: string | undefined; layer?: string | undefined; command?: string }): Promise<Choice>
+  choose(wanted: { network?: string | undefined; layer?: string | undefined; command?: string }): Promise<ResolvedLayer>
   /**
    * The network whose classes a request means, and their names in the order of its filters: without a network, the first
    * that has some. Throws `UserError` unknown-network, or bad-input for a network that names no classes.
@@ -39,19 +39,19 @@ export interface Context {
    */
   replay(recipe: string, image: string | undefined, guide?: string): Promise<Job | Reply> | Job | Reply
   /** In the language of whoever asks. */
-  readonly say: Say
+  readonly translate: Translate
   /** All commands of the surface, by name. */
   readonly commands: ReadonlyMap<string, Command>
   /** Where in its place the request comes from, if the place has several. */
   readonly channel: string | undefined
   /** What holds there. */
-  settings(): Settings
+  settings(): PlaceSettings
   /** Past which nobody may set theirs. */
   readonly limits: Limits
   /** Changes what holds for the whole place or this channel alone; undefined takes a setting back to its default. */
-  change(scope: Scope, changes: Changes): void
+  change(scope: SettingsScope, changes: SettingsChanges): void
   /** All jobs that are not over, of all places, in the order in which they will start. */
-  queue(): readonly Queued[]
+  queue(): readonly QueuedJob[]
   /** Cancels the asker's own jobs and erases all of them, with their photos and pictures. */
   forget(): Promise<void>
   /** Cancels the asker's own jobs, or the one of them called `id`; returns how many. */
@@ -59,7 +59,7 @@ export interface Context {
 }
 
 /** One job in the queue, as its own user sees it; of others' jobs there is no more than that they are there. */
-export interface Queued {
+export interface QueuedJob {
   readonly id: string
   /** In line, from 1; 0 while it runs. */
   readonly position: number
@@ -69,7 +69,7 @@ export interface Queued {
 }
 
 /** What a render may use besides `vis`. */
-export interface Kit {
+export interface RenderKit {
   readonly network: OpenNetwork
   /** The layer's number of filters. Throws `UserError` unknown-layer. */
   filters(layer: string): number
@@ -86,16 +86,16 @@ export interface Kit {
   /** The job's second photo, decoded. Throws `UserError` no-photo if the job has none. */
   guide(): Promise<Pixels>
   /** As `Context.choose` finds the layer in the job's network. Throws `UserError` unknown-layer. */
-  choice(layer: string): Choice
+  choice(layer: string): ResolvedLayer
   /** Pictures of single filters, kept from one job to the next. */
   readonly tiles: KitTiles
 }
 
 export interface KitTiles {
   has(job: Job): Promise<boolean>
-  get(job: Job): Promise<Tile | undefined>
+  get(job: Job): Promise<FilterTile | undefined>
   /** Throws `UserError` output. */
-  put(job: Job, tile: Tile): Promise<void>
+  put(job: Job, tile: FilterTile): Promise<void>
 }
 
 /** What a command may ask to tell how much there is to render. */
@@ -105,11 +105,11 @@ export interface Survey {
   /** See `convolutions`; empty where nothing is known of the network yet. */
   convolutions(network: string): Promise<readonly LayerFacts[]>
   /** See `Kit.choice`. */
-  choice(network: string, layer: string): Choice
+  choice(network: string, layer: string): ResolvedLayer
 }
 
 /** Work in one layer. */
-export interface Share {
+export interface LayerWork {
   readonly layer: string
   /** Times steps. */
   readonly pixels: number
@@ -133,13 +133,13 @@ export interface Command<Schema extends z.ZodObject = z.ZodObject, Parameters = 
   /** Runs in the bot's process. */
   run(args: z.output<Schema>, context: Context): Promise<Job<Parameters> | Reply> | Job<Parameters> | Reply
   /** How much there is to render, in pixels times steps of the job's layer, or of each: what estimates are made of. */
-  work?(job: Job<Parameters>, survey: Survey): number | Promise<number | readonly Share[]>
+  work?(job: Job<Parameters>, survey: Survey): number | Promise<number | readonly LayerWork[]>
   /** What to do instead where it would take too long, if it is something of its own. */
-  otherwise?(job: Job<Parameters>): Text
+  suggestion?(job: Job<Parameters>): Text
   /** What the job's picture will be, before it is rendered: `photo` is the size of the job's own, if it has one. */
   expects?(job: Job<Parameters>, photo: { readonly width: number; readonly height: number } | undefined): Expected
   /** Runs in a worker; imports only `vis`. Yields before every step. */
-  render?(job: Job<Parameters>, kit: Kit): AsyncGenerator<Stage & Partial<Step>, Rendering>
+  render?(job: Job<Parameters>, kit: RenderKit): AsyncGenerator<RenderProgress & Partial<AscentStep>, Rendering>
 }
 
 /** Types a command's literal; the loader adds its name, which is its file's. */

@@ -4,18 +4,18 @@ import { ranges } from '../i18n/format.ts'
 import { joined, phrase, type Text } from '../i18n/phrase.ts'
 
 /** "dream inception_4c/output filter 12 of googlenet" */
-export function title(job: Job): Text {
-  return phrase`${joined([job.command, ...layers(layersOf(job)), ...filters(job)], ' ')} of ${job.network}`
+export function jobTitle(job: Job): Text {
+  return phrase`${joined([job.command, ...layerWords(layersOf(job)), ...filterWords(job)], ' ')} of ${job.network}`
 }
 
 /** What is about a whole network has none. */
-export function layers(names: readonly string[]): Text[] {
+export function layerWords(names: readonly string[]): Text[] {
   const named = names.filter((name) => name !== '')
   return named.length === 0 ? [] : [named.join(' + ')]
 }
 
 /** The job's filters in words, if it is about some. */
-export function filters({ parameters }: Job): Text[] {
+export function filterWords({ parameters }: Job): Text[] {
   const chosen = parameters.filters
   const words = Array.isArray(chosen) ? ranges(chosen.map(Number)) : String(chosen ?? '')
   if (words === '') return []

@@ -1,12 +1,12 @@
 /** One option, read from its schema as JSON Schema: its values out of text, and in words. */
 
 import { z } from 'zod'
-import { nearest } from '../core/nearest.ts'
+import { nearestNames } from '../core/nearest.ts'
 import { either } from '../i18n/format.ts'
 import { joined, phrase, type Text } from '../i18n/phrase.ts'
 
 /** Whether there is anything to offer for an option besides the values that its type lists. */
-export function isCompleted({ kind = '' }: Shape): boolean {
+export function isCompleted({ kind = '' }: OptionShape): boolean {
   return COMPLETED_KINDS.some((completed) => completed === kind)
 }
 
@@ -15,7 +15,7 @@ export type CompletedKind = (typeof COMPLETED_KINDS)[number]
 const COMPLETED_KINDS = ['network', 'layer', 'layers', 'filters', 'command', 'job'] as const
 
 /** The part of JSON Schema that options use, and the kind that a command may add. */
-export interface Shape {
+export interface OptionShape {
   readonly type?: 'integer' | 'number' | 'boolean' | 'string' | 'array' | (string & {})
   readonly kind?: string
   /** Whether "all" is a value too. */
@@ -24,8 +24,8 @@ export interface Shape {
   readonly default?: unknown
   readonly enum?: readonly unknown[]
   readonly const?: unknown
-  readonly anyOf?: readonly Shape[]
-  readonly items?: Shape
+  readonly anyOf?: readonly OptionShape[]
+  readonly items?: OptionShape
   readonly minimum?: number
   readonly maximum?: number
   readonly exclusiveMinimum?: number
@@ -37,12 +37,12 @@ export interface Shape {
   readonly maxItems?: number
 }
 
-export function shapeOf(option: z.core.$ZodType): Shape {
-  return z.toJSONSchema(option, { io: 'input', unrepresentable: 'any' }) as Shape
+export function shapeOf(option: z.core.$ZodType): OptionShape {
+  return z.toJSONSchema(option, { io: 'input', unrepresentable: 'any' }) as OptionShape
 }
 
 /** A value as the option's type if it is text that says one; a number that is none becomes NaN, which no schema takes. */
-export function typed(value: unknown, { type }: Shape): unknown {
+export function typedValue(value: unknown, { type }: OptionShape): unknown {
   if (type === 'string') return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
   if (typeof value !== 'string') return value
   const text = value.trim().toLowerCase()
@@ -57,7 +57,7 @@ const TRUTHS = new Map([
 ])
 
 /** What the option takes, to follow "must be". */
-export function expectation(shape: Shape): Text {
+export function expectation(shape: OptionShape): Text {
   const { type, kind, anyOf } = shape
   const known = KINDS[kind ?? '']
   if (known) return known
@@ -85,10 +85,10 @@ const KINDS: Readonly<Record<string, Text>> = {
 }
 
 /** The nearest right value as a sentence, or nothing. */
-export function remedy(value: unknown, shape: Shape): Text {
-  const [choice] = nearest(String(value), choices(shape), 1)
+export function suggestionFor(value: unknown, shape: OptionShape): Text {
+  const [choice] = nearestNames(String(value), choices(shape), 1)
   if (choice !== undefined) return phrase`Did you mean ${choice}?`
-  const given = typed(value, shape)
+  const given = typedValue(value, shape)
   if (typeof given !== 'number' || !Number.isFinite(given)) return ''
   const step = shape.multipleOf ?? (shape.type === 'integer' ? 1 : 0)
   const lowest = bound(shape.minimum) ?? Number.NEGATIVE_INFINITY
@@ -101,17 +101,17 @@ export function remedy(value: unknown, shape: Shape): Text {
 }
 
 /** A value as people see it in a sentence. */
-export function shown(value: unknown): string {
+export function displayValue(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
   const short = text.length > 60 ? `${text.slice(0, 60)}...` : text
   return typeof value === 'string' && !/^[\w./-]+$/.test(short) ? JSON.stringify(short) : short
 }
 
-function choices(shape: Shape): string[] {
+function choices(shape: OptionShape): string[] {
   return (shape.enum ?? (shape.const === undefined ? [] : [shape.const])).map(String)
 }
 
-function text({ minLength, maxLength }: Shape): Text {
+function text({ minLength, maxLength }: OptionShape): Text {
   if (maxLength === undefined) {
     if (minLength === undefined) return phrase`text`
     return minLength === 1 ? phrase`text that is not empty` : phrase`text of at least ${minLength} characters`
@@ -120,7 +120,7 @@ function text({ minLength, maxLength }: Shape): Text {
   return phrase`text of ${minLength} to ${maxLength} characters`
 }
 
-function list({ minItems, maxItems, items = {} }: Shape): Text {
+function list({ minItems, maxItems, items = {} }: OptionShape): Text {
   const each = expectation(items)
   if (maxItems === undefined) {
     return minItems === undefined ? phrase`a list, each ${each}` : phrase`a list of at least ${minItems}, each ${each}`
@@ -130,7 +130,7 @@ function list({ minItems, maxItems, items = {} }: Shape): Text {
 }
 
 /** "a number from 1 to 10", "a number, at least 1", "a number, above 1 and at most 2". */
-function range(noun: Text, { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below }: Shape): Text {
+function range(noun: Text, { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below }: OptionShape): Text {
   const lowest = bound(minimum)
   const highest = bound(maximum)
   if (lowest !== undefined && highest !== undefined) return phrase`${noun} from ${lowest} to ${highest}`

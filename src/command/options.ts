@@ -1,11 +1,11 @@
 /** A command's options: their names, their values out of text, and what to say of a wrong one. All from its schema. */
 import type { z } from 'zod'
 import { UserError } from '../core/errors.ts'
-import { nearest } from '../core/nearest.ts'
+import { nearestNames } from '../core/nearest.ts'
 import { either } from '../i18n/format.ts'
 import { phrase, type Text } from '../i18n/phrase.ts'
 import type { Command } from './command.ts'
-import { expectation, remedy, type Shape, shapeOf, shown, typed } from './option-shape.ts'
+import { displayValue, expectation, type OptionShape, shapeOf, suggestionFor, typedValue } from './option-shape.ts'
 
 /** `octaveScale`, as a schema has it, to `octave-scale`, as people write it. */
 export function kebab(key: string): string {
@@ -31,7 +31,7 @@ export function parseOptions<Schema extends z.ZodObject>(
     const key = camel(name)
     const option = Object.hasOwn(schema.shape, key) && schema.shape[key]
     if (!option) throw unknownOption(name, optionNames(schema))
-    values[key] = typed(value, shapeOf(option))
+    values[key] = typedValue(value, shapeOf(option))
   }
   const result = schema.safeParse(values)
   if (result.success) return result.data
@@ -56,10 +56,10 @@ function explain(error: z.ZodError, schema: z.ZodObject, input: Readonly<Record<
     return new UserError('bad-input', phrase`${name} is missing: it must be ${expectation(shape)}.`)
   // The words of a schema's author; zod's own begin like this.
   if (!/^(Invalid|Too|Unrecognized) ?/.test(issue.message)) {
-    return new UserError('bad-input', phrase`${name} cannot be ${shown(value)}: ${sentence(issue.message)}`)
+    return new UserError('bad-input', phrase`${name} cannot be ${displayValue(value)}: ${sentence(issue.message)}`)
   }
-  const said = phrase`${name} must be ${expectation(shape)}, not ${shown(value)}.`
-  return new UserError('bad-input', said, remedy(value, shape))
+  const said = phrase`${name} must be ${expectation(shape)}, not ${displayValue(value)}.`
+  return new UserError('bad-input', said, suggestionFor(value, shape))
 }
 
 /** Whether pictures come of the command, by itself or from a recipe. */
@@ -82,7 +82,7 @@ export interface FormOption {
   /** In kebab case. */
   readonly name: string
   readonly option: z.core.$ZodType
-  readonly shape: Shape
+  readonly shape: OptionShape
   readonly required: boolean
   /** Most people leave it as it is. */
   readonly fine: boolean
@@ -111,12 +111,12 @@ export function titled(name: string): string {
 
 /** `names` are the options that there are, in kebab case. */
 export function unknownOption(name: string, names: readonly string[]): UserError {
-  const [guess] = nearest(name, names, 1)
+  const [guess] = nearestNames(name, names, 1)
   const hint =
     guess === undefined
       ? phrase`It takes no options.`
       : phrase`Did you mean ${guess}? The options are ${either(names, 'and')}.`
-  return new UserError('bad-input', phrase`There is no option ${shown(kebab(name))}.`, hint)
+  return new UserError('bad-input', phrase`There is no option ${displayValue(kebab(name))}.`, hint)
 }
 
 /** The words of a schema as one more phrase to translate. */

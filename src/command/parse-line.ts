@@ -4,7 +4,7 @@ import { UserError } from '../core/errors.ts'
 import { either } from '../i18n/format.ts'
 import { phrase } from '../i18n/phrase.ts'
 import type { Command } from './command.ts'
-import { shapeOf, shown } from './option-shape.ts'
+import { displayValue, shapeOf } from './option-shape.ts'
 import { camel, kebab } from './options.ts'
 
 /**
@@ -56,5 +56,5 @@ function unquoted(value: string): string {
 
 function oneTooMany(value: unknown, names: readonly string[]): UserError {
   const hint = names.length === 0 ? phrase`It takes none.` : phrase`Their order is ${either(names, 'and')}.`
-  return new UserError('bad-input', phrase`${shown(value)} is one value too many.`, hint)
+  return new UserError('bad-input', phrase`${displayValue(value)} is one value too many.`, hint)
 }

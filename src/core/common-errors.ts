@@ -2,11 +2,11 @@
 
 import { phrase } from '../i18n/phrase.ts'
 import { UserError } from './errors.ts'
-import { nearest } from './nearest.ts'
+import { nearestNames } from './nearest.ts'
 
 /** The layer is none of `layers`, all that `network` has. */
 export function unknownLayer(network: string, layer: string, layers: Iterable<string>): UserError {
-  const hint = phrase`Did you mean ${nearest(layer, layers).join(', ')}?`
+  const hint = phrase`Did you mean ${nearestNames(layer, layers).join(', ')}?`
   return new UserError('unknown-layer', phrase`${network} has no layer "${layer}".`, hint)
 }
 

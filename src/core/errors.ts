@@ -1,7 +1,7 @@
 /**
  * The one kind of error that people see. Everything else that is thrown is a bug and is logged as one.
  */
-import { say, type Text } from '../i18n/phrase.ts'
+import { inEnglish, type Text } from '../i18n/phrase.ts'
 
 export type ErrorCode =
   | 'bad-input'
@@ -29,10 +29,10 @@ export class UserError extends Error {
   readonly said: { readonly message: Text; readonly hint: Text }
 
   constructor(code: ErrorCode, message: Text, hint: Text = '') {
-    super(say(message))
+    super(inEnglish(message))
     this.name = 'UserError'
     this.code = code
-    this.hint = say(hint)
+    this.hint = inEnglish(hint)
     this.said = { message, hint }
   }
 }

@@ -11,13 +11,18 @@ export interface Limits {
   readonly perJobSeconds: number
 }
 
-export const LIMITS: Limits = { perUser: 3, perUserHourly: 30, perPlaceWaiting: 10, perJobSeconds: 600 }
+export const DEFAULT_LIMITS: Limits = { perUser: 3, perUserHourly: 30, perPlaceWaiting: 10, perJobSeconds: 600 }
 
 /** What limits can be set to at all. */
-export const MOST: Limits = { perUser: 100, perUserHourly: 10_000, perPlaceWaiting: 1000, perJobSeconds: 86_400 }
+export const LARGEST_LIMITS: Limits = {
+  perUser: 100,
+  perUserHourly: 10_000,
+  perPlaceWaiting: 1000,
+  perJobSeconds: 86_400,
+}
 
 /** `limits` where `others` are not less: who allows a place less cannot allow it more. */
-export function tighter(limits: Limits, others: Partial<Limits> = {}): Limits {
+export function stricterLimits(limits: Limits, others: Partial<Limits> = {}): Limits {
   const { perUser, perUserHourly, perPlaceWaiting, perJobSeconds } = limits
   return {
     perUser: Math.min(perUser, others.perUser ?? perUser),

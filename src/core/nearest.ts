@@ -6,7 +6,7 @@ import { distance } from 'fastest-levenshtein'
  * the whole: `inception4c` finds `inception_4c/output`. Of equally near names the last comes first: a block's name means
  * its output, which runs last.
  */
-export function nearest(name: string, names: Iterable<string>, count = 3): string[] {
+export function nearestNames(name: string, names: Iterable<string>, count = 3): string[] {
   const wanted = plain(name)
   return [...names]
     .reverse()

@@ -18,7 +18,7 @@ export const settingsSchema = z.object({
   spoiler: z.boolean(),
 })
 
-export type Settings = Partial<z.output<typeof settingsSchema>>
+export type PlaceSettings = Partial<z.output<typeof settingsSchema>>
 /** `undefined` takes a setting back. */
-export type Changes = { readonly [Key in keyof Settings]?: Settings[Key] | undefined }
-export type Scope = 'place' | 'channel'
+export type SettingsChanges = { readonly [Key in keyof PlaceSettings]?: PlaceSettings[Key] | undefined }
+export type SettingsScope = 'place' | 'channel'

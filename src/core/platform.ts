@@ -27,7 +27,7 @@ export interface Upload {
 }
 
 /** Who asks, and where the answer goes. */
-export interface Asked {
+export interface Requester {
   /** Unique within the platform. */
   readonly user: string
   /** Whether they may change what holds for the whole place, and remove what others have posted. */
@@ -36,7 +36,7 @@ export interface Asked {
 }
 
 /** One request of one person, as a platform received it. */
-export interface Call extends Asked {
+export interface Call extends Requester {
   readonly command: string
   /** Values by option name, as text or already typed; the command's schema parses them. */
   readonly input: Readonly<Record<string, unknown>>
@@ -45,7 +45,7 @@ export interface Call extends Asked {
 }
 
 /** Somebody pressed a button. */
-export interface Press extends Asked {
+export interface Press extends Requester {
   readonly action: Action
   /** The id of the button's job. */
   readonly job: string
@@ -96,7 +96,7 @@ export interface Platform {
   /** Takes the message away. Only where buttons can ask for it. */
   remove?(address: Address): Promise<void>
   /** Erases all that it keeps of a person by itself, but for what is at the address: there they have asked for it. */
-  forget?(asked: Pick<Asked, 'user' | 'address'>): Promise<void>
+  forget?(asked: Pick<Requester, 'user' | 'address'>): Promise<void>
   /** How often a job's card may change and bring a new preview, in seconds. Default: at every step, without previews. */
   readonly paceSeconds?: number
   /** Why it cannot be spoken on now; undefined while it can. Default it always can. */
@@ -147,10 +147,10 @@ export interface Reply {
   readonly spoiler?: boolean
 }
 
-export type Who = Pick<Asked, 'user' | 'address'>
+export type Owner = Pick<Requester, 'user' | 'address'>
 
 /** Whoever asks, unique over all platforms. */
-export function ownerOf({ user, address }: Who): string {
+export function ownerOf({ user, address }: Owner): string {
   return `${address.platform}:${user}`
 }
 

@@ -3,7 +3,7 @@ import type { Format } from './file-types.ts'
 import type { Pixels, Rectangle } from './pixels.ts'
 
 /** One step of a render. */
-export interface Stage {
+export interface RenderProgress {
   /** The share of the whole work that is done before this step, 0..1, measured in pixels times steps. */
   readonly done: number
   /** Counters from the outermost in, each from 1, e.g. `{frame: [2, 12], octave: [1, 4], step: [3, 10]}`. */
@@ -13,13 +13,13 @@ export interface Stage {
 }
 
 /** One step of a render that climbs. */
-export interface Step extends Stage {
+export interface AscentStep extends RenderProgress {
   /** The objective before this step, the mean over the batch. */
   readonly score: number
 }
 
 /** What a render ends in; the worker encodes it. */
-export type Rendering = { readonly notes?: readonly Text[]; readonly climb?: Climb } & (
+export type Rendering = { readonly notes?: readonly Text[]; readonly climb?: ScoreChange } & (
   | { readonly kind: 'picture'; readonly picture: Pixels }
   | { readonly kind: 'grid'; readonly tiles: readonly Pixels[]; readonly labels: readonly string[] }
   | { readonly kind: 'animation'; readonly frames: readonly Pixels[] }
@@ -35,7 +35,7 @@ export interface Chart {
   /** To be copied as it stands. */
   readonly code?: string
   /** The filters of the job's layer that its photo excites most, strongest first. */
-  readonly strongest?: readonly Strength[]
+  readonly strongest?: readonly FilterStrength[]
   /** Where layers are in the picture, from top to bottom: what a click there is about. */
   readonly regions?: readonly Region[]
 }
@@ -50,7 +50,7 @@ export interface Expected {
 }
 
 /** The objective of the picture that a render has begun with, and of the one that it ends in, each as it is. */
-export interface Climb {
+export interface ScoreChange {
   readonly before: number
   readonly after: number
 }
@@ -61,13 +61,13 @@ export interface Region extends Rectangle {
 }
 
 /** How strongly a filter answers a photo: its largest activation at any position. */
-export interface Strength {
+export interface FilterStrength {
   readonly filter: number
   readonly value: number
 }
 
 /** The finished picture of one direction. */
-export interface Tile {
+export interface FilterTile {
   readonly picture: Pixels
   /** Whether its filters responded at any step. */
   readonly fired: boolean

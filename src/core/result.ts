@@ -2,10 +2,10 @@
 import type { Text } from '../i18n/phrase.ts'
 import type { File } from './file-types.ts'
 import type { Job } from './job.ts'
-import type { Climb, Region, Rendering, Stage, Strength } from './rendering.ts'
+import type { FilterStrength, Region, Rendering, RenderProgress, ScoreChange } from './rendering.ts'
 
 /** How far a job is, told as it happens. */
-export interface Progress<Alt extends Text = Text> extends Pick<Stage, 'done' | 'at'> {
+export interface Progress<Alt extends Text = Text> extends Pick<RenderProgress, 'done' | 'at'> {
   /** What is being done where that is not yet the render itself, e.g. "fetching vgg16". */
   readonly phase?: Text
   readonly score?: number
@@ -41,9 +41,9 @@ export interface Report {
   /** What the network took the photo for, and takes the result for; the five likeliest each. */
   readonly classes?: { readonly before: readonly LikelyClass[]; readonly after: readonly LikelyClass[] }
   /** See `Chart`. */
-  readonly strongest?: readonly Strength[]
+  readonly strongest?: readonly FilterStrength[]
   /** Of one picture or animation that was drawn. */
-  readonly climb?: Climb
+  readonly climb?: ScoreChange
 }
 
 export interface Result {

@@ -21,7 +21,7 @@ export class OutOfMemory extends Error {
  * What `run` gives. Throws `OutOfMemory` for what runtimes say in its place: ONNX Runtime's arena, CUDA and its
  * libraries, C++, TensorFlow; and WebGPU, which tells of buffers that it did not get when they are used.
  */
-export async function tellingMemory<Value>(run: () => Promise<Value>): Promise<Value> {
+export async function reportOutOfMemory<Value>(run: () => Promise<Value>): Promise<Value> {
   try {
     return await run()
   } catch (error) {

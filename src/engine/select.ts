@@ -4,7 +4,7 @@ import { UserError } from '../core/errors.ts'
 import { phrase } from '../i18n/phrase.ts'
 import type { Engine } from './engine.ts'
 import type { ProviderName } from './onnx/provider.ts'
-import { tryOut } from './probe/probe.ts'
+import { probe } from './probe/probe.ts'
 
 /** `auto` is the first of the others that works here. */
 export const engineNames = ['auto', 'onnx-cuda', 'onnx-webgpu', 'onnx-cpu', 'tensorflow'] as const
@@ -70,7 +70,7 @@ async function objectionTo(
   mustWin: boolean,
 ): Promise<string | undefined> {
   if (provider === 'webgpu' && device) return `WebGPU knows the system's first card only, and this is device ${device}`
-  return (await tryOut({ provider, device, mustWin })).objection
+  return (await probe({ provider, device, mustWin })).objection
 }
 
 async function onnx(provider: ProviderName, device?: number): Promise<Engine> {

@@ -1,4 +1,4 @@
-/** What people read, kept apart from the language they read it in: a Phrase out of `phrase`, a string out of `say`. */
+/** What people read, kept apart from the language they read it in: a Phrase out of `phrase`, a string out of a `Translate`. */
 
 /** A sentence with gaps, in English, and what fills them. Plain JSON, so that it travels between processes. */
 export interface Phrase {
@@ -18,7 +18,7 @@ export interface Language {
   readonly names: Readonly<Record<string, string>>
 }
 
-export type Say = (text: Text) => string
+export type Translate = (text: Text) => string
 
 /** By code, as in 'de'. */
 export type Languages = ReadonlyMap<string, Language>
@@ -35,14 +35,14 @@ export function joined(texts: readonly Text[], separator: string): Text {
 }
 
 /** In English. */
-export function say(text: Text): string {
+export function inEnglish(text: Text): string {
   return fill(text, (key) => key)
 }
 
 /** Says texts in the language of `code`, as in 'de' or 'de-AT'; in English where there is no such language. */
-export function sayIn(code: string | undefined, languages: Languages): Say {
+export function translatorFor(code: string | undefined, languages: Languages): Translate {
   const language = languageOf(code, languages)
-  if (!language) return say
+  if (!language) return inEnglish
   return (text) => fill(text, (key) => language.phrases[key] ?? key)
 }
 

@@ -1,7 +1,7 @@
 /** Photos from a chat's own file hosts: a URL in, bytes out, with a cap on size and time. */
 import { UserError } from '../core/errors.ts'
 import { phrase } from '../i18n/phrase.ts'
-import { limits } from '../image/codec/decode.ts'
+import { DECODE_LIMITS } from '../image/codec/decode.ts'
 
 export interface FetchOptions {
   /** Host names, with their port if it is not the usual one. Nothing is fetched from elsewhere. */
@@ -35,7 +35,7 @@ export async function readCapped({ body }: Pick<Response, 'body'>): Promise<Uint
   for await (const chunk of body ?? []) {
     length += chunk.length
     // Leaving the loop ends the transfer.
-    if (length > limits.bytes) throw tooLarge()
+    if (length > DECODE_LIMITS.bytes) throw tooLarge()
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
@@ -72,7 +72,7 @@ async function follow(
 function tooLarge(): UserError {
   return new UserError(
     'bad-image',
-    phrase`The picture has more than ${limits.bytes / 1e6} MB.`,
+    phrase`The picture has more than ${DECODE_LIMITS.bytes / 1e6} MB.`,
     phrase`Send a smaller one.`,
   )
 }

@@ -5,10 +5,10 @@ import type { Job } from '../core/job.ts'
 import type { Report } from '../core/result.ts'
 import { estimate } from '../i18n/format.ts'
 import { phrase } from '../i18n/phrase.ts'
-import type { Store } from './line.ts'
-import type { Pace } from './pace.ts'
-import { fittingSize } from './smaller-size.ts'
-import type { InLine, Submission } from './types.ts'
+import type { Line } from './line.ts'
+import type { RenderPace } from './pace.ts'
+import { smallerSize } from './smaller-size.ts'
+import type { JobInLine, Submission } from './types.ts'
 
 interface Forecast {
   /** In seconds, where renders of its kind are known. */
@@ -17,11 +17,11 @@ interface Forecast {
   check(submission: Submission, seconds: number): void
   learn(submission: Submission, report: Report): void
   /** See `Scheduler.line`. */
-  line(): InLine[]
+  line(): JobInLine[]
 }
 
 /** @param devices How many jobs run at the same time now. */
-export function createForecast(store: Store, pace: Pace, devices: () => number): Forecast {
+export function createForecast(store: Line, pace: RenderPace, devices: () => number): Forecast {
   function of({ job, work }: Submission): number | undefined {
     return work === undefined ? undefined : pace.estimate(kindOf(job), work)
   }
@@ -76,12 +76,12 @@ function kindOf({ command, network, layer }: Job): string[] {
  */
 const UNKNOWN_PACE = 3 / 60e9
 
-function tooLong({ job, otherwise }: Submission, expected: number, allowed: number): UserError {
-  const fitting = fittingSize(job, allowed / expected)
+function tooLong({ job, suggestion }: Submission, expected: number, allowed: number): UserError {
+  const fitting = smallerSize(job, allowed / expected)
   return new UserError(
     'limit',
     phrase`This picture would take ${estimate(expected)}, and no picture may take longer than ${estimate(allowed)}.`,
-    otherwise ??
+    suggestion ??
       (fitting === undefined
         ? phrase`Ask for fewer frames, filters or iterations.`
         : phrase`A size of ${fitting} would fit.`),

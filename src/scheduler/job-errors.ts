@@ -5,7 +5,7 @@ import type { Job } from '../core/job.ts'
 import { byteSize, duration } from '../i18n/format.ts'
 import { phrase } from '../i18n/phrase.ts'
 import type { WireError } from './protocol.ts'
-import { fittingSize } from './smaller-size.ts'
+import { smallerSize } from './smaller-size.ts'
 import type { Ending } from './types.ts'
 
 /** What a worker sends of anything thrown. */
@@ -18,7 +18,7 @@ export function toWire(error: unknown): WireError {
 
 /** What a person is told of it; a bug's stack is for the log. */
 export function fromWire(error: WireError): UserError {
-  return error.kind === 'user' ? new UserError(error.code, error.message, error.hint) : somethingWrong()
+  return error.kind === 'user' ? new UserError(error.code, error.message, error.hint) : unexpectedError()
 }
 
 export function workerLost(): UserError {
@@ -39,7 +39,7 @@ export function workerSilent(seconds: number): UserError {
 
 /** @param bytes What a render process may hold. */
 export function outOfMemory(job: Job, bytes: number): UserError {
-  const fitting = fittingSize(job, 1 / 2)
+  const fitting = smallerSize(job, 1 / 2)
   return new UserError(
     'out-of-memory',
     phrase`This picture needs more than the ${byteSize(bytes)} of memory that a render process may hold.`,
@@ -48,12 +48,12 @@ export function outOfMemory(job: Job, bytes: number): UserError {
 }
 
 /** Whether the job has ended for want of a worker or of memory: another worker, or this one a moment later, may have it. */
-export function mayBeTriedAgain(ending: Ending): boolean {
+export function isRetryable(ending: Ending): boolean {
   return ending.state === 'failed' && (ending.error.code === 'worker-lost' || ending.error.code === 'out-of-memory')
 }
 
 /** The one sentence that stands for every bug. */
-export function somethingWrong(): UserError {
+export function unexpectedError(): UserError {
   return new UserError(
     'engine',
     phrase`Something went wrong inside Dreambot.`,

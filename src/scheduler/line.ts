@@ -1,12 +1,12 @@
 /** The jobs that are not over: who may add one, their order, and their positions. In memory. */
 import { UserError } from '../core/errors.ts'
-import { LIMITS, type Limits, tighter } from '../core/limits.ts'
+import { DEFAULT_LIMITS, type Limits, stricterLimits } from '../core/limits.ts'
 import { count, estimate } from '../i18n/format.ts'
 import { phrase } from '../i18n/phrase.ts'
 import { fairOrder } from './fair-order.ts'
 import type { Submission } from './types.ts'
 
-export interface Row {
+export interface LineEntry {
   readonly id: string
   readonly submission: Submission
   /** An admitted job holds its place in the counts, and is not in line yet. */
@@ -19,13 +19,13 @@ export interface Row {
   readonly since: number
 }
 
-export interface Store {
+export interface Line {
   /** Throws `UserError` limit when the user or the place has too many. */
   admit(submission: Submission): void
   /** Puts an admitted job in line; `seconds` is how long it is expected to take. */
   enqueue(id: string, seconds?: number): void
   /** Takes the next job out of the line and calls it running. */
-  start(): Row | undefined
+  start(): LineEntry | undefined
   /** Puts a running job back in line, before all that came after it. */
   requeue(id: string): void
   /** Notes when a running job will end, for what refusals and estimates promise. */
@@ -34,16 +34,16 @@ export interface Store {
   remaining(id: string): number | undefined
   /** Takes a job out that is over; `rendered` if it has had its time on a device. */
   remove(id: string, rendered?: boolean): void
-  get(id: string): Row | undefined
+  get(id: string): LineEntry | undefined
   /** In the order in which they will start. */
-  waiting(): readonly Row[]
-  running(): readonly Row[]
+  waiting(): readonly LineEntry[]
+  running(): readonly LineEntry[]
   /** The waiting jobs that have another position than when this was last called. */
   moved(): { id: string; position: number }[]
 }
 
 type MutableRow = {
-  -readonly [Key in keyof Row]: Row[Key]
+  -readonly [Key in keyof LineEntry]: LineEntry[Key]
 } & { user: string; place: string; arrival: number; passed: number; long: boolean; ends?: number }
 
 /** A job that takes longer than this is long, in seconds. */
@@ -52,8 +52,8 @@ const LONG = 60
 const OF_LATE = 5 * 60_000
 
 /** @param now Milliseconds since 1970. */
-export function createStore(own: Partial<Limits> = {}, now: () => number = Date.now): Store {
-  const limits = { ...LIMITS, ...own }
+export function createLine(own: Partial<Limits> = {}, now: () => number = Date.now): Line {
+  const limits = { ...DEFAULT_LIMITS, ...own }
   const rows = new Map<string, MutableRow>()
   const running = new Set<MutableRow>()
   const byUser = new Map<string, Set<MutableRow>>()
@@ -74,7 +74,7 @@ export function createStore(own: Partial<Limits> = {}, now: () => number = Date.
   }
 
   function check({ user, place, limits: theirs }: Submission): void {
-    const { perUser, perPlaceWaiting } = tighter(limits, theirs)
+    const { perUser, perPlaceWaiting } = stricterLimits(limits, theirs)
     const theirRows = [...(byUser.get(user) ?? [])]
     if (theirRows.length >= perUser) throw tooManyOfUser(perUser, theirRows)
     if (places.of(place) >= perPlaceWaiting) throw tooManyOfPlace(perPlaceWaiting)

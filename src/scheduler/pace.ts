@@ -1,6 +1,6 @@
 /** How long renders take, learned from those that are done. */
 
-export interface Pace {
+export interface RenderPace {
   /** A render of `work` took so long. `kind` names renders of one pace, from the widest to the narrowest. */
   learn(kind: readonly string[], work: number, seconds: number): void
   /** In seconds, by the narrowest kind that is known; undefined if none is. */
@@ -17,7 +17,7 @@ interface KeptPaces {
 const NEWEST = 0.3
 
 /** @param kept Default nothing. Of a kind that is rendered again it counts no more: the machine may be another one now. */
-export function createPace(kept?: KeptPaces): Pace {
+export function createRenderPace(kept?: KeptPaces): RenderPace {
   /** Seconds for one unit of work, by kind. */
   const paces = new Map<string, number>()
   const before = kept?.all() ?? paces

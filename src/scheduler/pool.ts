@@ -7,7 +7,7 @@ import type { Ending } from './types.ts'
  * One job at a time on each device. Whatever becomes of a device, every render ends: a pool tells of what was lost, and
  * whoever asked decides whether to try again.
  */
-export interface Pool {
+export interface WorkerPool {
   /** How many jobs can run at the same time now; 0 while no device is to be had. */
   readonly size: number
   /** Hears of every change of `size`. One listener. */

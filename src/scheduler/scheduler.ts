@@ -4,23 +4,23 @@
  */
 
 import { stackOf, UserError } from '../core/errors.ts'
-import { LIMITS, type Limits, tighter } from '../core/limits.ts'
+import { DEFAULT_LIMITS, type Limits, stricterLimits } from '../core/limits.ts'
 import type { Log } from '../core/log.ts'
 import { phrase } from '../i18n/phrase.ts'
 import { createForecast } from './forecast.ts'
 import { createRate, type RateOptions } from './hourly-rate.ts'
-import { mayBeTriedAgain, somethingWrong } from './job-errors.ts'
-import { createStore, type Row } from './line.ts'
-import { createPace, type Pace } from './pace.ts'
-import type { Pool } from './pool.ts'
+import { isRetryable, unexpectedError } from './job-errors.ts'
+import { createLine, type LineEntry } from './line.ts'
+import { createRenderPace, type RenderPace } from './pace.ts'
+import type { WorkerPool } from './pool.ts'
 import type { Ending, JobEvent, Observe, Scheduler, Submission } from './types.ts'
 
 export interface SchedulerOptions extends RateOptions {
-  readonly pool: Pool
+  readonly pool: WorkerPool
   /** Default `LIMITS`. */
   readonly limits?: Partial<Limits>
   /** What is known of how long renders take. Default nothing yet. */
-  readonly pace?: Pace
+  readonly pace?: RenderPace
   /** Hears what is counted and measured. */
   readonly observe?: Observe
   readonly log: Log
@@ -30,9 +30,9 @@ export interface SchedulerOptions extends RateOptions {
 const MOST_TRIES = 2
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
-  const { pool, pace = createPace(), observe = () => {}, log } = options
-  const limits = { ...LIMITS, ...options.limits }
-  const store = createStore(limits)
+  const { pool, pace = createRenderPace(), observe = () => {}, log } = options
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const store = createLine(limits)
   const rate = createRate(options)
   const forecast = createForecast(store, pace, () => pool.size)
   const listeners = new Map<string, (event: JobEvent) => void>()
@@ -98,7 +98,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   }
 
   /** One job's turn on a device. */
-  async function take({ id, submission, tries, since }: Row): Promise<void> {
+  async function take({ id, submission, tries, since }: LineEntry): Promise<void> {
     observe({ type: 'started', submission, waitedSeconds: (Date.now() - since) / 1000 })
     const rendering = pool.render(submission, (progress) => {
       if (progress.etaSeconds !== undefined) store.expect(id, progress.etaSeconds)
@@ -108,9 +108,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     void tellPositions()
     const ending = await rendering.catch((error): Ending => {
       log({ level: 'error', message: 'a job could not be handed to its worker', job: id, stack: stackOf(error) })
-      return { state: 'failed', error: somethingWrong() }
+      return { state: 'failed', error: unexpectedError() }
     })
-    if (mayBeTriedAgain(ending) && tries < MOST_TRIES && !draining) {
+    if (isRetryable(ending) && tries < MOST_TRIES && !draining) {
       observe({ type: 'retried', submission })
       log({ level: 'warn', message: 'a job is tried again', job: id })
       store.requeue(id)
@@ -146,7 +146,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       store.admit(submission)
       try {
         if (!accepted) {
-          forecast.check(submission, tighter(limits, submission.limits).perJobSeconds)
+          forecast.check(submission, stricterLimits(limits, submission.limits).perJobSeconds)
           await takeTokens(submission)
           checkOpen()
         }

@@ -21,7 +21,7 @@ export interface Submission {
   /** It was accepted once before, and no limit keeps it out now. */
   readonly accepted?: boolean
   /** What to do instead, where it is refused because it would take too long. Default to ask for less. */
-  readonly otherwise?: Text
+  readonly suggestion?: Text
   /** How much there is to render, in multiply-adds; without it there are no estimates while it waits. */
   readonly work?: number
   /** How often progress brings a preview, in seconds. Default never. */
@@ -51,7 +51,7 @@ export interface Scheduler {
   /** Cancels a waiting or running job, at the next step; false if it is over or unknown. */
   cancel(id: string): boolean
   /** The jobs that are not over: those that run, and those that wait in the order in which they will start. */
-  line(): readonly InLine[]
+  line(): readonly JobInLine[]
   /** Takes no new jobs and starts none; settles when those that run are over, or after so many seconds. */
   drain(seconds: number): Promise<void>
   /** Cancels all jobs and ends the workers. */
@@ -70,7 +70,7 @@ type Observation =
 
 export type Observe = (observation: Observation) => void
 
-export interface InLine {
+export interface JobInLine {
   readonly id: string
   readonly user: string
   /** From 1; 0 while it runs. */

@@ -8,7 +8,7 @@ import type { Log } from '../core/log.ts'
 import type { Address } from '../core/platform.ts'
 import { type Database, unwritable } from './database.ts'
 
-export interface Entry {
+export interface JournalEntry {
   readonly id: string
   readonly job: Job
   /** Who asked for it, unique within the platform of its address. */
@@ -29,18 +29,18 @@ export interface Entry {
  * Where the disk takes no writes, `add` and `forget` throw what SQLite throws; a change of a job that is there is made up
  * for as soon as it can be.
  */
-export interface Journal {
-  add(entry: Pick<Entry, 'id' | 'job' | 'user' | 'address' | 'from'>): void
+export interface JobJournal {
+  add(entry: Pick<JournalEntry, 'id' | 'job' | 'user' | 'address' | 'from'>): void
   /** Where the job's card is now. */
   posted(id: string, address: Address): void
   /** What Deeper goes on from. */
   rendered(id: string, picture: string): void
   /** What Draw what fires goes on from. */
   excited(id: string, strongest: readonly number[]): void
-  end(id: string, state: Exclude<Entry['state'], 'open'>): void
-  get(id: string): Entry | undefined
+  end(id: string, state: Exclude<JournalEntry['state'], 'open'>): void
+  get(id: string): JournalEntry | undefined
   /** The jobs that are not over, oldest first. */
-  open(): Entry[]
+  open(): JournalEntry[]
   /** Ends as failed what has been open since before `time`, in milliseconds since 1970. Returns how many. */
   expire(time: number): number
   /** Erases all of a person's jobs. Returns the keys of their photos and pictures that no other job needs. */
@@ -50,7 +50,7 @@ export interface Journal {
 /** Between two tries to make up for changes, in milliseconds. */
 const RETRY_MS = 2000
 
-export function createJournal(database: Database, now: () => number = Date.now, log: Log = () => {}): Journal {
+export function createJobJournal(database: Database, now: () => number = Date.now, log: Log = () => {}): JobJournal {
   database.exec(`CREATE TABLE IF NOT EXISTS jobs (
     id TEXT PRIMARY KEY, job TEXT NOT NULL, user TEXT NOT NULL, address TEXT NOT NULL, source TEXT,
     state TEXT NOT NULL, picture TEXT, strongest TEXT, created INTEGER NOT NULL
@@ -131,13 +131,13 @@ export function createJournal(database: Database, now: () => number = Date.now, 
   }
 }
 
-function entry({ id, job, user, address, source, state, picture, strongest }: Record<string, unknown>): Entry {
+function entry({ id, job, user, address, source, state, picture, strongest }: Record<string, unknown>): JournalEntry {
   return {
     id: String(id),
     job: JSON.parse(String(job)),
     user: String(user),
     address: JSON.parse(String(address)),
-    state: state as Entry['state'],
+    state: state as JournalEntry['state'],
     ...(source !== null && { from: String(source) }),
     ...(picture !== null && { picture: String(picture) }),
     ...(strongest !== null && { strongest: JSON.parse(String(strongest)) }),

@@ -8,7 +8,7 @@ import { inspect } from '../image/codec/decode.ts'
 import { makeFolder } from '../system/make-folder.ts'
 
 /** Where uploads are kept until they are rendered, and results until somebody goes on from them. */
-export interface Photos {
+export interface PhotoStore {
   /** Returns the photo's key: the sha256 of its bytes, hex. Throws `UserError` bad-image. */
   put(bytes: Uint8Array): Promise<string>
   /** Throws `UserError` no-photo. */
@@ -23,7 +23,7 @@ const KEY = /^[0-9a-f]{64}$/
 const PART = '.part'
 
 /** Photos in `folder`, which is made when first needed. */
-export function createPhotos(folder: string): Photos {
+export function createPhotoStore(folder: string): PhotoStore {
   /** Names of files that are being written. */
   const parts = new Set<string>()
 

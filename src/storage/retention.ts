@@ -3,19 +3,19 @@
 import { stackOf } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
 import type { Stop } from '../core/platform.ts'
-import type { Journal } from './job-journal.ts'
-import type { Photos } from './photo-store.ts'
+import type { JobJournal } from './job-journal.ts'
+import type { PhotoStore } from './photo-store.ts'
 
 const DAY = 24 * 3600_000
 const EVERY = 6 * 3600_000
 
 interface Kept {
-  readonly photos: Pick<Photos, 'prune'>
-  readonly journal: Pick<Journal, 'expire'>
+  readonly photos: Pick<PhotoStore, 'prune'>
+  readonly journal: Pick<JobJournal, 'expire'>
 }
 
 /** Removes what has not been needed for so many days, now and every few hours. */
-export function keepFor(days: number, { photos, journal }: Kept, log: Log): Stop {
+export function removeExpired(days: number, { photos, journal }: Kept, log: Log): Stop {
   async function prune(): Promise<void> {
     const since = Date.now() - days * DAY
     try {

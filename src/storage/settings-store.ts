@@ -1,15 +1,15 @@
 /** What moderators have set for their guild, workspace or one channel of it. Kept in the database. */
-import { type Changes, type Scope, type Settings, settingsSchema } from '../core/place-settings.ts'
+import { type PlaceSettings, type SettingsChanges, type SettingsScope, settingsSchema } from '../core/place-settings.ts'
 import { type Address, placeOf } from '../core/platform.ts'
 import type { Database } from './database.ts'
 
 export interface SettingsStore {
   /** What holds at an address. */
-  at(address: Address): Settings
-  change(address: Address, scope: Scope, changes: Changes): void
+  at(address: Address): PlaceSettings
+  change(address: Address, scope: SettingsScope, changes: SettingsChanges): void
 }
 
-export function createSettings(database: Database): SettingsStore {
+export function createSettingsStore(database: Database): SettingsStore {
   database.exec(`CREATE TABLE IF NOT EXISTS settings (
     place TEXT NOT NULL, channel TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
     PRIMARY KEY (place, channel, key)
@@ -18,8 +18,8 @@ export function createSettings(database: Database): SettingsStore {
   const insert = database.prepare('INSERT OR REPLACE INTO settings (place, channel, key, value) VALUES (?, ?, ?, ?)')
   const remove = database.prepare('DELETE FROM settings WHERE place = ? AND channel = ? AND key = ?')
 
-  function read(place: string, channel: string): Settings {
-    const all: Settings = {}
+  function read(place: string, channel: string): PlaceSettings {
+    const all: PlaceSettings = {}
     for (const { key, value } of select.all(place, channel)) {
       // What another version has kept and this one does not know is left alone.
       const one = settingsSchema.partial().safeParse({ [String(key)]: JSON.parse(String(value)) })

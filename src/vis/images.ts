@@ -42,7 +42,7 @@ export function stack(pictures: readonly Images[]): Images {
 }
 
 /** The pictures of `indices`, in that order. */
-export function choose({ shape, data }: Images, indices: readonly number[]): Images {
+export function selectImages({ shape, data }: Images, indices: readonly number[]): Images {
   const [, channels, height, width] = shape
   const size = channels * height * width
   return stack(

@@ -3,7 +3,7 @@ import type { Images, Maps, OpenNetwork, Tap } from '../engine/engine.ts'
 import { stack } from './images.ts'
 
 /** The same network; of every batch it sees `most` pictures at once. */
-export function inTurns(network: OpenNetwork, most: number): OpenNetwork {
+export function inMicroBatches(network: OpenNetwork, most: number): OpenNetwork {
   const turns = (n: number) =>
     Array.from({ length: Math.ceil(n / most) }, (_, i) => [i * most, Math.min(n, (i + 1) * most)] as const)
   return {

@@ -28,7 +28,12 @@ type Facts = Pick<LayerFacts, 'name' | 'size' | 'field'>
  * fades into the other, and that is somewhere else in every call: what little a tile cannot see beyond its margin leaves
  * no seam. Coefficients of objectives must be numbers: maps of them would belong to one size.
  */
-export function tiled(network: OpenNetwork, factsAt: FactsAt, random: Random, tiling: Tiling = TILING): OpenNetwork {
+export function tiledGradient(
+  network: OpenNetwork,
+  factsAt: FactsAt,
+  random: Random,
+  tiling: Tiling = TILING,
+): OpenNetwork {
   const known = new Map<string, readonly Facts[]>()
   function factsOf(layer: string, height: number, width: number): Facts {
     const size = `${height} x ${width}`

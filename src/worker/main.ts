@@ -1,5 +1,5 @@
 /** The render process: jobs in, progress and results out, one at a time. Forked by the scheduler; see its types.ts. */
-import { createTiles, NO_TILES } from '../atlas/tile-cache.ts'
+import { createTileCache, NO_TILES } from '../atlas/tile-cache.ts'
 import { loadCommands } from '../command/load.ts'
 import type { Progress } from '../core/result.ts'
 import type { DeviceFailed } from '../engine/device-errors.ts'
@@ -37,7 +37,7 @@ async function prepare() {
   const catalog = createCatalog(models, options.weights, undefined, own.current)
   const networks = createNetworks({ engine, catalog, folder: options.weights, refresh: own.refresh })
   const { atlas } = options
-  const tiles = atlas ? createTiles({ ...atlas, engine: options.engine, stamp: catalog.version }) : NO_TILES
+  const tiles = atlas ? createTileCache({ ...atlas, engine: options.engine, stamp: catalog.version }) : NO_TILES
   return { commands, engine, networks, tiles, sendTiles: atlas?.sent === true }
 }
 

@@ -5,7 +5,7 @@ import type { LikelyClass } from '../core/result.ts'
 import type { Engine, OpenNetwork } from '../engine/engine.ts'
 import { findLayer } from '../engine/objective.ts'
 import type { Catalog } from '../network/catalog/catalog.ts'
-import type { Choice } from '../network/catalog/choice.ts'
+import type { ResolvedLayer } from '../network/catalog/choice.ts'
 import type { DownloadOptions } from '../network/catalog/download.ts'
 import type { Model } from '../network/catalog/model.ts'
 import { load, loadLabels, versionOf } from '../network/catalog/store.ts'
@@ -23,7 +23,7 @@ export interface WarmNetwork {
   minimumSize(layer: string): number
   layers(height: number, width: number): LayerFacts[]
   kernels(layer: string): Kernels
-  choice(layer: string): Choice
+  choice(layer: string): ResolvedLayer
   /** What the network takes a picture for, run as `through`, default `open`; undefined where it cannot say. */
   classify(picture: Pixels, through?: OpenNetwork): Promise<LikelyClass[] | undefined>
 }

@@ -1,13 +1,13 @@
 /** One job, from its photo's bytes to encoded files and a report. */
 import { setImmediate } from 'node:timers/promises'
-import { createShelf } from '../atlas/kit-tiles.ts'
-import type { Tiles } from '../atlas/tile-cache.ts'
-import type { Command, Kit } from '../command/command.ts'
+import { createKitTiles } from '../atlas/kit-tiles.ts'
+import type { TileCache } from '../atlas/tile-cache.ts'
+import type { Command, RenderKit } from '../command/command.ts'
 import { noNumbers } from '../core/common-errors.ts'
 import { UserError } from '../core/errors.ts'
 import type { Job } from '../core/job.ts'
 import type { Pixels } from '../core/pixels.ts'
-import type { Chart, Rendering, Stage, Step } from '../core/rendering.ts'
+import type { AscentStep, Chart, Rendering, RenderProgress } from '../core/rendering.ts'
 import type { Progress, Report, Result, SentTile } from '../core/result.ts'
 import { layersOf } from '../core/selection/layer-mix.ts'
 import type { DeviceFailed } from '../engine/device-errors.ts'
@@ -29,7 +29,7 @@ interface RenderOptions {
   readonly guide?: Uint8Array | undefined
   /** How often progress brings a preview. Default never. */
   readonly previewSeconds?: number | undefined
-  readonly tiles: Tiles
+  readonly tiles: TileCache
   /** Whether the result brings along the tiles that it took or drew. */
   readonly sendTiles: boolean
   /** Hears every step. */
@@ -63,14 +63,14 @@ export async function render(options: RenderOptions): Promise<Result> {
   const computedBy = () => ((roomy.moved() && engine.processor) || engine).name
   let decoded: Promise<Pixels> | undefined
   const sent: SentTile[] = []
-  const kit: Kit = {
+  const kit: RenderKit = {
     network: roomy.network,
     filters: network.filters,
     minimumSize: network.minimumSize,
     layers: network.layers,
     kernels: network.kernels,
     choice: network.choice,
-    tiles: createShelf(await tiles.of(job.network), computedBy, sendTiles ? (tile) => sent.push(tile) : undefined),
+    tiles: createKitTiles(await tiles.of(job.network), computedBy, sendTiles ? (tile) => sent.push(tile) : undefined),
     photo() {
       decoded ??= decode(given(photo))
       return decoded
@@ -113,7 +113,7 @@ export async function render(options: RenderOptions): Promise<Result> {
 
 /** Drives a render to its end. */
 async function follow(
-  steps: AsyncGenerator<Stage & Partial<Step>, Rendering>,
+  steps: AsyncGenerator<RenderProgress & Partial<AscentStep>, Rendering>,
   previews: Previews,
   hear: RenderOptions['hear'],
   signal: AbortSignal,

@@ -7,9 +7,9 @@ import { UserError } from '../core/errors.ts'
 import { DeviceFailed, OutOfMemory } from '../engine/device-errors.ts'
 import type { Images, Objective, OpenNetwork } from '../engine/engine.ts'
 import { phrase, type Text } from '../i18n/phrase.ts'
-import { inTurns } from '../vis/micro-batches.ts'
+import { inMicroBatches } from '../vis/micro-batches.ts'
 import type { Random } from '../vis/random.ts'
-import { type FactsAt, TILING, tiled } from '../vis/tiled-gradient.ts'
+import { type FactsAt, TILING, tiledGradient } from '../vis/tiled-gradient.ts'
 
 interface WithinMemory {
   readonly network: OpenNetwork
@@ -96,12 +96,12 @@ export function withinMemory(
   const parts = (objective: Objective) => {
     const tiling = { ...TILING, side, budget: side * side }
     const whole = side < Number.POSITIVE_INFINITY && objective.every(hasNumbers)
-    return inTurns(whole ? tiled(current, factsAt, random, tiling) : current, most)
+    return inMicroBatches(whole ? tiledGradient(current, factsAt, random, tiling) : current, most)
   }
   return {
     network: {
       ...device,
-      activations: (images, layers) => persist(() => inTurns(current, most).activations(images, layers), images),
+      activations: (images, layers) => persist(() => inMicroBatches(current, most).activations(images, layers), images),
       gradient: (images, objective) => persist(() => parts(objective).gradient(images, objective), images, objective),
     },
     notes: () => [...notes.values()],

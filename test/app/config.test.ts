@@ -5,7 +5,7 @@ import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { type Config, readConfig } from '../../src/app/config.ts'
 import { UserError } from '../../src/core/errors.ts'
-import { LIMITS } from '../../src/core/limits.ts'
+import { DEFAULT_LIMITS } from '../../src/core/limits.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const documented = readFileSync(join(root, '.env.example'), 'utf8')
@@ -62,7 +62,7 @@ test('the atlas is kept with the data, up to a size', () => {
 
 test('devices, their memory, and limits', () => {
   const { devices, memory, limits } = read()
-  assert.deepEqual([devices, memory, limits], [undefined, undefined, LIMITS])
+  assert.deepEqual([devices, memory, limits], [undefined, undefined, DEFAULT_LIMITS])
   assert.deepEqual(read({ DREAMBOT_DEVICES: '0' }).devices, [0])
   assert.deepEqual(read({ DREAMBOT_DEVICES: '3, 1' }).devices, [3, 1])
   assert.equal(read({ DREAMBOT_MEMORY_MB: '3000' }).memory, 3e9)

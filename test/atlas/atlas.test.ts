@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import { assemble } from '../../src/app/assemble.ts'
 import { tileJob } from '../../src/atlas/jobs.ts'
 import { encodeTile } from '../../src/atlas/tile-file.ts'
-import { LIMITS } from '../../src/core/limits.ts'
+import { DEFAULT_LIMITS } from '../../src/core/limits.ts'
 import type { Reply } from '../../src/core/platform.ts'
 import { inspect } from '../../src/image/codec/decode.ts'
 import { openDatabase } from '../../src/storage/database.ts'
@@ -27,7 +27,7 @@ let bot: ReturnType<Parts['createBot']>
 let chat: Chat
 before(async () => {
   const nothing = { network: undefined, discord: undefined, redis: undefined, slack: undefined }
-  const few = { devices: undefined, memory: undefined, limits: { ...LIMITS, perJobSeconds: 1 } }
+  const few = { devices: undefined, memory: undefined, limits: { ...DEFAULT_LIMITS, perJobSeconds: 1 } }
   const atlas = { folder: join(folder, 'atlas'), bytes: 1e7 }
   const log = { level: 'info', secrets: [] } as const
   const config = { weights: nowhere, data: folder, atlas, engine: 'onnx-cpu', keepDays: 30, folder, log } as const

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writ
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { createTiles, NO_TILES, type TilesOptions } from '../../src/atlas/tile-cache.ts'
+import { createTileCache, NO_TILES, type TilesOptions } from '../../src/atlas/tile-cache.ts'
 import { encodeTile } from '../../src/atlas/tile-file.ts'
 import type { Job } from '../../src/core/job.ts'
 import { noise } from '../image/pictures.ts'
@@ -17,7 +17,7 @@ let folders = 0
 function tiles(options: Partial<TilesOptions> = {}) {
   const folder = options.folder ?? join(root, String(folders++))
   const stamp = async (network: string) => `${network} as it was`
-  return { folder, tiles: createTiles({ folder, bytes: 1e6, engine: 'auto', stamp, ...options }) }
+  return { folder, tiles: createTileCache({ folder, bytes: 1e6, engine: 'auto', stamp, ...options }) }
 }
 
 function job(filters: string, more: Partial<Job> = {}): Job {

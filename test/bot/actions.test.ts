@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { z } from 'zod'
-import { buttonsOf, type Variation, vary } from '../../src/bot/actions.ts'
+import { buttonsOf, type Variation, variationOf } from '../../src/bot/actions.ts'
 import type { Command } from '../../src/command/command.ts'
 import { loadCommands } from '../../src/command/load.ts'
 import { shapeOf } from '../../src/command/option-shape.ts'
@@ -44,7 +44,7 @@ function press(action: Variation, job: Job, picture?: string) {
   } as const
   const command = get(job.command)
   const layers = () => catalog.layers({ network: job.network }).map(({ layer }) => layer)
-  return parseOptions(command.args, vary(action, { entry, command, layers })) as Record<string, unknown>
+  return parseOptions(command.args, variationOf(action, { entry, command, layers })) as Record<string, unknown>
 }
 
 function refusal(action: Variation, job: Job): string {

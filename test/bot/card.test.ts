@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type CardOptions, card, failure } from '../../src/bot/card.ts'
+import { type CardOptions, errorReply, jobReply } from '../../src/bot/card.ts'
 import { loadCommands } from '../../src/command/load.ts'
 import { UserError } from '../../src/core/errors.ts'
 import type { Job } from '../../src/core/job.ts'
 import type { Reply } from '../../src/core/platform.ts'
 import type { Progress, Report } from '../../src/core/result.ts'
 import { byteSize, count, duration, either, estimate, ranges, roughSize } from '../../src/i18n/format.ts'
-import { type Language, phrase, say, sayIn } from '../../src/i18n/phrase.ts'
+import { inEnglish, type Language, phrase, translatorFor } from '../../src/i18n/phrase.ts'
 import type { JobEvent } from '../../src/scheduler/types.ts'
 
 const job: Job = { command: 'dream', network: 'googlenet', layer: 'inception_4c/output', parameters: {}, seed: 42 }
@@ -17,7 +17,7 @@ const title = 'dream inception_4c/output of googlenet'
 
 /** The card of an event in the life of `about`. */
 function cardOf(event: JobEvent, about = job, more: Partial<CardOptions> = {}): Reply {
-  return card({ id: 'id', job: about, command: commands.get(about.command), say, ...more }, event)
+  return jobReply({ id: 'id', job: about, command: commands.get(about.command), translate: inEnglish, ...more }, event)
 }
 
 function withFilters(filters: Job['parameters'][string]): Job {
@@ -130,7 +130,7 @@ test('a card that is over without a picture has no button', () => {
   const error = new UserError('too-small', 'It is too small.', 'Enlarge it.')
   const failed = cardOf({ state: 'failed', error })
   assert.deepEqual(failed, { state: 'failed', text: 'It is too small. Enlarge it.', error, audience: 'user' })
-  assert.equal(failure(new UserError('limit', 'Too many.'), say).text, 'Too many.')
+  assert.equal(errorReply(new UserError('limit', 'Too many.'), inEnglish).text, 'Too many.')
   assert.deepEqual(cardOf({ state: 'cancelled' }), { state: 'cancelled', title, text: 'cancelled' })
 })
 
@@ -148,11 +148,11 @@ test('a card is said in the language of its address, errors too', () => {
     phrases: { 'next in line': 'enil ni txen', Cancel: 'lecnaC', 'no {0}': '{0} on' },
     names: {},
   }
-  const there = sayIn('xx', new Map([['xx', backwards]]))
-  const { text, buttons } = cardOf({ state: 'waiting', position: 1 }, job, { say: there })
+  const there = translatorFor('xx', new Map([['xx', backwards]]))
+  const { text, buttons } = cardOf({ state: 'waiting', position: 1 }, job, { translate: there })
   assert.deepEqual([text, buttons?.[0]?.label], ['enil ni txen', 'lecnaC'])
   const error = new UserError('bad-input', phrase`no ${'layer'}`)
-  assert.equal(cardOf({ state: 'failed', error }, job, { say: there }).text, 'layer on')
+  assert.equal(cardOf({ state: 'failed', error }, job, { translate: there }).text, 'layer on')
   assert.equal(error.message, 'no layer', 'a log reads English')
 })
 
@@ -166,17 +166,17 @@ test('estimates are no finer than they can be trusted', () => {
   const said = [-3, 0, 5, 5.1, 38, 60, 61, 125, 599, 601, 4000]
   const words =
     'a few seconds|a few seconds|a few seconds|about 10 s|about 40 s|about 1 min|about 1 min 10 s|about 2 min 10 s|about 10 min|about 11 min|about 1 h 7 min'
-  assert.equal(said.map((seconds) => say(estimate(seconds))).join('|'), words)
+  assert.equal(said.map((seconds) => inEnglish(estimate(seconds))).join('|'), words)
 })
 
 test('lists and runs', () => {
   assert.deepEqual(
-    [[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map((words) => say(either(words))),
+    [[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map((words) => inEnglish(either(words))),
     ['', 'a', 'a or b', 'a, b or c'],
   )
-  assert.equal(say(either(['a', 'b', 'c'], 'and')), 'a, b and c')
+  assert.equal(inEnglish(either(['a', 'b', 'c'], 'and')), 'a, b and c')
   assert.deepEqual(
-    [0, 1, 2].map((n) => say(count(n, 'step'))),
+    [0, 1, 2].map((n) => inEnglish(count(n, 'step'))),
     ['0 steps', '1 step', '2 steps'],
   )
   assert.equal(ranges([5, 3, 4, 5, 6, 1, 2]), '5, 3-6, 1, 2')
@@ -184,6 +184,6 @@ test('lists and runs', () => {
 
 test('sizes of files, exactly and roughly', () => {
   assert.deepEqual([999, 4_700_000, 28e6, 1.5e9].map(byteSize), ['999B', '4.7 MB', '28 MB', '1.5 GB'])
-  const rough = [2300, 580_160.4, 950_001, 2_960_000, 1_580_000, 15_300_000].map((bytes) => say(roughSize(bytes)))
+  const rough = [2300, 580_160.4, 950_001, 2_960_000, 1_580_000, 15_300_000].map((bytes) => inEnglish(roughSize(bytes)))
   assert.deepEqual(rough, ['about 2 KB', 'about 600 KB', 'about 1 MB', 'about 3 MB', 'about 1.6 MB', 'about 15 MB'])
 })

@@ -8,7 +8,7 @@ import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { loadCommands } from '../../src/command/load.ts'
-import { createPhotos, type Photos } from '../../src/storage/photo-store.ts'
+import { createPhotoStore, type PhotoStore } from '../../src/storage/photo-store.ts'
 import { noise, open } from '../image/pictures.ts'
 import { until } from '../scheduler/fleet.ts'
 import { echoJob } from '../scheduler/harness.ts'
@@ -169,9 +169,9 @@ test('a card that is on its way when the bot stops still arrives, and is not pos
 test('a result that comes as the bot stops is not lost: the next one renders it again', async () => {
   const folder = dataFolder()
   const chat = createChat()
-  const photos = createPhotos(join(folder, 'photos'))
+  const photos = createPhotoStore(join(folder, 'photos'))
   const putting = Promise.withResolvers<void>()
-  const slow: Photos = {
+  const slow: PhotoStore = {
     ...photos,
     async put(bytes) {
       putting.resolve()

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createOutbox, type OutboxOptions } from '../../src/bot/outbox.ts'
 import { UserError } from '../../src/core/errors.ts'
 import type { Address, Reply } from '../../src/core/platform.ts'
-import { say } from '../../src/i18n/phrase.ts'
+import { inEnglish } from '../../src/i18n/phrase.ts'
 import type { LogEntry } from '../scheduler/harness.ts'
 import { type Chat, createChat } from '../support/chat.ts'
 import { HOME } from '../support/house.ts'
@@ -15,7 +15,7 @@ function outboxOn(chat: Chat, options: Partial<OutboxOptions> = {}) {
   const logged: LogEntry[] = []
   const moves: Address[] = []
   const outbox = createOutbox({
-    ...{ address: HOME, post: chat.post, say, retryMs: [1, 1, 1] },
+    ...{ address: HOME, post: chat.post, translate: inEnglish, retryMs: [1, 1, 1] },
     log: (entry) => logged.push(entry),
     moved: (address) => moves.push(address),
     paceSeconds: chat.paceSeconds,

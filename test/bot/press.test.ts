@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { assemble } from '../../src/app/assemble.ts'
 import type { Job } from '../../src/core/job.ts'
-import type { Action, Asked } from '../../src/core/platform.ts'
+import type { Action, Requester } from '../../src/core/platform.ts'
 import { decode } from '../../src/image/codec/decode.ts'
 import { openDatabase } from '../../src/storage/database.ts'
 import { noise, open } from '../image/pictures.ts'
@@ -66,7 +66,12 @@ async function ask({ bot, chat }: Life, command: string, input = {}, attachments
 }
 
 /** The last reply to a press of a result's button. */
-async function press({ bot, chat }: Life, action: Action, { reply }: Post, who: Partial<Asked> = {}): Promise<Post> {
+async function press(
+  { bot, chat }: Life,
+  action: Action,
+  { reply }: Post,
+  who: Partial<Requester> = {},
+): Promise<Post> {
   const { job = reply.buttons?.[0]?.job ?? '' } = reply.buttons?.find((button) => button.action === action) ?? {}
   const { address, ...rest } = asked(who)
   // A reply of its own: what a button brings leaves the card that it is on alone.

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { z } from 'zod'
 import { camel, expected, formOptions, kebab, parseOptions, titled } from '../../src/command/options.ts'
 import { UserError } from '../../src/core/errors.ts'
-import { say } from '../../src/i18n/phrase.ts'
+import { inEnglish } from '../../src/i18n/phrase.ts'
 
 const schema = z.object({
   image: z.string().meta({ kind: 'image' }).optional(),
@@ -119,8 +119,8 @@ test("a schema's own words about options that do not go together are used", () =
 })
 
 test('what an option takes, for help texts', () => {
-  assert.equal(say(expected(schema.shape.octaves)), 'a whole number from 1 to 10')
-  assert.equal(say(expected(schema.shape.method)), 'classic, sharp or maco')
+  assert.equal(inEnglish(expected(schema.shape.octaves)), 'a whole number from 1 to 10')
+  assert.equal(inEnglish(expected(schema.shape.method)), 'classic, sharp or maco')
 })
 
 test('a form asks for what must be given, then for what the picture is about, then for what is fine', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseWords } from '../../src/command/parse-line.ts'
 import { UserError } from '../../src/core/errors.ts'
-import { escaped, fitting, inPieces, plain, written } from '../../src/platforms/slack/text.ts'
+import { escapeMrkdwn, plainText, splitText, truncate, unescapeMrkdwn } from '../../src/platforms/slack/text.ts'
 import { stageCommands } from '../platforms/slack/stage.ts'
 
 const commands = await stageCommands()
@@ -10,7 +10,7 @@ const commands = await stageCommands()
 function parse(name: string, text: string): Record<string, string> {
   const command = commands.get(name)
   assert.ok(command)
-  return parseWords(written(text), command)
+  return parseWords(unescapeMrkdwn(text), command)
 }
 
 test('values alone go to the options in their order, pictures left out', () => {
@@ -70,32 +70,35 @@ test('one value too many is refused with the order', () => {
 })
 
 test('what Slack made of a text is undone', () => {
-  assert.equal(written('<@U1> dream layer=<http://mixed4.io|mixed4.io>', 'U1'), 'dream layer=mixed4.io')
-  assert.equal(written('a &lt;b&gt; &amp;amp; <https://x.y/z> <mailto:a@b.c|a@b.c>'), 'a <b> &amp; https://x.y/z a@b.c')
-  assert.equal(written('see <@U2>', 'U1'), 'see @U2')
+  assert.equal(unescapeMrkdwn('<@U1> dream layer=<http://mixed4.io|mixed4.io>', 'U1'), 'dream layer=mixed4.io')
+  assert.equal(
+    unescapeMrkdwn('a &lt;b&gt; &amp;amp; <https://x.y/z> <mailto:a@b.c|a@b.c>'),
+    'a <b> &amp; https://x.y/z a@b.c',
+  )
+  assert.equal(unescapeMrkdwn('see <@U2>', 'U1'), 'see @U2')
 })
 
 test('nothing that is sent is markup', () => {
-  assert.equal(escaped('<!channel> & <@U1>'), '&lt;!channel&gt; &amp; &lt;@U1&gt;')
-  assert.deepEqual(plain('a < b', 75), { type: 'plain_text', text: 'a &lt; b', emoji: false })
+  assert.equal(escapeMrkdwn('<!channel> & <@U1>'), '&lt;!channel&gt; &amp; &lt;@U1&gt;')
+  assert.deepEqual(plainText('a < b', 75), { type: 'plain_text', text: 'a &lt; b', emoji: false })
 })
 
 test('what is too long is cut between words, and no character is cut in two', () => {
-  assert.equal(fitting('one two three four', 18), 'one two three four')
-  assert.equal(fitting('one two three four', 17), 'one two three…')
-  assert.equal(fitting('&&&&', 12), '&amp;&amp;…')
-  assert.equal(fitting('🙂🙂🙂', 5), '🙂🙂…')
+  assert.equal(truncate('one two three four', 18), 'one two three four')
+  assert.equal(truncate('one two three four', 17), 'one two three…')
+  assert.equal(truncate('&&&&', 12), '&amp;&amp;…')
+  assert.equal(truncate('🙂🙂🙂', 5), '🙂🙂…')
   for (let most = 1; most < 40; most++)
-    assert.ok(fitting('a < b & c > d, and so on and on', most).length <= most, `${most}`)
+    assert.ok(truncate('a < b & c > d, and so on and on', most).length <= most, `${most}`)
 })
 
 test('long texts are cut between lines', () => {
   const text = Array.from({ length: 10 }, (_, i) => `line ${i} <`).join('\n')
-  const pieces = inPieces(text, 30, 20)
+  const pieces = splitText(text, 30, 20)
   assert.equal(pieces.join('\n'), text)
-  assert.ok(pieces.every((piece) => escaped(piece).length <= 30))
-  assert.equal(inPieces(text, 30, 2).length, 2)
-  assert.equal(inPieces(text, 30, 2).join('\n'), text)
-  assert.deepEqual(inPieces('', 30, 2), [])
-  assert.deepEqual(inPieces('x'.repeat(70), 30, 20), ['x'.repeat(70)])
+  assert.ok(pieces.every((piece) => escapeMrkdwn(piece).length <= 30))
+  assert.equal(splitText(text, 30, 2).length, 2)
+  assert.equal(splitText(text, 30, 2).join('\n'), text)
+  assert.deepEqual(splitText('', 30, 2), [])
+  assert.deepEqual(splitText('x'.repeat(70), 30, 20), ['x'.repeat(70)])
 })

@@ -2,17 +2,17 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { assemble } from '../../src/app/assemble.ts'
-import { buttonsOf, commandOf, type Variation, vary } from '../../src/bot/actions.ts'
-import { card } from '../../src/bot/card.ts'
+import { buttonsOf, commandOf, type Variation, variationOf } from '../../src/bot/actions.ts'
+import { jobReply } from '../../src/bot/card.ts'
 import type { Command } from '../../src/command/command.ts'
 import { loadCommands } from '../../src/command/load.ts'
 import { parseOptions } from '../../src/command/options.ts'
 import type { Job } from '../../src/core/job.ts'
 import type { Reply } from '../../src/core/platform.ts'
 import type { Report } from '../../src/core/result.ts'
-import { say } from '../../src/i18n/phrase.ts'
+import { inEnglish } from '../../src/i18n/phrase.ts'
 import { IN_MEMORY, openDatabase } from '../../src/storage/database.ts'
-import { createJournal } from '../../src/storage/job-journal.ts'
+import { createJobJournal } from '../../src/storage/job-journal.ts'
 import { noise, open } from '../image/pictures.ts'
 import { type Chat, createChat } from '../support/chat.ts'
 import { asked, call, dataFolder, HOME } from '../support/house.ts'
@@ -34,7 +34,7 @@ const strongest = [494, 21, 353]
 function pressed(action: Variation): { name: string; options: Record<string, unknown> } {
   const entry = { id: 'id', job, user: 'chat:ann', address: HOME, state: 'done', strongest } as const
   const name = commandOf(action, job)
-  const input = vary(action, { entry, command: get('activations'), layers: () => [] })
+  const input = variationOf(action, { entry, command: get('activations'), layers: () => [] })
   return { name, options: parseOptions(get(name).args, input) }
 }
 
@@ -60,7 +60,7 @@ test('they are drawn, or dreamt of in the same photo, by the same network', () =
 
 test('the journal keeps what was found', () => {
   const database = openDatabase(IN_MEMORY)
-  const journal = createJournal(database)
+  const journal = createJobJournal(database)
   for (const id of ['one', 'two']) journal.add({ id, job, user: 'chat:ann', address: HOME })
   journal.excited('one', strongest)
   assert.deepEqual(journal.get('one')?.strongest, strongest)
@@ -74,8 +74,8 @@ test('the card of a figure says neither steps nor a seed, and has what is to be 
     ...{ layers: [], size: [8, 8], score: [], stepSeconds: [0.1], seconds: 2, files: [] },
   }
   const result = { files: [], report, notes: ['84 layers.'], code: 'conv1\nconv2' }
-  const about = { id: 'id', job: report.job, command: get('layers'), say }
-  const reply = card(about, { state: 'done', result })
+  const about = { id: 'id', job: report.job, command: get('layers'), translate: inEnglish }
+  const reply = jobReply(about, { state: 'done', result })
   assert.deepEqual(
     [reply.title, reply.text, reply.code],
     ['layers of googlenet', 'googlenet · 2 s\n84 layers.', result.code],

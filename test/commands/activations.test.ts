@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { optionsOf } from '../../src/command/recipe.ts'
 import type { Job } from '../../src/core/job.ts'
-import type { Chart, Rendering, Stage } from '../../src/core/rendering.ts'
-import { say } from '../../src/i18n/phrase.ts'
+import type { Chart, Rendering, RenderProgress } from '../../src/core/rendering.ts'
+import { inEnglish } from '../../src/i18n/phrase.ts'
 import { toImages } from '../../src/vis/images.ts'
 import { byStrength } from '../../src/vis/inspect/feature-maps.ts'
 import { finish } from '../vis/networks.ts'
@@ -20,7 +20,9 @@ after(() => kitchen.forget())
 const layer = 'block3_conv3'
 const order = (input: Readonly<Record<string, unknown>>) => kitchen.order('activations', { image: photo, ...input })
 
-async function render(input: Readonly<Record<string, unknown>>): Promise<{ chart: Rendering & Chart; steps: Stage[] }> {
+async function render(
+  input: Readonly<Record<string, unknown>>,
+): Promise<{ chart: Rendering & Chart; steps: RenderProgress[] }> {
   const job = await order(input)
   const { render } = kitchen.commands.get('activations') ?? {}
   assert.ok(render)
@@ -62,8 +64,8 @@ test('the filters told are the photo’s strongest, in their order, with their v
   assert.deepEqual(chart.strongest, ranked.slice(0, 9))
   const [note = ''] = chart.notes ?? []
   const [first] = ranked
-  assert.ok(say(note).startsWith(`Strongest, by their largest activation: ${first?.filter} (`), say(note))
-  assert.ok(say(chart.alt).includes(`25 filters of ${layer} of minivgg`))
+  assert.ok(inEnglish(note).startsWith(`Strongest, by their largest activation: ${first?.filter} (`), inEnglish(note))
+  assert.ok(inEnglish(chart.alt).includes(`25 filters of ${layer} of minivgg`))
 })
 
 test('of chosen filters, too, the strongest are first', async () => {
@@ -82,7 +84,7 @@ test('filters that fire nowhere are no reason to go on', async () => {
   const { value } = await finish(render(job, { ...kit, network: silent as never }))
   assert.ok(value.kind === 'chart')
   assert.equal(value.strongest, undefined)
-  assert.equal(say(value.notes?.[0] ?? ''), 'None of these filters fires on this photo.')
+  assert.equal(inEnglish(value.notes?.[0] ?? ''), 'None of these filters fires on this photo.')
 })
 
 test('all layers are one tall picture, in which each takes its room', async () => {
@@ -91,7 +93,7 @@ test('all layers are one tall picture, in which each takes its room', async () =
   assert.equal(chart.strongest, undefined)
   // All 13 convolutions; the pools only show them again, and the mean and the classes have one position.
   assert.deepEqual(steps.at(-1)?.at, { layer: [13, 13] })
-  assert.match(say(chart.notes?.[0] ?? ''), /^Shown: of 13 layers, block1_conv1 to block5_conv3, the 6 filters/)
+  assert.match(inEnglish(chart.notes?.[0] ?? ''), /^Shown: of 13 layers, block1_conv1 to block5_conv3, the 6 filters/)
   assert.ok(steps.every(({ done }, i) => done < 1 && done > (steps[i - 1]?.done ?? 0)))
 })
 
@@ -121,7 +123,7 @@ test('a photo too narrow for a layer is refused; a walk goes as far as it can', 
   const { code } = await refusal(render({ image: narrow, layer: 'block5_conv3' }))
   assert.equal(code, 'too-small')
   const { chart } = await render({ image: narrow })
-  assert.match(say(chart.notes?.[0] ?? ''), /of 7 layers, block1_conv1 to block3_conv3/)
+  assert.match(inEnglish(chart.notes?.[0] ?? ''), /of 7 layers, block1_conv1 to block3_conv3/)
 })
 
 test('a portrait as high as can be still makes a picture that chats take', async () => {

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { atlasFilters, tileJob, tileOf } from '../../src/atlas/jobs.ts'
 import { encodeTile } from '../../src/atlas/tile-file.ts'
-import type { Share } from '../../src/command/command.ts'
+import type { LayerWork } from '../../src/command/command.ts'
 import type { Job } from '../../src/core/job.ts'
-import type { Rendering, Stage } from '../../src/core/rendering.ts'
-import { say } from '../../src/i18n/phrase.ts'
+import type { Rendering, RenderProgress } from '../../src/core/rendering.ts'
+import { inEnglish } from '../../src/i18n/phrase.ts'
 import { noise } from '../image/pictures.ts'
 import { finish } from '../vis/networks.ts'
 import { createKitchen, type Kitchen, refusal } from './kitchen.ts'
@@ -22,7 +22,7 @@ const layer = 'block1_conv1'
 const kept = noise(128, 128)
 const data = await encodeTile(kept, { fired: true, engine: 'onnx-cpu' })
 
-async function render(job: Job): Promise<{ steps: Stage[]; value: Rendering }> {
+async function render(job: Job): Promise<{ steps: RenderProgress[]; value: Rendering }> {
   const { render } = kitchen.commands.get(job.command) ?? {}
   assert.ok(render)
   return finish(render(job, await kitchen.kit(job)))
@@ -40,7 +40,7 @@ async function keep(jobs: readonly Job[]): Promise<void> {
   await kitchen.atlas.keep(jobs.map((job) => ({ job, data })))
 }
 
-const notes = ({ notes = [] }: Rendering) => notes.map(say).join('\n')
+const notes = ({ notes = [] }: Rendering) => notes.map(inEnglish).join('\n')
 
 test('a grid at its defaults is the atlas’s; any other is its own', async () => {
   const grid = await kitchen.order('filter', { layer })
@@ -87,7 +87,7 @@ test('one filter that is kept is that tile, unless something else is asked for',
   const answer = await kitchen.atlas.answer(tile as Job)
   assert.ok(answer)
   assert.deepEqual([answer.report.kind, answer.report.size, answer.files[0]?.format], ['picture', [128, 128], 'png'])
-  assert.match(answer.notes.map(say).join(), /^From the atlas; with a size, such as 256, it is drawn anew/)
+  assert.match(answer.notes.map(inEnglish).join(), /^From the atlas; with a size, such as 256, it is drawn anew/)
   assert.deepEqual(await kitchen.order('filter', { ...tile?.parameters, layer, seed: 0, network }), tile, 'a recipe')
   const jpeg = await kitchen.order('filter', { layer, filters: '5', format: 'jpeg' })
   assert.equal((await kitchen.atlas.answer(jpeg))?.files[0]?.format, 'jpeg')
@@ -107,9 +107,9 @@ test('a filter that is kept and never fired is said so', async () => {
   const still = await encodeTile(noise(128, 128), { fired: false, engine: 'onnx-cpu' })
   await kitchen.atlas.keep([{ job, data: still }])
   const { notes = [] } = (await kitchen.atlas.answer(job)) ?? {}
-  assert.match(notes.map(say).join('\n'), /^Filter 6 never fired.* its neighbours 4, 5, 7, 8\.\nFrom the atlas/)
+  assert.match(notes.map(inEnglish).join('\n'), /^Filter 6 never fired.* its neighbours 4, 5, 7, 8\.\nFrom the atlas/)
   await keep([job])
-  assert.doesNotMatch(((await kitchen.atlas.answer(job))?.notes ?? []).map(say).join(), /fired/)
+  assert.doesNotMatch(((await kitchen.atlas.answer(job))?.notes ?? []).map(inEnglish).join(), /fired/)
 })
 
 test('the atlas draws what is missing, layer by layer, and shows all', async () => {
@@ -120,7 +120,7 @@ test('the atlas draws what is missing, layer by layer, and shows all', async () 
   assert.equal(all.length, 324)
   const job = await kitchen.order('atlas', {})
   assert.deepEqual(job, { command: 'atlas', network, layer: '', parameters: { format: 'jpeg' }, seed: 0 })
-  const work = async () => (await kitchen.commands.get('atlas')?.work?.(job, kitchen.atlas)) as readonly Share[]
+  const work = async () => (await kitchen.commands.get('atlas')?.work?.(job, kitchen.atlas)) as readonly LayerWork[]
   const missing = all.filter(({ layer, parameters: { filters } }) => layer === 'block1_conv2' && filters === '7')
   assert.equal(missing.length, 1)
   await keep(all.filter((tile) => !missing.includes(tile) && tile.layer !== layer))
@@ -135,7 +135,7 @@ test('the atlas draws what is missing, layer by layer, and shows all', async () 
   assert.ok(value.kind === 'chart')
   assert.match(notes(value), /^323 of 324 were there already\.\n\/filter with the layer block5_conv3 and the filter 3/)
   assert.equal(
-    say(value.alt),
+    inEnglish(value.alt),
     'What filters of minivgg look for: the first 25 filters of 13 convolutions, block1_conv1 to block5_conv3.',
   )
   const { width, height } = value.picture

@@ -5,7 +5,7 @@ import { assemble } from '../../src/app/assemble.ts'
 import type { Job } from '../../src/core/job.ts'
 import type { Upload } from '../../src/core/platform.ts'
 import { IN_MEMORY, openDatabase } from '../../src/storage/database.ts'
-import { createJournal } from '../../src/storage/job-journal.ts'
+import { createJobJournal } from '../../src/storage/job-journal.ts'
 import { noise, open } from '../image/pictures.ts'
 import { createChat } from '../support/chat.ts'
 import { call, dataFolder, HOME } from '../support/house.ts'
@@ -64,7 +64,7 @@ test('a guide that another person’s job needs, as a photo or a guide, is not f
   const job: Job = { command: 'dream', network: 'minivgg', layer: 'x', parameters: {}, seed: 1, image: photo, guide }
   for (const other of [{ image: guide }, { image: 'c'.repeat(64), guide }, undefined]) {
     const database = openDatabase(IN_MEMORY)
-    const journal = createJournal(database)
+    const journal = createJobJournal(database)
     journal.add({ id: 'one', job, user: 'chat:ann', address: HOME })
     if (other) journal.add({ id: 'two', job: { ...job, ...other }, user: 'chat:bob', address: HOME })
     const gone = journal.forget('chat:ann')

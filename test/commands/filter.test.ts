@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Job } from '../../src/core/job.ts'
 import type { Pixels } from '../../src/core/pixels.ts'
 import type { Rendering } from '../../src/core/rendering.ts'
-import { say } from '../../src/i18n/phrase.ts'
+import { inEnglish } from '../../src/i18n/phrase.ts'
 import { random } from '../contract/random.ts'
 import { deviation, distance, finish, mean } from '../vis/networks.ts'
 import { createKitchen, type Kitchen, optionsOf, refusal } from './kitchen.ts'
@@ -119,7 +119,7 @@ test('a class is a filter of the scores, and its number is told', async () => {
   assert.equal(size, 128)
   assert.deepEqual(await kitchen.order('filter', optionsOf(job)), job)
   const told = await kitchen.commands.get('filter')?.run({ ...usual, layer: 'class:sunflower' }, kitchen.context)
-  assert.match(say((told as Job).note ?? ''), /^class \d+ of minivgg is sunflower$/)
+  assert.match(inEnglish((told as Job).note ?? ''), /^class \d+ of minivgg is sunflower$/)
   const cases: [Record<string, unknown>, RegExp][] = [
     [{ layer: 'class:sunflowr' }, /^minivgg has no class "sunflowr"\. Did you mean sunflower/],
     [{ layer: 'class:sunflower', filters: '3' }, /^class:sunflower is what to draw, and so are the filters 3\. Leave/],
@@ -220,11 +220,11 @@ test('filters that never fire are told, with neighbours that are not drawn yet',
   assert.deepEqual(open.notes, [])
   // At this seed and size filters 6 and 30 are closed, and before the first step nothing has opened them.
   const one = await render({ filters: '6', iterations: 1 })
-  assert.deepEqual(one.notes?.map(say), [
+  assert.deepEqual(one.notes?.map(inEnglish), [
     'Filter 6 never fired from this start. Try another seed or more iterations, or its neighbours 4, 5, 7, 8.',
   ])
   const several = await render({ filters: '1,5-7,30', iterations: 1 })
-  assert.deepEqual(several.notes?.map(say), [
+  assert.deepEqual(several.notes?.map(inEnglish), [
     'Filters 6, 30 never fired from this start. Try another seed or more iterations, or its neighbours 4, 8.',
   ])
   assert.deepEqual((await render({ filters: '6', iterations: 20 })).notes, [])

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { kebab } from '../../src/command/options.ts'
 import type { Reply } from '../../src/core/platform.ts'
-import { sayIn } from '../../src/i18n/phrase.ts'
+import { translatorFor } from '../../src/i18n/phrase.ts'
 import { createKitchen, type Kitchen, refusal } from './kitchen.ts'
 
 let kitchen: Kitchen
@@ -11,9 +11,9 @@ before(async () => {
 })
 after(() => kitchen.forget())
 
-async function help(command?: string, say = kitchen.context.say): Promise<Reply> {
+async function help(command?: string, translate = kitchen.context.translate): Promise<Reply> {
   const { run } = kitchen.commands.get('help') ?? {}
-  return (await run?.({ command }, { ...kitchen.context, say })) as Reply
+  return (await run?.({ command }, { ...kitchen.context, translate })) as Reply
 }
 
 test('it lists every command with what it is for', async () => {
@@ -48,6 +48,6 @@ test('it speaks the language of who asks', async () => {
     'Explain the commands': 'Erklärt die Befehle',
     'a number from {0} to {1}': 'eine Zahl von {0} bis {1}',
   }
-  const say = sayIn('de', new Map([['de', { phrases, names: {} }]]))
-  assert.match((await help(undefined, say)).text, /^\/help: Erklärt die Befehle$/m)
+  const translate = translatorFor('de', new Map([['de', { phrases, names: {} }]]))
+  assert.match((await help(undefined, translate)).text, /^\/help: Erklärt die Befehle$/m)
 })

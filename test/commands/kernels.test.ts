@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { optionsOf } from '../../src/command/recipe.ts'
 import type { Chart, Rendering } from '../../src/core/rendering.ts'
-import { say } from '../../src/i18n/phrase.ts'
+import { inEnglish } from '../../src/i18n/phrase.ts'
 import { finish } from '../vis/networks.ts'
 import { createKitchen, type Kitchen, refusal } from './kitchen.ts'
 
@@ -24,7 +24,7 @@ async function render(input: Readonly<Record<string, unknown>>): Promise<Renderi
   return value
 }
 
-const note = ({ notes }: Rendering & Chart) => say(notes?.[0] ?? '')
+const note = ({ notes }: Rendering & Chart) => inEnglish(notes?.[0] ?? '')
 /** The share of pixels that are no greys. */
 const coloured = ({ picture: { data } }: Chart) => {
   let count = 0

@@ -3,24 +3,24 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Atlas, createAtlas } from '../../src/atlas/atlas.ts'
-import { createShelf } from '../../src/atlas/kit-tiles.ts'
-import { createTiles } from '../../src/atlas/tile-cache.ts'
+import { createKitTiles } from '../../src/atlas/kit-tiles.ts'
+import { createTileCache } from '../../src/atlas/tile-cache.ts'
 import { createContexts } from '../../src/bot/context.ts'
-import type { Command, Context, Kit } from '../../src/command/command.ts'
+import type { Command, Context, RenderKit } from '../../src/command/command.ts'
 import { loadCommands } from '../../src/command/load.ts'
 import { parseOptions } from '../../src/command/options.ts'
 import { UserError } from '../../src/core/errors.ts'
 import type { Job } from '../../src/core/job.ts'
 import type { Reply } from '../../src/core/platform.ts'
 import { createEngine } from '../../src/engine/select.ts'
-import { say } from '../../src/i18n/phrase.ts'
+import { inEnglish } from '../../src/i18n/phrase.ts'
 import { decode, decodeOpacity } from '../../src/image/codec/decode.ts'
 import { encodePicture } from '../../src/image/codec/encode.ts'
 import { createCatalog, loadModels } from '../../src/network/catalog/catalog.ts'
 import { IN_MEMORY, openDatabase } from '../../src/storage/database.ts'
-import { createJournal } from '../../src/storage/job-journal.ts'
-import { createPhotos } from '../../src/storage/photo-store.ts'
-import { createSettings } from '../../src/storage/settings-store.ts'
+import { createJobJournal } from '../../src/storage/job-journal.ts'
+import { createPhotoStore } from '../../src/storage/photo-store.ts'
+import { createSettingsStore } from '../../src/storage/settings-store.ts'
 import { createNetworks } from '../../src/worker/networks.ts'
 import { noise } from '../image/pictures.ts'
 import { asked } from '../support/house.ts'
@@ -38,7 +38,7 @@ export interface Kitchen {
   /** Options as a platform passes them, to a job. */
   order(command: string, input: Readonly<Record<string, unknown>>): Promise<Job>
   /** As a worker has it for the job. */
-  kit(job: Job): Promise<Kit>
+  kit(job: Job): Promise<RenderKit>
   /** Forgets all photos. */
   forget(): Promise<void>
 }
@@ -52,16 +52,21 @@ const EMPTY = { of: () => [], cancel: () => 0 }
 /** Only minivgg is installed. */
 export async function createKitchen(): Promise<Kitchen> {
   const folder = await mkdtemp(join(tmpdir(), 'dreambot-photos-'))
-  const photos = createPhotos(join(folder, 'photos'))
+  const photos = createPhotoStore(join(folder, 'photos'))
   const commands = await loadCommands()
   const catalog = createCatalog(await loadModels(), nowhere)
   const database = openDatabase(IN_MEMORY)
-  const settings = createSettings(database)
-  const journal = createJournal(database)
-  const kept = createTiles({ folder: join(folder, 'atlas'), bytes: 1e9, engine: 'onnx-cpu', stamp: catalog.version })
+  const settings = createSettingsStore(database)
+  const journal = createJobJournal(database)
+  const kept = createTileCache({
+    folder: join(folder, 'atlas'),
+    bytes: 1e9,
+    engine: 'onnx-cpu',
+    stamp: catalog.version,
+  })
   const atlas = createAtlas(catalog, kept)
   const contexts = createContexts({ commands, catalog, photos, settings, queue: EMPTY, journal, atlas, refresh })
-  const context = contexts(asked(), say)
+  const context = contexts(asked(), inEnglish)
   const networks = createNetworks({ engine: await createEngine('onnx-cpu'), catalog, folder: nowhere, refresh })
   return {
     commands,
@@ -75,7 +80,7 @@ export async function createKitchen(): Promise<Kitchen> {
     },
     async kit({ network, image, guide }) {
       const { open, ...facts } = await networks.get(network)
-      const tiles = createShelf(await kept.of(network), () => 'onnx-cpu')
+      const tiles = createKitTiles(await kept.of(network), () => 'onnx-cpu')
       return {
         ...facts,
         tiles,

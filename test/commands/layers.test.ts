@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Kit } from '../../src/command/command.ts'
+import type { RenderKit } from '../../src/command/command.ts'
 import { optionsOf } from '../../src/command/recipe.ts'
 import type { Job } from '../../src/core/job.ts'
 import type { Chart, Rendering } from '../../src/core/rendering.ts'
-import { say } from '../../src/i18n/phrase.ts'
+import { inEnglish } from '../../src/i18n/phrase.ts'
 import { finish } from '../vis/networks.ts'
 import { createKitchen, type Kitchen } from './kitchen.ts'
 
 let kitchen: Kitchen
 let job: Job
-let kit: Kit
+let kit: RenderKit
 before(async () => {
   kitchen = await createKitchen()
   job = await kitchen.order('layers', {})
@@ -18,7 +18,7 @@ before(async () => {
 })
 after(() => kitchen.forget())
 
-async function render(own: Kit = kit): Promise<Rendering & Chart> {
+async function render(own: RenderKit = kit): Promise<Rendering & Chart> {
   const { render } = kitchen.commands.get('layers') ?? {}
   assert.ok(render)
   const { value } = await finish(render(job, own))
@@ -39,8 +39,8 @@ test('names ready to copy are those of layers that can be asked for', async () =
   const names = code.split('\n')
   assert.deepEqual([names.length, names[0], names.at(-1)], [14, 'block1_conv1', 'predictions'])
   for (const name of names) assert.equal((await kitchen.context.choose({ layer: name })).layer, name)
-  assert.match(say(notes[0] ?? ''), /^19 layers, 2\.4 M parameters, 2\.5 G multiply-adds\./)
-  assert.match(say(alt), /^The layers of minivgg, block1_conv1 to predictions, from top to bottom: 19 layers/)
+  assert.match(inEnglish(notes[0] ?? ''), /^19 layers, 2\.4 M parameters, 2\.5 G multiply-adds\./)
+  assert.match(inEnglish(alt), /^The layers of minivgg, block1_conv1 to predictions, from top to bottom: 19 layers/)
 })
 
 test('every layer has a place in the picture, in which it can be asked for', async () => {
@@ -66,7 +66,7 @@ test('a taller picture for more layers; the same job gives the same pixels', asy
 
 test('a network that takes no picture of the usual size is drawn for the least that it takes', async () => {
   const sides: number[] = []
-  const large: Kit = {
+  const large: RenderKit = {
     ...kit,
     minimumSize: (layer) => (layer === 'predictions' ? 299 : kit.minimumSize(layer)),
     layers(height, width) {
@@ -89,5 +89,5 @@ test('text to be copied stays short, however many layers there are', async () =>
   const { code = '', picture, notes = [] } = await render({ ...kit, layers: () => many, minimumSize: () => 1 })
   assert.ok(code.length <= 1500 && code.length > 700)
   assert.ok(picture.height <= 16_383)
-  assert.match(notes.map(say).join('\n'), /the first 1000 of 2000 layers/i)
+  assert.match(notes.map(inEnglish).join('\n'), /the first 1000 of 2000 layers/i)
 })

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, test } from 'node:test'
 import { loadCommands } from '../../src/command/load.ts'
-import type { Asked, Reply } from '../../src/core/platform.ts'
+import type { Reply, Requester } from '../../src/core/platform.ts'
 import { createChat } from '../support/chat.ts'
 import { call, closeHouses, echo, HOME, house, LONG } from '../support/house.ts'
 
@@ -19,7 +19,7 @@ afterEach(async () => {
 })
 
 /** The last reply to a command of anybody. */
-async function ask(command: string, input = {}, who: Partial<Asked> = {}): Promise<Reply> {
+async function ask(command: string, input = {}, who: Partial<Requester> = {}): Promise<Reply> {
   await bot.handle(call(command, input, who))
   const { reply } = chat.posts.at(-1) ?? {}
   assert.ok(reply)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { loadCommands } from '../../src/command/load.ts'
-import type { Address, Asked, Call, Reply } from '../../src/core/platform.ts'
+import type { Address, Call, Reply, Requester } from '../../src/core/platform.ts'
 import { noise, open } from '../image/pictures.ts'
 import { type Chat, createChat } from '../support/chat.ts'
 import { call, closeHouses, dataFolder, echo, HOME, type House, house, LONG } from '../support/house.ts'
@@ -25,7 +25,7 @@ beforeEach(async () => {
 })
 
 /** The last reply to a command of anybody. */
-async function ask(command: string, input = {}, who: Partial<Asked> = {}): Promise<Reply> {
+async function ask(command: string, input = {}, who: Partial<Requester> = {}): Promise<Reply> {
   const attachments: Call['attachments'] = command === 'dream' ? { image } : {}
   await home.bot.handle(call(command, input, { attachments, ...who }))
   const { reply } = chat.posts.at(-1) ?? {}

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DeviceFailed } from '../../src/engine/device-errors.ts'
 import { createOnnxEngine } from '../../src/engine/onnx/engine.ts'
-import { tryOut } from '../../src/engine/probe/probe.ts'
+import { probe } from '../../src/engine/probe/probe.ts'
 import { createTensorflowEngine } from '../../src/engine/tensorflow/engine.ts'
 import { loadTensorflow } from '../../src/engine/tensorflow/load.ts'
 import { engineContract } from './engine.ts'
@@ -13,7 +13,7 @@ import { tinyNetwork } from './tiny-network.ts'
 const processor = async () => createOnnxEngine()
 
 for (const provider of ['cuda', 'webgpu'] as const) {
-  const { objection } = await tryOut({ provider, device: undefined, mustWin: false })
+  const { objection } = await probe({ provider, device: undefined, mustWin: false })
   if (objection === undefined) engineContract(`onnx-${provider}`, async () => createOnnxEngine({ provider }), processor)
   else console.log(`onnx-${provider} is not tested: ${objection}`)
 }

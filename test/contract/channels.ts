@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Engine, Maps } from '../../src/engine/engine.ts'
-import type { Conv } from '../../src/network/graph/graph.ts'
+import type { ConvNode } from '../../src/network/graph/graph.ts'
 import { assertAgree, assertWithin, relativeErrors } from './compare.ts'
 import { randomImages, randomMaps } from './random.ts'
 import { inputRange, makeNetwork } from './tiny-network.ts'
@@ -24,7 +24,7 @@ export function channelContract(open: () => Promise<Engine>, oracle: () => Promi
     })
   }
 
-  const SINGLE: Readonly<Record<string, { sources: number[]; of: Partial<Conv> }>> = {
+  const SINGLE: Readonly<Record<string, { sources: number[]; of: Partial<ConvNode> }>> = {
     'in another order': { sources: [2, 0, 1], of: {} },
     'in steps': { sources: [0, 1, 2], of: { strides: [2, 2] } },
     'and around them': { sources: [1, 2, 0], of: { pads: [1, 0, 0, 2] } },
@@ -44,7 +44,7 @@ export function channelContract(open: () => Promise<Engine>, oracle: () => Promi
     })
   }
 
-  async function check(nodes: readonly Conv[]): Promise<void> {
+  async function check(nodes: readonly ConvNode[]): Promise<void> {
     const network = makeNetwork('channels', [...nodes])
     const images = randomImages(81, 2, 9, 11)
     const one = await (await open()).open(network)
@@ -61,7 +61,7 @@ export function channelContract(open: () => Promise<Engine>, oracle: () => Promi
   }
 }
 
-function conv(output: string, input: string, from: number, to: number, group: number): Conv {
+function conv(output: string, input: string, from: number, to: number, group: number): ConvNode {
   const shape = [to, from / group, 3, 3] as const
   return {
     op: 'conv',

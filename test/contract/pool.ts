@@ -5,15 +5,15 @@ import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../../src/core/errors.ts'
 import type { Progress } from '../../src/core/result.ts'
-import { somethingWrong } from '../../src/scheduler/job-errors.ts'
-import type { Pool } from '../../src/scheduler/pool.ts'
+import { unexpectedError } from '../../src/scheduler/job-errors.ts'
+import type { WorkerPool } from '../../src/scheduler/pool.ts'
 import type { Rendered } from '../../src/scheduler/protocol.ts'
 import type { Ending } from '../../src/scheduler/types.ts'
 import type { Script } from '../scheduler/echo-worker.ts'
 import { alive, echoJob, gone, type LogEntry } from '../scheduler/harness.ts'
 
 export interface PoolSetup extends AsyncDisposable {
-  readonly pool: Pool
+  readonly pool: WorkerPool
   readonly logged: LogEntry[]
 }
 
@@ -91,7 +91,7 @@ export function poolContract(
       assert.equal(code, 'too-small')
       assert.deepEqual(said, { message: 'The photo is 8x8, and needs 32x32.', hint: 'Enlarge it.' })
       const broken = follow(setup.pool, { bugAt: 1 })
-      assert.deepEqual((await broken.error()).said, somethingWrong().said)
+      assert.deepEqual((await broken.error()).said, unexpectedError().said)
       assert.match(setup.logged.at(-1)?.stack ?? '', /a bug of the echo worker/)
       assert.equal(setup.logged.at(-1)?.job, broken.rendered.id)
       assert.equal(await broken.pid(), await mistaken.pid())
@@ -172,7 +172,7 @@ export interface Followed {
   error(): Promise<UserError>
 }
 
-export function follow(pool: Pool, script: Script = {}, more: Partial<Rendered> = {}): Followed {
+export function follow(pool: WorkerPool, script: Script = {}, more: Partial<Rendered> = {}): Followed {
   const rendered = { id: randomUUID(), job: echoJob(script), ...more }
   const heard: Progress[] = []
   const first = Promise.withResolvers<number>()

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Pool } from '../../src/scheduler/pool.ts'
+import type { WorkerPool } from '../../src/scheduler/pool.ts'
 import { leaseKey, PREFIX } from '../../src/scheduler/redis/keys.ts'
 import { timing } from '../../src/scheduler/redis/timing.ts'
 import { type Fleet, sized, startFleet } from '../scheduler/fleet.ts'
@@ -64,7 +64,7 @@ describe('workers that come and go', { skip: withoutRedis, concurrency: 4 }, () 
     fleet.worker()
     await Promise.all(bots.map((bot) => sized(bot, 2)))
     // Told, not found at the next look.
-    const promptly = (bot: Pool, size: number) => sized(bot, size, SIGN_MS * 0.9)
+    const promptly = (bot: WorkerPool, size: number) => sized(bot, size, SIGN_MS * 0.9)
     const first = follow(bots[0], LONG)
     await first.pid()
     await promptly(bots[1], 1)
@@ -79,7 +79,7 @@ describe('workers that come and go', { skip: withoutRedis, concurrency: 4 }, () 
     let running = 0
     let most = 0
     const pids = Array.from({ length: 12 }, async (_, i) => {
-      const job = follow(bots[i % 2] as Pool, { steps: 4, ms: 10 })
+      const job = follow(bots[i % 2] as WorkerPool, { steps: 4, ms: 10 })
       await job.pid()
       most = Math.max(most, ++running)
       assert.equal((await job.ending).state, 'done')

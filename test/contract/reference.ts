@@ -3,7 +3,7 @@
  * precision a central difference of the score is exact to many digits, where float32 would leave noise.
  */
 import type { Maps, Objective, Tap } from '../../src/engine/engine.ts'
-import type { Conv, Graph, Lrn, Node, Pool } from '../../src/network/graph/graph.ts'
+import type { ConvNode, Graph, LrnNode, Node, PoolNode } from '../../src/network/graph/graph.ts'
 
 /** [channels, height, width] of one image. */
 export interface Plane {
@@ -115,7 +115,7 @@ function compute(node: Node, inputs: readonly Plane[]): Plane {
   }
 }
 
-function convolve({ weight, bias, strides, pads, dilations, group }: Conv, input: Plane): Plane {
+function convolve({ weight, bias, strides, pads, dilations, group }: ConvNode, input: Plane): Plane {
   const [out = 0, depth = 0, kh = 0, kw = 0] = weight.shape
   const [, height, width] = input.shape
   const rows = Math.floor((height + pads[0] + pads[2] - dilations[0] * (kh - 1) - 1) / strides[0]) + 1
@@ -135,7 +135,7 @@ function convolve({ weight, bias, strides, pads, dilations, group }: Conv, input
 }
 
 /** Windows start a stride apart, before the end of the input; without `ceil` each lies within the pads. */
-function pool(node: Pool, input: Plane, reduce: (window: number[]) => number): Plane {
+function pool(node: PoolNode, input: Plane, reduce: (window: number[]) => number): Plane {
   const [channels, height, width] = input.shape
   const starts = (axis: 0 | 1, size: number) => {
     const found: number[] = []
@@ -160,7 +160,7 @@ function pool(node: Pool, input: Plane, reduce: (window: number[]) => number): P
   })
 }
 
-function normalize({ size, alpha, beta, bias }: Lrn, input: Plane): Plane {
+function normalize({ size, alpha, beta, bias }: LrnNode, input: Plane): Plane {
   return make(input.shape, (c, y, x) => {
     let sum = 0
     for (let k = c - Math.floor((size - 1) / 2); k <= c + Math.ceil((size - 1) / 2); k++)

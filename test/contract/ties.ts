@@ -5,13 +5,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Engine, Images, Maps } from '../../src/engine/engine.ts'
-import type { Node, Pool } from '../../src/network/graph/graph.ts'
+import type { Node, PoolNode } from '../../src/network/graph/graph.ts'
 import { outputSize } from '../../src/network/graph/shapes.ts'
 import { relativeErrors } from './compare.ts'
 import { random, randomMaps } from './random.ts'
 import { makeNetwork } from './tiny-network.ts'
 
-type Window = Pick<Pool, 'kernel' | 'strides' | 'pads' | 'ceil'>
+type Window = Pick<PoolNode, 'kernel' | 'strides' | 'pads' | 'ceil'>
 
 const windows: Record<string, readonly Window[]> = {
   '3x3, stride 1': [{ kernel: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1], ceil: false }],
@@ -87,7 +87,7 @@ function flatColours(seed: number, shape: Images['shape']): Images {
 /** The gradient of a max pool's input from that of its output. */
 function firstMatch({ kernel, strides, pads, ceil }: Window, input: Maps, output: Maps): Maps {
   const [n, channels, height, width] = input.shape
-  const node: Pool = { op: 'maxPool', inputs: [], output: '', kernel, strides, pads, ceil }
+  const node: PoolNode = { op: 'maxPool', inputs: [], output: '', kernel, strides, pads, ceil }
   const [rows, columns] = [outputSize(node, 0, height), outputSize(node, 1, width)]
   const data = new Float32Array(input.data.length)
   for (let plane = 0; plane < n * channels; plane++)

@@ -4,7 +4,7 @@
  * that leaves, a padded one over negative numbers, asymmetric kernels and pads, dilation, groups, an even LRN window,
  * averages with and without padding, a ReLU with an upper end.
  */
-import type { Conv, Layer, Network, Node, Pads, Pair, Pool } from '../../src/network/graph/graph.ts'
+import type { ConvNode, Layer, Network, Node, Pads, Pair, PoolNode } from '../../src/network/graph/graph.ts'
 import { channelCounts } from '../../src/network/graph/layers.ts'
 import { random } from './random.ts'
 
@@ -26,7 +26,7 @@ export function tinyNetwork(seed = 1): Network {
     to: number,
     kernel: Pair,
     options: ConvOptions = {},
-  ): Conv => {
+  ): ConvNode => {
     const { strides = [1, 1], pads = [0, 0, 0, 0], dilations = [1, 1], group = 1 } = options
     const size = (from / group) * kernel[0] * kernel[1]
     const data = Float32Array.from({ length: to * size }, () => normal() * Math.sqrt(2 / size))
@@ -41,12 +41,12 @@ export function tinyNetwork(seed = 1): Network {
     ...end,
   })
   const pool = (
-    op: Pool['op'],
+    op: PoolNode['op'],
     output: string,
     input: string,
     kernel: Pair,
     options: { strides?: Pair; pads?: Pads; ceil?: boolean; countPadding?: boolean } = {},
-  ): Pool => ({ op, inputs: [input], output, kernel, strides: [1, 1], pads: [0, 0, 0, 0], ceil: false, ...options })
+  ): PoolNode => ({ op, inputs: [input], output, kernel, strides: [1, 1], pads: [0, 0, 0, 0], ceil: false, ...options })
 
   const nodes: Node[] = [
     inputRange('input/range', 'images'),
@@ -99,7 +99,7 @@ export function makeNetwork(name: string, nodes: readonly Node[]): Network {
 }
 
 /** Blue first, and 0..255 to about -2..2, as a 1x1 convolution. */
-export function inputRange(output: string, input: string): Conv {
+export function inputRange(output: string, input: string): ConvNode {
   return {
     op: 'conv',
     inputs: [input],

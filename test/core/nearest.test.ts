@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { nearest } from '../../src/core/nearest.ts'
+import { nearestNames } from '../../src/core/nearest.ts'
 
 const googlenet = [
   'conv1/7x7_s2',
@@ -32,12 +32,12 @@ test('what was meant comes first', () => {
     ['blok3_conv1', vgg16, 'block3_conv1'],
     ['conv5', ['conv1', 'conv4', 'prob'], 'conv4'],
   ]
-  for (const [name, names, wanted] of cases) assert.equal(nearest(name, names)[0], wanted, name)
+  for (const [name, names, wanted] of cases) assert.equal(nearestNames(name, names)[0], wanted, name)
 })
 
 test('as many as asked for, each once, and no more than there are', () => {
-  assert.equal(nearest('block', vgg16).length, 3)
-  assert.equal(nearest('block', vgg16, 5).length, 5)
-  assert.deepEqual(nearest('', vgg16, 50).sort(), [...vgg16].sort())
-  assert.deepEqual(nearest('block1', []), [])
+  assert.equal(nearestNames('block', vgg16).length, 3)
+  assert.equal(nearestNames('block', vgg16, 5).length, 5)
+  assert.deepEqual(nearestNames('', vgg16, 50).sort(), [...vgg16].sort())
+  assert.deepEqual(nearestNames('block1', []), [])
 })

@@ -3,8 +3,8 @@ import { before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Engine, Gradient } from '../../src/engine/engine.ts'
 import { createOnnxEngine } from '../../src/engine/onnx/engine.ts'
-import { tryOut } from '../../src/engine/probe/probe.ts'
-import { objection } from '../../src/engine/probe/self-check.ts'
+import { probe } from '../../src/engine/probe/probe.ts'
+import { selfCheck } from '../../src/engine/probe/self-check.ts'
 import { createEngine } from '../../src/engine/select.ts'
 
 const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}.ts`, import.meta.url))
@@ -36,7 +36,7 @@ describe('on a machine without a card', () => {
 test('tensorflow is whatever of it is installed, and computes the same', async () => {
   const engine = await createEngine('tensorflow', { device: 0 })
   assert.equal(engine.name, 'tensorflow')
-  assert.equal(await objection(engine, createOnnxEngine(), false), undefined)
+  assert.equal(await selfCheck(engine, createOnnxEngine(), false), undefined)
 })
 
 test('WebGPU cannot choose a card', () =>
@@ -44,12 +44,12 @@ test('WebGPU cannot choose a card', () =>
 
 describe('a trial', () => {
   test('outlives a crash', async () => {
-    const { objection } = await tryOut(trial, { path: fixture('crash') })
+    const { objection } = await probe(trial, { path: fixture('crash') })
     assert.match(objection ?? '', /SIGSEGV/)
   })
 
   test('ends when no answer comes', async () => {
-    const { objection } = await tryOut(trial, { path: fixture('hang'), seconds: 1 })
+    const { objection } = await probe(trial, { path: fixture('hang'), seconds: 1 })
     assert.match(objection ?? '', /does not answer within 1 s/)
   })
 })
@@ -58,7 +58,7 @@ describe('an engine', () => {
   const processor = createOnnxEngine()
 
   test('that computes the same passes', async () => {
-    assert.equal(await objection(processor, createOnnxEngine(), false), undefined)
+    assert.equal(await selfCheck(processor, createOnnxEngine(), false), undefined)
   })
 
   test('with wrong gradients does not', async () => {
@@ -66,12 +66,12 @@ describe('an engine', () => {
       found.gradient.data.fill(0, 0, 40)
       return found
     })
-    assert.match((await objection(wrong, processor, false)) ?? '', /gradients are wrong/)
+    assert.match((await selfCheck(wrong, processor, false)) ?? '', /gradients are wrong/)
     const nothing = altered((found) => {
       found.gradient.data.fill(Number.NaN)
       return found
     })
-    assert.match((await objection(nothing, processor, false)) ?? '', /gradients are wrong/)
+    assert.match((await selfCheck(nothing, processor, false)) ?? '', /gradients are wrong/)
   })
 
   test('that is slower does not, where it is to be faster', async () => {
@@ -79,8 +79,8 @@ describe('an engine', () => {
       await new Promise((resolve) => setTimeout(resolve, 200))
       return found
     })
-    assert.match((await objection(slow, processor, true)) ?? '', /software/)
-    assert.equal(await objection(slow, processor, false), undefined)
+    assert.match((await selfCheck(slow, processor, true)) ?? '', /software/)
+    assert.equal(await selfCheck(slow, processor, false), undefined)
   })
 })
 

@@ -7,7 +7,7 @@ import { kebab, parseOptions } from '../../src/command/options.ts'
 import { unknownLayer } from '../../src/core/common-errors.ts'
 import { UserError } from '../../src/core/errors.ts'
 import { loadLanguages } from '../../src/i18n/load.ts'
-import { type Language, say, sayIn, type Text } from '../../src/i18n/phrase.ts'
+import { inEnglish, type Language, type Text, translatorFor } from '../../src/i18n/phrase.ts'
 import { countersIn, nounsIn, PLAIN_ERROR, readSources, templatesIn } from './phrases.ts'
 
 const sources = await readSources()
@@ -128,10 +128,10 @@ for (const [code, language] of languages) {
 
 test('a sentence is said in the language of who reads it', () => {
   const { message, hint } = unknownLayer('googlenet', 'conv', ['conv2/3x3', 'conv1/7x7_s2']).said
-  const german = sayIn('de-AT', languages)
+  const german = translatorFor('de-AT', languages)
   assert.equal(german(message), 'googlenet hat keine Schicht „conv“.')
   assert.match(german(hint), /^Meintest du conv/)
-  assert.equal(say(message), 'googlenet has no layer "conv".')
+  assert.equal(inEnglish(message), 'googlenet has no layer "conv".')
 })
 
 /** The phrases that refuse an option's value: authors of schemas write some of them. */

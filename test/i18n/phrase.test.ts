@@ -2,7 +2,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { UserError } from '../../src/core/errors.ts'
 import { loadLanguages } from '../../src/i18n/load.ts'
-import { joined, type Language, type Languages, languageOf, phrase, say, sayIn } from '../../src/i18n/phrase.ts'
+import {
+  inEnglish,
+  joined,
+  type Language,
+  type Languages,
+  languageOf,
+  phrase,
+  translatorFor,
+} from '../../src/i18n/phrase.ts'
 import { fromWire, toWire } from '../../src/scheduler/job-errors.ts'
 
 const german: Language = {
@@ -16,24 +24,24 @@ const german: Language = {
   names: {},
 }
 const languages: Languages = new Map([['de', german]])
-const sagen = sayIn('de', languages)
+const sagen = translatorFor('de', languages)
 
 test('a template is an English sentence with gaps, and the key of its translations', () => {
   const three = phrase`number ${3} in line`
   assert.deepEqual(three, { phrase: 'number {0} in line', values: [3] })
-  assert.equal(say(three), 'number 3 in line')
+  assert.equal(inEnglish(three), 'number 3 in line')
   assert.equal(sagen(three), 'Platz 3 in der Schlange')
-  assert.equal(say(phrase`no gaps`), 'no gaps')
-  assert.equal(say(phrase`${0}${1}`), '01')
+  assert.equal(inEnglish(phrase`no gaps`), 'no gaps')
+  assert.equal(inEnglish(phrase`${0}${1}`), '01')
 })
 
 test('phrases nest, each in the same language', () => {
   const nested = phrase`${phrase`number ${1} in line`} before ${phrase`number ${2} in line`}`
-  assert.equal(say(nested), 'number 1 in line before number 2 in line')
+  assert.equal(inEnglish(nested), 'number 1 in line before number 2 in line')
   assert.equal(sagen(nested), 'Platz 2 in der Schlange nach Platz 1 in der Schlange')
   const row = joined(['googlenet', phrase`number ${1} in line`, ''], ' · ')
   assert.equal(sagen(row), 'googlenet · Platz 1 in der Schlange · ')
-  assert.equal(say(joined([], ', ')), '')
+  assert.equal(inEnglish(joined([], ', ')), '')
 })
 
 test('what a language lacks is said in English, around what it has', () => {
@@ -52,7 +60,7 @@ test('a translation may use a value twice, or not at all, and none that there is
 test('plain text stays as it is, and a value that looks like a gap is not filled', () => {
   for (const text of ['number {0} in line', '{0}', '$&', '']) {
     assert.equal(sagen(text), text)
-    assert.equal(say(phrase`${text} before ${'b'}`), `${text} before b`)
+    assert.equal(inEnglish(phrase`${text} before ${'b'}`), `${text} before b`)
     assert.equal(sagen(phrase`${text} before ${'{0}'}`), `{0} nach ${text}`)
   }
 })
@@ -60,10 +68,10 @@ test('plain text stays as it is, and a value that looks like a gap is not filled
 test('a region falls back to its language, and what there is not to English', () => {
   for (const code of ['de', 'de-AT', 'de-CH-1901']) assert.equal(languageOf(code, languages), german)
   for (const code of ['en-GB', 'fr', '', 'd', undefined]) assert.equal(languageOf(code, languages), undefined)
-  assert.equal(sayIn('fr', languages)(phrase`number ${1} in line`), 'number 1 in line')
+  assert.equal(translatorFor('fr', languages)(phrase`number ${1} in line`), 'number 1 in line')
   const austrian: Language = { phrases: { 'number {0} in line': 'Nummer {0}' }, names: {} }
   const both = new Map([...languages, ['de-AT', austrian]])
-  assert.equal(sayIn('de-AT', both)(phrase`number ${1} in line`), 'Nummer 1')
+  assert.equal(translatorFor('de-AT', both)(phrase`number ${1} in line`), 'Nummer 1')
 })
 
 test('phrases and errors survive the way between processes', () => {

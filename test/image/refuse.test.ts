@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { crc32 } from 'node:zlib'
 import sharp from 'sharp'
 import { UserError } from '../../src/core/errors.ts'
-import { decode, inspect, limits } from '../../src/image/codec/decode.ts'
+import { DECODE_LIMITS, decode, inspect } from '../../src/image/codec/decode.ts'
 import { gradient, noise, open } from './pictures.ts'
 
 /** One plain sentence that matches, with a remedy, and no word of the decoder's own. */
@@ -49,8 +49,8 @@ test('no bytes at all', () => assertRefused(new Uint8Array(0), /0 bytes/))
 test('a file over the limit of bytes, and one just below', async () => {
   const jpeg = await open(gradient(48, 32)).jpeg().toBuffer()
   const padded = (size: number) => Buffer.concat([jpeg, Buffer.alloc(size - jpeg.length)])
-  assert.equal((await inspect(padded(limits.bytes))).width, 48)
-  await assertRefused(padded(limits.bytes + 1), /25\.1 MB.*limit is 25 MB/)
+  assert.equal((await inspect(padded(DECODE_LIMITS.bytes))).width, 48)
+  await assertRefused(padded(DECODE_LIMITS.bytes + 1), /25\.1 MB.*limit is 25 MB/)
 })
 
 test('51 megapixels, and 50', async () => {

@@ -1,7 +1,7 @@
 /** What a model says of its network, and what the file holds. */
 import assert from 'node:assert/strict'
 import { loadModels } from '../../src/network/catalog/catalog.ts'
-import { heldLayers } from '../../src/network/catalog/layers-in-file.ts'
+import { layersInFile } from '../../src/network/catalog/layers-in-file.ts'
 import type { Model, WeightsFile } from '../../src/network/catalog/model.ts'
 import type { Network } from '../../src/network/graph/graph.ts'
 
@@ -14,7 +14,7 @@ export async function modelCalled(name: string): Promise<Model> {
 /** Asserts that `network` has all layers that `model` says `file`, by default its first, has, in that order, with as many filters. */
 export function assertLists(model: Model, network: Network, file: WeightsFile | undefined = model.weights[0]): void {
   assert.ok(file)
-  const wanted = [...heldLayers(model, file)]
+  const wanted = [...layersInFile(model, file)]
   assert.ok(wanted.length > 0)
   const names = new Set(wanted.map(([name]) => name))
   const found = [...network.layers.values()].filter(({ name }) => names.has(name))

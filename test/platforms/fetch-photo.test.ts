@@ -7,7 +7,7 @@ import { after, test } from 'node:test'
 import { setDefaultCACertificates } from 'node:tls'
 import { gzipSync } from 'node:zlib'
 import { UserError } from '../../src/core/errors.ts'
-import { limits } from '../../src/image/codec/decode.ts'
+import { DECODE_LIMITS } from '../../src/image/codec/decode.ts'
 import { type FetchOptions, fetchPhoto } from '../../src/platforms/fetch-photo.ts'
 
 const photo = new Uint8Array([1, 2, 3, 4])
@@ -158,22 +158,22 @@ test('more than the limit is cut off while it comes, however it is announced', a
     while (!closed) await new Promise((resolve) => setTimeout(resolve, 5))
     closed = false
     // What lies in the buffers between the two has been sent as well.
-    assert.ok(sent < limits.bytes + 30e6, `${sent} bytes`)
+    assert.ok(sent < DECODE_LIMITS.bytes + 30e6, `${sent} bytes`)
   }
   const few = await fetchPhoto(`http://${site.host}/small`, options).catch(() => new Uint8Array())
   assert.ok(few.length <= 10)
 })
 
 test('what is small only as long as it is packed is cut off too', async () => {
-  const packed = gzipSync(new Uint8Array(limits.bytes + 1e6))
+  const packed = gzipSync(new Uint8Array(DECODE_LIMITS.bytes + 1e6))
   const site = await serve((_, response) => response.setHeader('content-encoding', 'gzip').end(packed))
   assert.ok(packed.length < 1e6)
   assert.equal(await refusal(`http://${site.host}/`, { hosts: [site.host] }), 'The picture has more than 25 MB.')
 })
 
 test('exactly the limit may come', async () => {
-  const site = await serve((_, response) => response.end(new Uint8Array(limits.bytes)))
-  assert.equal((await fetchPhoto(`http://${site.host}/`, { hosts: [site.host] })).length, limits.bytes)
+  const site = await serve((_, response) => response.end(new Uint8Array(DECODE_LIMITS.bytes)))
+  assert.equal((await fetchPhoto(`http://${site.host}/`, { hosts: [site.host] })).length, DECODE_LIMITS.bytes)
 })
 
 test('a host that stalls, before or in the middle, is left in time', async () => {

@@ -4,7 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { Pool } from '../../src/scheduler/pool.ts'
+import type { WorkerPool } from '../../src/scheduler/pool.ts'
 import type { OfferedNetworks } from '../../src/scheduler/redis/announce.ts'
 import { createRedisPool } from '../../src/scheduler/redis/redis-pool.ts'
 import { createRedisWorker, type RedisWorker } from '../../src/scheduler/redis/redis-worker.ts'
@@ -19,7 +19,7 @@ export interface Fleet extends AsyncDisposable {
   readonly logged: LogEntry[]
   /** Of this process. */
   readonly workers: readonly RedisWorker[]
-  bot(options?: { version?: string }): Pool
+  bot(options?: { version?: string }): WorkerPool
   worker(options?: { version?: string; networks?: Partial<OfferedNetworks>; cancelSeconds?: number }): RedisWorker
   /** A worker, or a bot that renders, in another process. */
   remote(options: Omit<RemoteOptions, 'url' | 'lossSeconds'>): ChildProcess
@@ -30,7 +30,7 @@ export async function startFleet({ lossSeconds = LOSS_SECONDS } = {}): Promise<F
   const { url } = redis
   const logged: LogEntry[] = []
   const log = (entry: LogEntry) => void logged.push(entry)
-  const bots: Pool[] = []
+  const bots: WorkerPool[] = []
   const workers: RedisWorker[] = []
   const remotes: ChildProcess[] = []
 
@@ -92,7 +92,7 @@ export async function until(condition: () => boolean, ms = 20_000): Promise<void
   }
 }
 
-export async function sized(pool: Pool, size: number, ms?: number): Promise<void> {
+export async function sized(pool: WorkerPool, size: number, ms?: number): Promise<void> {
   await until(() => pool.size === size, ms)
 }
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Job } from '../../src/core/job.ts'
 import type { Log } from '../../src/core/log.ts'
-import type { Pool } from '../../src/scheduler/pool.ts'
+import type { WorkerPool } from '../../src/scheduler/pool.ts'
 import { createLocalPool, type LocalPoolOptions } from '../../src/scheduler/process/local-pool.ts'
 import { createScheduler, type SchedulerOptions } from '../../src/scheduler/scheduler.ts'
 import type { JobEvent, Scheduler, Submission } from '../../src/scheduler/types.ts'
@@ -21,7 +21,7 @@ export interface EchoOptions extends Partial<SchedulerOptions>, Partial<Omit<Loc
 
 export function echoScheduler({ devices = 1, ...options }: EchoOptions = {}): {
   scheduler: Scheduler
-  pool: Pool
+  pool: WorkerPool
   logged: LogEntry[]
 } {
   const logged: LogEntry[] = []

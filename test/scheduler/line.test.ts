@@ -3,14 +3,14 @@ import { test } from 'node:test'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xorshift128plus } from 'pure-rand/generator/xorshift128plus'
 import { UserError } from '../../src/core/errors.ts'
-import { LIMITS } from '../../src/core/limits.ts'
-import { createStore, type Store } from '../../src/scheduler/line.ts'
+import { DEFAULT_LIMITS } from '../../src/core/limits.ts'
+import { createLine, type Line } from '../../src/scheduler/line.ts'
 import type { Submission } from '../../src/scheduler/types.ts'
 import { echoJob } from './harness.ts'
 
 let ids = 0
 
-function join(store: Store, user: string, place = 'home'): string {
+function join(store: Line, user: string, place = 'home'): string {
   const id = `${user}${++ids}`
   store.admit({ id, job: echoJob(), user, place })
   store.enqueue(id)
@@ -29,7 +29,7 @@ function refusal(act: () => void): string {
 }
 
 test('a person has three jobs waiting or running, and is told when the next may come', () => {
-  const store = createStore(LIMITS)
+  const store = createLine(DEFAULT_LIMITS)
   const [first] = [join(store, 'ann'), join(store, 'ann'), join(store, 'ann')]
   store.start()
   const refused = () => join(store, 'ann')
@@ -45,7 +45,7 @@ test('a person has three jobs waiting or running, and is told when the next may 
 })
 
 test('a place has ten jobs waiting; running ones and other places do not count', () => {
-  const store = createStore({ ...LIMITS, perPlaceWaiting: 2 })
+  const store = createLine({ ...DEFAULT_LIMITS, perPlaceWaiting: 2 })
   join(store, 'ann')
   join(store, 'bob')
   const refused = () => join(store, 'cat')
@@ -56,7 +56,7 @@ test('a place has ten jobs waiting; running ones and other places do not count',
 })
 
 test('where a place allows less that holds, where it allows more it does not', () => {
-  const store = createStore({ perUser: 2, perPlaceWaiting: 3 })
+  const store = createLine({ perUser: 2, perPlaceWaiting: 3 })
   const admit = (user: string, limits: Submission['limits']) => () =>
     store.admit({ id: `${user}${++ids}`, job: echoJob(), user, place: 'home', ...(limits && { limits }) })
   admit('ann', {})()
@@ -69,7 +69,7 @@ test('where a place allows less that holds, where it allows more it does not', (
 })
 
 test('an admitted job counts before it is in line, so that two at once cannot both take the last place', () => {
-  const store = createStore({ ...LIMITS, perUser: 1 })
+  const store = createLine({ ...DEFAULT_LIMITS, perUser: 1 })
   store.admit({ id: 'first', job: echoJob(), user: 'ann', place: 'home' })
   assert.deepEqual(store.moved(), [])
   refusal(() => join(store, 'ann'))
@@ -79,7 +79,7 @@ test('through any history the positions told are 1, 2, 3 ..., and number 1 is th
   for (let seed = 1; seed <= 50; seed++) {
     const random = xorshift128plus(seed)
     const pick = <T>(from: readonly T[]): T => from[uniformInt(random, 0, from.length - 1)] as T
-    const store = createStore({ ...LIMITS, perPlaceWaiting: 100 })
+    const store = createLine({ ...DEFAULT_LIMITS, perPlaceWaiting: 100 })
     const told = new Map<string, number>()
     const running: string[] = []
     for (let turn = 0; turn < 100; turn++) {
@@ -121,7 +121,7 @@ test('through any history the positions told are 1, 2, 3 ..., and number 1 is th
 })
 
 test('a job that came before and starts before does not count as having gone first', () => {
-  const store = createStore(LIMITS)
+  const store = createLine(DEFAULT_LIMITS)
   join(store, 'eve')
   join(store, 'ann')
   join(store, 'ann')
@@ -131,7 +131,7 @@ test('a job that came before and starts before does not count as having gone fir
 })
 
 test('nobody starves while newcomers keep coming', () => {
-  const store = createStore(LIMITS)
+  const store = createLine(DEFAULT_LIMITS)
   const patient = new Set([join(store, 'ann'), join(store, 'ann'), join(store, 'ann')])
   let turns = 0
   while (patient.size > 0 && turns < 20) {

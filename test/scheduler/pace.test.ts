@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createPace } from '../../src/scheduler/pace.ts'
+import { createRenderPace } from '../../src/scheduler/pace.ts'
 import { openDatabase } from '../../src/storage/database.ts'
 import { createRenderTimes } from '../../src/storage/render-times.ts'
 import { dataFolder } from '../support/house.ts'
@@ -8,7 +8,7 @@ import { dataFolder } from '../support/house.ts'
 const kind = ['dream', 'googlenet', 'inception_4c/output']
 
 test('time goes with the work', () => {
-  const pace = createPace()
+  const pace = createRenderPace()
   assert.equal(pace.estimate(kind, 100), undefined)
   pace.learn(kind, 100, 8)
   assert.equal(pace.estimate(kind, 100), 8)
@@ -16,7 +16,7 @@ test('time goes with the work', () => {
 })
 
 test('the nearest kind that is known speaks: the layer, else the network, else the command', () => {
-  const pace = createPace()
+  const pace = createRenderPace()
   pace.learn(['dream', 'vgg16', 'block5_conv3'], 1, 10)
   pace.learn(['dream', 'googlenet', 'conv2/3x3'], 1, 1)
   pace.learn(kind, 1, 2)
@@ -28,7 +28,7 @@ test('the nearest kind that is known speaks: the layer, else the network, else t
 })
 
 test('it follows a machine that has become slower, and one slow render does not rule it', () => {
-  const pace = createPace()
+  const pace = createRenderPace()
   pace.learn(kind, 1, 1)
   pace.learn(kind, 1, 10)
   const once = pace.estimate(kind, 1) ?? 0
@@ -38,7 +38,7 @@ test('it follows a machine that has become slower, and one slow render does not 
 })
 
 test('what takes no work teaches nothing', () => {
-  const pace = createPace()
+  const pace = createRenderPace()
   for (const work of [0, -1, Number.NaN]) pace.learn(kind, work, 5)
   assert.equal(pace.estimate(kind, 1), undefined)
 })
@@ -47,7 +47,7 @@ test('it outlives its process; what is measured anew counts alone', () => {
   const folder = dataFolder()
   const start = () => {
     const database = openDatabase(folder)
-    return { database, pace: createPace(createRenderTimes(database, () => assert.fail('nothing is wrong'))) }
+    return { database, pace: createRenderPace(createRenderTimes(database, () => assert.fail('nothing is wrong'))) }
   }
   const one = start()
   one.pace.learn(kind, 100, 8)
@@ -67,7 +67,7 @@ test('it outlives its process; what is measured anew counts alone', () => {
 test('a pace that cannot be kept is told of, and holds as long as the process', () => {
   const database = openDatabase(dataFolder())
   const told: string[] = []
-  const pace = createPace(createRenderTimes(database, ({ message }) => told.push(message)))
+  const pace = createRenderPace(createRenderTimes(database, ({ message }) => told.push(message)))
   database.exec('PRAGMA query_only = ON')
   pace.learn(['dream'], 1, 5)
   assert.equal(pace.estimate(['dream'], 2), 10)

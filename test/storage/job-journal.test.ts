@@ -2,16 +2,16 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { phrase } from '../../src/i18n/phrase.ts'
 import { type Database, openDatabase, unwritable } from '../../src/storage/database.ts'
-import { createJournal, type Entry, type Journal } from '../../src/storage/job-journal.ts'
+import { createJobJournal, type JobJournal, type JournalEntry } from '../../src/storage/job-journal.ts'
 import { echoJob } from '../scheduler/harness.ts'
 import { dataFolder, HOME } from '../support/house.ts'
 
-function open(folder = dataFolder(), now?: () => number): { journal: Journal; database: Database; folder: string } {
+function open(folder = dataFolder(), now?: () => number): { journal: JobJournal; database: Database; folder: string } {
   const database = openDatabase(folder)
-  return { journal: createJournal(database, now), database, folder }
+  return { journal: createJobJournal(database, now), database, folder }
 }
 
-const entry = (id: string, more: Partial<Entry> = {}) => ({
+const entry = (id: string, more: Partial<JournalEntry> = {}) => ({
   id,
   job: echoJob(),
   user: 'chat:ann',
@@ -55,7 +55,7 @@ test('what becomes of it is kept: where its card is, its picture, its end', () =
   journal.end('one', 'done')
   database.close()
   const again = open(folder)
-  const { address, picture, state } = again.journal.get('one') as Entry
+  const { address, picture, state } = again.journal.get('one') as JournalEntry
   assert.deepEqual({ address, picture, state }, { address: moved, picture: 'b'.repeat(64), state: 'done' })
   assert.deepEqual(again.journal.get('two'), { ...entry('two'), state: 'open' })
   again.database.close()
@@ -95,7 +95,7 @@ test('a change that cannot be made up for is told, and ends nothing', (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] })
   const logged: string[] = []
   const database = openDatabase(dataFolder())
-  const journal = createJournal(database, Date.now, ({ message }) => void logged.push(message))
+  const journal = createJobJournal(database, Date.now, ({ message }) => void logged.push(message))
   journal.add(entry('one'))
   database.exec('PRAGMA query_only = ON')
   journal.end('one', 'done')
@@ -109,7 +109,7 @@ test('while the disk takes nothing a new job is refused, and what becomes of oth
   t.mock.timers.enable({ apis: ['setInterval'] })
   const logged: string[] = []
   const database = openDatabase(dataFolder())
-  const journal = createJournal(database, Date.now, ({ message }) => void logged.push(message))
+  const journal = createJobJournal(database, Date.now, ({ message }) => void logged.push(message))
   for (const id of ['one', 'two']) journal.add(entry(id))
   const states = () => ['one', 'two'].map((id) => journal.get(id)?.state)
 

@@ -5,14 +5,14 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { encodePicture } from '../../src/image/codec/encode.ts'
-import { createPhotos } from '../../src/storage/photo-store.ts'
+import { createPhotoStore } from '../../src/storage/photo-store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'dreambot-photos-'))
 after(() => rmSync(folder, { recursive: true }))
 const photo = await encodePicture({ width: 8, height: 8, data: new Uint8Array(192).fill(90) }, 'png')
 
 test('a photo is kept under the hash of its bytes, once, and whole', async () => {
-  const photos = createPhotos(join(folder, 'photos'))
+  const photos = createPhotoStore(join(folder, 'photos'))
   const key = await photos.put(photo)
   assert.match(key, /^[0-9a-f]{64}$/)
   assert.equal(await photos.put(photo), key)
@@ -22,7 +22,7 @@ test('a photo is kept under the hash of its bytes, once, and whole', async () =>
 
 test('a key leads nowhere but into the folder', async () => {
   writeFileSync(join(folder, 'secret'), 'secret')
-  const photos = createPhotos(join(folder, 'photos'))
+  const photos = createPhotoStore(join(folder, 'photos'))
   for (const key of ['../secret', `${folder}/secret`, '', '..', 'A'.repeat(64)]) {
     await assert.rejects(photos.get(key), { code: 'no-photo' })
   }
@@ -30,17 +30,17 @@ test('a key leads nowhere but into the folder', async () => {
 })
 
 test('what is no photo is not kept, and a folder that cannot be one is named', async () => {
-  const photos = createPhotos(join(folder, 'none'))
+  const photos = createPhotoStore(join(folder, 'none'))
   await assert.rejects(photos.put(new TextEncoder().encode('text')), { code: 'bad-image' })
   assert.ok(!readdirSync(folder).includes('none'))
   writeFileSync(join(folder, 'file'), '')
-  const blocked = createPhotos(join(folder, 'file', 'photos'))
+  const blocked = createPhotoStore(join(folder, 'file', 'photos'))
   await assert.rejects(blocked.put(photo), { code: 'output', message: /cannot be kept in .*file.photos/ })
 })
 
 test('what a killed process has left half is removed, and nothing that is being written', async () => {
   const home = join(folder, 'left')
-  const photos = createPhotos(home)
+  const photos = createPhotoStore(home)
   const key = await photos.put(photo)
   const left = `${key}.0b1c.part`
   writeFileSync(join(home, left), photo.subarray(0, 20))

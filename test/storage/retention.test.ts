@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { encodePicture } from '../../src/image/codec/encode.ts'
 import { openDatabase } from '../../src/storage/database.ts'
-import { createJournal } from '../../src/storage/job-journal.ts'
-import { createPhotos } from '../../src/storage/photo-store.ts'
-import { keepFor } from '../../src/storage/retention.ts'
+import { createJobJournal } from '../../src/storage/job-journal.ts'
+import { createPhotoStore } from '../../src/storage/photo-store.ts'
+import { removeExpired } from '../../src/storage/retention.ts'
 import { noise } from '../image/pictures.ts'
 import { echoJob } from '../scheduler/harness.ts'
 import { dataFolder } from '../support/house.ts'
@@ -14,7 +14,7 @@ import { dataFolder } from '../support/house.ts'
 const DAY = 24 * 3600_000
 
 async function kept(folder: string, ages: readonly number[]): Promise<string[]> {
-  const photos = createPhotos(folder)
+  const photos = createPhotoStore(folder)
   const keys: string[] = []
   for (const age of ages) {
     const key = await photos.put(await encodePicture(noise(10 + keys.length, 10), 'png'))
@@ -28,9 +28,9 @@ async function kept(folder: string, ages: readonly number[]): Promise<string[]> 
 test('photos go when they have not been needed for so many days; a look at one keeps it on', async () => {
   const folder = dataFolder()
   const [fresh = '', old = '', used = ''] = await kept(folder, [1, 31, 31])
-  const photos = createPhotos(folder)
+  const photos = createPhotoStore(folder)
   await photos.get(used)
-  const stop = keepFor(30, { photos, journal: { expire: () => 0 } }, () => assert.fail('nothing is wrong'))
+  const stop = removeExpired(30, { photos, journal: { expire: () => 0 } }, () => assert.fail('nothing is wrong'))
   while (existsSync(join(folder, old))) await new Promise((resolve) => setTimeout(resolve, 5))
   await stop()
   assert.ok(existsSync(join(folder, fresh)) && existsSync(join(folder, used)))
@@ -38,8 +38,10 @@ test('photos go when they have not been needed for so many days; a look at one k
 
 test('a folder that cannot be looked into is not the end', async () => {
   const logged: string[] = []
-  const broken = { ...createPhotos(dataFolder()), prune: () => Promise.reject(new Error('the disk is gone')) }
-  const stop = keepFor(30, { photos: broken, journal: { expire: () => 0 } }, ({ message }) => logged.push(message))
+  const broken = { ...createPhotoStore(dataFolder()), prune: () => Promise.reject(new Error('the disk is gone')) }
+  const stop = removeExpired(30, { photos: broken, journal: { expire: () => 0 } }, ({ message }) =>
+    logged.push(message),
+  )
   while (logged.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
   await stop()
   assert.deepEqual(logged, ['what is old could not be removed'])
@@ -48,12 +50,14 @@ test('a folder that cannot be looked into is not the end', async () => {
 test('a job that has stayed open for so long is given up; a younger one is not', async () => {
   const database = openDatabase(dataFolder())
   for (const age of [31, 29]) {
-    const { add } = createJournal(database, () => Date.now() - age * DAY)
+    const { add } = createJobJournal(database, () => Date.now() - age * DAY)
     add({ id: `${age} days`, job: echoJob(), user: 'gone:ann', address: { platform: 'gone', place: 'home' } })
   }
-  const journal = createJournal(database)
+  const journal = createJobJournal(database)
   const logged: string[] = []
-  const stop = keepFor(30, { photos: createPhotos(dataFolder()), journal }, ({ message }) => logged.push(message))
+  const stop = removeExpired(30, { photos: createPhotoStore(dataFolder()), journal }, ({ message }) =>
+    logged.push(message),
+  )
   await stop()
   assert.deepEqual([journal.get('31 days')?.state, journal.get('29 days')?.state], ['failed', 'open'])
   assert.deepEqual(logged, ['jobs that have been open for 30 days are given up (1)'])

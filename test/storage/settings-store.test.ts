@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { wantedAt } from '../../src/bot/wanted.ts'
 import { openDatabase } from '../../src/storage/database.ts'
-import { createSettings } from '../../src/storage/settings-store.ts'
+import { createSettingsStore } from '../../src/storage/settings-store.ts'
 import { dataFolder, HOME } from '../support/house.ts'
 
 function open(folder = dataFolder()) {
   const database = openDatabase(folder)
-  return { settings: createSettings(database), database, folder }
+  return { settings: createSettingsStore(database), database, folder }
 }
 
 const { channel: _, ...WHOLE } = HOME

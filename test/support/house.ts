@@ -8,13 +8,13 @@ import { type BotOptions, createBot } from '../../src/bot/bot.ts'
 import { createContexts } from '../../src/bot/context.ts'
 import { createQueue } from '../../src/bot/queue.ts'
 import { type Command, defineCommand } from '../../src/command/command.ts'
-import type { Address, Asked, Call, Platform } from '../../src/core/platform.ts'
+import type { Address, Call, Platform, Requester } from '../../src/core/platform.ts'
 import { createCatalog, loadModels } from '../../src/network/catalog/catalog.ts'
 import type { Scheduler } from '../../src/scheduler/types.ts'
 import { type Database, openDatabase } from '../../src/storage/database.ts'
-import { createJournal, type Journal } from '../../src/storage/job-journal.ts'
-import { createPhotos, type Photos } from '../../src/storage/photo-store.ts'
-import { createSettings, type SettingsStore } from '../../src/storage/settings-store.ts'
+import { createJobJournal, type JobJournal } from '../../src/storage/job-journal.ts'
+import { createPhotoStore, type PhotoStore } from '../../src/storage/photo-store.ts'
+import { createSettingsStore, type SettingsStore } from '../../src/storage/settings-store.ts'
 import { closeSchedulers, echoJob, echoScheduler, type LogEntry } from '../scheduler/harness.ts'
 import { nowhere } from '../vis/networks.ts'
 
@@ -22,9 +22,9 @@ export interface House {
   readonly bot: ReturnType<typeof createBot>
   readonly logged: LogEntry[]
   readonly database: Database
-  readonly journal: Journal
+  readonly journal: JobJournal
   readonly settings: SettingsStore
-  readonly photos: Photos
+  readonly photos: PhotoStore
   readonly scheduler: Scheduler
   /** Ends bot, workers and database, in that order. */
   close(): Promise<void>
@@ -42,12 +42,12 @@ const models = await loadModels()
 
 export function house(chat: Platform, options: HouseOptions = {}): House {
   const { folder = dataFolder(), commands = new Map([['echo', echo]]), languages = new Map() } = options
-  const { photos = createPhotos(join(folder, 'photos')), retryMs = [1, 1, 1], jobRetryMs } = options
+  const { photos = createPhotoStore(join(folder, 'photos')), retryMs = [1, 1, 1], jobRetryMs } = options
   const { scheduler = echoScheduler().scheduler } = options
   const logged: LogEntry[] = []
   const database = openDatabase(folder)
-  const journal = createJournal(database)
-  const settings = createSettings(database)
+  const journal = createJobJournal(database)
+  const settings = createSettingsStore(database)
   const queue = createQueue(scheduler, journal)
   const catalog = createCatalog(models, nowhere)
   const contexts = createContexts({ commands, catalog, photos, settings, queue, journal, refresh: async () => {} })
@@ -119,14 +119,14 @@ export const LONG = { steps: 10_000, ms: 5 }
 export const HOME = { platform: 'chat', place: 'home', channel: 'general' } satisfies Address
 
 /** Who asks, where: a request of its own. */
-export function asked({ address = HOME, ...more }: Partial<Asked> = {}): Asked {
+export function asked({ address = HOME, ...more }: Partial<Requester> = {}): Requester {
   return { user: 'ann', moderator: false, address: { ...address, request: ++requests }, ...more }
 }
 
 export function call(
   command: string,
   input: Call['input'] = {},
-  { attachments = {}, ...who }: Partial<Asked> & Partial<Pick<Call, 'attachments'>> = {},
+  { attachments = {}, ...who }: Partial<Requester> & Partial<Pick<Call, 'attachments'>> = {},
 ): Call {
   return { command, input, attachments, ...asked(who) }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Images } from '../../src/engine/engine.ts'
-import { choose, fit, stack, toImages, toPixels } from '../../src/vis/images.ts'
+import { fit, selectImages, stack, toImages, toPixels } from '../../src/vis/images.ts'
 import { resize } from '../../src/vis/resize.ts'
 import { oneImage, randomImages } from '../contract/random.ts'
 import { noise } from '../image/pictures.ts'
@@ -39,7 +39,7 @@ test('a batch is stacked from pictures and chosen from again', () => {
   const batch = randomImages(3, 4, 6, 7)
   const singles = [0, 1, 2, 3].map((i) => oneImage(batch, i))
   assert.deepEqual(stack(singles), batch)
-  assert.deepEqual(choose(batch, [2, 0]), stack([singles[2], singles[0]] as Images[]))
+  assert.deepEqual(selectImages(batch, [2, 0]), stack([singles[2], singles[0]] as Images[]))
 })
 
 test('a size fits the longer side and keeps the proportions to within a pixel', () => {

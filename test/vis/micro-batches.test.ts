@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { inTurns } from '../../src/vis/micro-batches.ts'
+import { inMicroBatches } from '../../src/vis/micro-batches.ts'
 import { relativeErrors } from '../contract/compare.ts'
 import { randomImages, randomMaps } from '../contract/random.ts'
 import { minivgg, watched } from './networks.ts'
@@ -21,7 +21,7 @@ test('a batch in turns is the batch, whatever each picture is asked, and no turn
   ]
   for (const most of [1, 2, 5, 8]) {
     const sizes: number[] = []
-    const turns = inTurns(
+    const turns = inMicroBatches(
       watched(network, ({ shape }) => sizes.push(shape[0])),
       most,
     )

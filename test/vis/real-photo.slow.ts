@@ -5,7 +5,7 @@ import { describe, test } from 'node:test'
 import type { Images, Objective } from '../../src/engine/engine.ts'
 import { decode } from '../../src/image/codec/decode.ts'
 import { dream } from '../../src/vis/dream/dream.ts'
-import { endless } from '../../src/vis/dream/endless-zoom.ts'
+import { endlessZoom } from '../../src/vis/dream/endless-zoom.ts'
 import { classic } from '../../src/vis/feature/classic.ts'
 import { fit, toImages } from '../../src/vis/images.ts'
 import { createRandom } from '../../src/vis/random.ts'
@@ -61,7 +61,7 @@ describe('real photos and networks', { skip: withoutShared }, () => {
       changes.push(mean(dreamt.data.map((value, i) => Math.abs(value - (image.data[i] ?? 0)))))
       return dreamt
     }
-    const { value: frames } = await finish(endless(start, { frames: 16, zoom: 1.04, rotate: 1.5 }, one))
+    const { value: frames } = await finish(endlessZoom(start, { frames: 16, zoom: 1.04, rotate: 1.5 }, one))
     const grain = frames.map(({ width, data }) => roughness(data, width))
     const [first = 0, last = 0] = [grain[0], grain.at(-1)]
     assert.ok(last < 1.6 * first && last > 0.6 * first, `grain from ${first} to ${last}`)

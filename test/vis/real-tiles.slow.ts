@@ -10,7 +10,7 @@ import { describeLayers } from '../../src/network/graph/describe.ts'
 import { dream } from '../../src/vis/dream/dream.ts'
 import { fit, toImages } from '../../src/vis/images.ts'
 import { createRandom } from '../../src/vis/random.ts'
-import { spans, TILING, tiled } from '../../src/vis/tiled-gradient.ts'
+import { spans, TILING, tiledGradient } from '../../src/vis/tiled-gradient.ts'
 import { photosFolder, weightsFolder, withoutShared } from '../support/shared.ts'
 import { finish, mean, openFrom } from './networks.ts'
 
@@ -27,7 +27,7 @@ test('a dream in tiles scores within 1% of a whole one, and shows no seam', { sk
   const pixels = await decode(readFileSync(`${photosFolder}/google-deepdream_sky1024px.jpg`))
   const photo = toImages(pixels, ...fit(pixels.height, pixels.width, 896))
   const run = async (by: OpenNetwork) => (await finish(dream(photo, options, by, createRandom(1)))).value
-  const inTiles = await run(tiled(network, (...size) => describeLayers(graph, ...size), createRandom(2)))
+  const inTiles = await run(tiledGradient(network, (...size) => describeLayers(graph, ...size), createRandom(2)))
   const whole = await run(network)
   const score = async (image: Images) => (await network.gradient(image, objective)).score[0] ?? Number.NaN
   const [a, b, before] = [await score(inTiles), await score(whole), await score(photo)]

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Images } from '../../src/engine/engine.ts'
-import { climb } from '../../src/vis/score-change.ts'
+import { scoreChange } from '../../src/vis/score-change.ts'
 
 /** Scores a picture by its mean, and keeps the sizes that it saw. */
 function meter() {
@@ -29,7 +29,7 @@ test('both pictures are seen as they are, in one size', async () => {
     [512, 384, undefined, '512x384'],
   ] as const) {
     const { gradient, seen } = meter()
-    const { before, after } = await climb(gradient, flat(width, height, 10), flat(width, height, 90), minimum)
+    const { before, after } = await scoreChange(gradient, flat(width, height, 10), flat(width, height, 90), minimum)
     assert.deepEqual(seen, [size, size])
     assert.ok(Math.abs(before - 10) < 1e-3 && Math.abs(after - 90) < 1e-3)
   }

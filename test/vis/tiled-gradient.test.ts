@@ -6,7 +6,15 @@ import { load } from '../../src/network/catalog/store.ts'
 import { describeLayers } from '../../src/network/graph/describe.ts'
 import { dream } from '../../src/vis/dream/dream.ts'
 import { createRandom } from '../../src/vis/random.ts'
-import { type FactsAt, pixelsRun, spans, TILING, type Tiling, tiled, weightAt } from '../../src/vis/tiled-gradient.ts'
+import {
+  type FactsAt,
+  pixelsRun,
+  spans,
+  TILING,
+  type Tiling,
+  tiledGradient,
+  weightAt,
+} from '../../src/vis/tiled-gradient.ts'
 import { random, randomImages } from '../contract/random.ts'
 import { distance, finish, mean, minivgg, nowhere, paint, watched } from './networks.ts'
 
@@ -69,7 +77,7 @@ test('where the margin holds all that a layer sees, tiles give the score and the
       tiles++
       assert.ok(Math.max(shape[2], shape[3]) <= tiling.side + tiling.align)
     })
-    const found = await tiled(counted, factsAt, createRandom(7), tiling).gradient(images, objective)
+    const found = await tiledGradient(counted, factsAt, createRandom(7), tiling).gradient(images, objective)
     assert.ok(tiles >= 6)
     found.score.forEach((score, i) => {
       assert.ok(Math.abs(score / (wanted.score[i] ?? 0) - 1) < 1e-4)
@@ -85,7 +93,7 @@ test('with a narrow margin, dreams in tiles score within 1% of whole ones, and s
   const options = { objective, octaves: 1, octaveScale: 1.4, iterations: 5, step: 1.5, jitter: 8, smooth: 0.5 }
   const photo = randomImages(5, 1, 140, 150)
   const whole = (await finish(dream(photo, options, network, createRandom(1)))).value
-  const parts = tiled(network, factsAt, createRandom(2), tiling)
+  const parts = tiledGradient(network, factsAt, createRandom(2), tiling)
   const inTiles = (await finish(dream(photo, options, parts, createRandom(1)))).value
   const scoreOf = async (image: Images) => (await network.gradient(image, objective)).score[0] ?? Number.NaN
   const [a, b, start] = [await scoreOf(inTiles), await scoreOf(whole), await scoreOf(photo)]
@@ -104,7 +112,7 @@ test('with a narrow margin, dreams in tiles score within 1% of whole ones, and s
   for (const seed of [1, 2, 3, 4]) {
     const image = randomImages(seed, 1, 64, 200)
     // One tile is as high as the picture: what is drawn by chance are the same borders.
-    const here = tiled(network, factsAt, createRandom(9), tiling)
+    const here = tiledGradient(network, factsAt, createRandom(9), tiling)
     const { gradient } = await here.gradient(image, objective)
     ratios.push(seam(gradient) / seam((await network.gradient(image, objective)).gradient))
   }
@@ -137,10 +145,12 @@ test('a class, which sees all there is, is looked for in each tile', async () =>
     },
   }
   const image = paint(200, 150, (y) => y)
-  const found = await tiled(meanOf, facts, createRandom(1), { budget: 1, side: 96, margin: 16, align: 8 }).gradient(
-    image,
-    [{ layer, linear: 1 }],
-  )
+  const found = await tiledGradient(meanOf, facts, createRandom(1), {
+    budget: 1,
+    side: 96,
+    margin: 16,
+    align: 8,
+  }).gradient(image, [{ layer, linear: 1 }])
   assert.ok(Math.abs((found.score[0] ?? 0) / mean(image.data) - 1) < 0.05, `${found.score[0]}`)
   assert.ok(Math.abs(found.gradient.data.reduce((sum, value) => sum + value, 0) - 1) < 1e-4)
 })
@@ -150,7 +160,7 @@ test('what is not larger than the usual render is run at once, and what is run g
   const sizes: number[] = []
   const counted = watched(network, ({ shape }) => sizes.push(shape[2]))
   const objective = [{ layer: 'block1_conv1', quadratic: 1 }]
-  const found = await tiled(counted, factsAt, createRandom(1)).gradient(images, objective)
+  const found = await tiledGradient(counted, factsAt, createRandom(1)).gradient(images, objective)
   assert.deepEqual(sizes, [60])
   assert.deepEqual(found, await network.gradient(images, objective))
   assert.equal(pixelsRun(512, 512), 512 * 512)

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { tileJob } from '../../src/atlas/jobs.ts'
-import { createTiles } from '../../src/atlas/tile-cache.ts'
+import { createTileCache } from '../../src/atlas/tile-cache.ts'
 import { loadCommands } from '../../src/command/load.ts'
 import { createOnnxEngine } from '../../src/engine/onnx/engine.ts'
-import { say } from '../../src/i18n/phrase.ts'
+import { inEnglish } from '../../src/i18n/phrase.ts'
 import { createCatalog, loadModels } from '../../src/network/catalog/catalog.ts'
 import { createNetworks } from '../../src/worker/networks.ts'
 import { render } from '../../src/worker/render.ts'
@@ -19,7 +19,7 @@ test('a render whose card fails is the processor’s, in the report, on the tile
   // No machine has so many cards.
   const engine = createOnnxEngine({ provider: 'cuda', device: 99 })
   const networks = createNetworks({ engine, catalog, folder: nowhere, refresh: async () => {} })
-  const tiles = createTiles({ folder, bytes: 1e7, engine: 'auto', stamp: catalog.version })
+  const tiles = createTileCache({ folder, bytes: 1e7, engine: 'auto', stamp: catalog.version })
   const job = tileJob(catalog.choose({ network: 'minivgg', layer: 'block1_conv1', command: 'filter' }), '3')
   const failures: boolean[] = []
   const { report, notes } = await render({
@@ -30,7 +30,7 @@ test('a render whose card fails is the processor’s, in the report, on the tile
   })
   assert.equal(report.engine, 'onnx-cpu')
   assert.deepEqual(failures, [true], 'the card is asked once')
-  assert.match(notes.map(say).join(' '), /The graphics card failed: the processor did the work\./)
+  assert.match(notes.map(inEnglish).join(' '), /The graphics card failed: the processor did the work\./)
   const tile = await (await tiles.of('minivgg')).get(job)
   assert.equal(tile?.facts.engine, 'onnx-cpu')
   rmSync(folder, { recursive: true })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { Job } from '../../src/core/job.ts'
 import type { Progress } from '../../src/core/result.ts'
-import { say } from '../../src/i18n/phrase.ts'
+import { inEnglish } from '../../src/i18n/phrase.ts'
 import { encodePicture } from '../../src/image/codec/encode.ts'
 import { noise } from '../image/pictures.ts'
 import { lookInto, within, withoutFfmpeg } from '../support/ffmpeg.ts'
@@ -37,7 +37,7 @@ test('frames come back as a video of them all, and nothing is left behind', { sk
   const { files, report } = resultOf(await worker.render(job, photo))
   const [file] = files
   assert.deepEqual([file?.name, file?.format], ['dream-block2_conv2-7.mp4', 'mp4'])
-  assert.match(say(file?.alt ?? ''), /animation/)
+  assert.match(inEnglish(file?.alt ?? ''), /animation/)
   const { width, height, nb_frames: frames, duration } = lookInto(file?.data ?? new Uint8Array())
   assert.deepEqual([width, height, frames, duration], [64, 48, 4, 0.4])
   assert.deepEqual([report.kind, report.size], ['animation', [64, 48]])
@@ -53,8 +53,8 @@ test('without ffmpeg nothing is rendered, and what needs none is', async () => {
   const heard: Progress[] = []
   const error = errorOf(await worker.render(job, photo, (progress) => heard.push(progress)))
   assert.ok(error.kind === 'user' && error.code === 'output')
-  assert.equal(say(error.message), 'No mp4 can be made: this bot’s machine has no ffmpeg.')
-  assert.equal(say(error.hint), 'Ask for gif or webp.')
+  assert.equal(inEnglish(error.message), 'No mp4 can be made: this bot’s machine has no ffmpeg.')
+  assert.equal(inEnglish(error.hint), 'Ask for gif or webp.')
   assert.equal(heard.length, 0)
   const gif = { ...job, parameters: { ...job.parameters, format: 'gif' } }
   assert.equal(resultOf(await worker.render(gif, photo)).files[0]?.format, 'gif')

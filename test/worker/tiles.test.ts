@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { createAtlas } from '../../src/atlas/atlas.ts'
 import { tileJob } from '../../src/atlas/jobs.ts'
-import { createTiles } from '../../src/atlas/tile-cache.ts'
+import { createTileCache } from '../../src/atlas/tile-cache.ts'
 import { encodeTile } from '../../src/atlas/tile-file.ts'
 import { loadCommands } from '../../src/command/load.ts'
 import { createEngine } from '../../src/engine/select.ts'
@@ -22,7 +22,7 @@ test('a worker elsewhere sends along the tiles of a grid, and a bot keeps them u
   const catalog = createCatalog(await loadModels(), nowhere)
   const engine = await createEngine('onnx-cpu')
   const of = (name: string) =>
-    createTiles({
+    createTileCache({
       folder: join(folder, name),
       bytes: 1e7,
       engine: 'auto',

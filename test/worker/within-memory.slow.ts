@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { say, type Text } from '../../src/i18n/phrase.ts'
+import { inEnglish, type Text } from '../../src/i18n/phrase.ts'
 
 interface Measured {
   readonly score: readonly number[]
@@ -23,8 +23,8 @@ const onLinux = process.platform === 'linux' ? false : 'prlimit is of Linux'
 test('a process that gets no more memory computes the same in smaller parts', { skip: onLinux }, () => {
   const [plenty, little] = [run(), run(String(420 * 2 ** 20))]
   for (const { notes } of plenty) assert.deepEqual(notes, [])
-  assert.match(little[0]?.notes.map(say).join() ?? '', /a few at a time/)
-  assert.match(little[1]?.notes.map(say).join() ?? '', /in tiles/)
+  assert.match(little[0]?.notes.map(inEnglish).join() ?? '', /a few at a time/)
+  assert.match(little[1]?.notes.map(inEnglish).join() ?? '', /in tiles/)
   plenty.forEach(({ score, norm }, i) => {
     const found = little[i] as Measured
     for (const [image, value] of score.entries())

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { DeviceFailed, OutOfMemory, tellingMemory } from '../../src/engine/device-errors.ts'
+import { DeviceFailed, OutOfMemory, reportOutOfMemory } from '../../src/engine/device-errors.ts'
 import type { Images, OpenNetwork } from '../../src/engine/engine.ts'
 import { createOnnxEngine } from '../../src/engine/onnx/engine.ts'
-import { say } from '../../src/i18n/phrase.ts'
+import { inEnglish } from '../../src/i18n/phrase.ts'
 import { describeLayers } from '../../src/network/graph/describe.ts'
 import { createRandom } from '../../src/vis/random.ts'
 import { withinMemory } from '../../src/worker/within-memory.ts'
@@ -22,7 +22,7 @@ async function card(pixels: number) {
   const limited =
     <Rest extends unknown[], Value>(run: (images: Images, ...rest: Rest) => Promise<Value>) =>
     (images: Images, ...rest: Rest) =>
-      tellingMemory(async () => {
+      reportOutOfMemory(async () => {
         calls++
         if (images.data.length > 3 * pixels)
           throw new Error(
@@ -57,7 +57,7 @@ describe('a network within memory', () => {
     const roomy = roomyOn(device, open)
     const images = randomImages(1, 7, 40, 50)
     assertAgree(await roomy.network.gradient(images, objective), await open.gradient(images, objective), 1e-5)
-    assert.match(roomy.notes().map(say).join(' '), /^Memory was short: .* a few at a time\.$/)
+    assert.match(roomy.notes().map(inEnglish).join(' '), /^Memory was short: .* a few at a time\.$/)
     const before = calls()
     const [maps] = await roomy.network.activations(images, ['block'])
     const [wanted] = await open.activations(images, ['block'])
@@ -72,7 +72,7 @@ describe('a network within memory', () => {
     const images = randomImages(2, 1, 500, 560)
     const found = await roomy.network.gradient(images, objective)
     const wanted = await open.gradient(images, objective)
-    assert.match(roomy.notes().map(say).join(' '), /^Memory was short: .* in tiles\.$/)
+    assert.match(roomy.notes().map(inEnglish).join(' '), /^Memory was short: .* in tiles\.$/)
     assertAgree(found, wanted, 1e-2)
   })
 
@@ -81,7 +81,9 @@ describe('a network within memory', () => {
     const roomy = roomyOn(device, open)
     const images = randomImages(2, 2, 300, 310)
     assertAgree(await roomy.network.gradient(images, objective), await open.gradient(images, objective), 1e-5)
-    assert.deepEqual(roomy.notes().map(say), ['The graphics card had too little memory: the processor did the work.'])
+    assert.deepEqual(roomy.notes().map(inEnglish), [
+      'The graphics card had too little memory: the processor did the work.',
+    ])
     const before = calls()
     await roomy.network.gradient(images, objective)
     assert.equal(calls(), before)
@@ -104,7 +106,7 @@ describe('a network within memory', () => {
     const wanted = await open.gradient(images, objective)
     for (const _ of [1, 2]) assert.deepEqual(await roomy.network.gradient(images, objective), wanted)
     assert.equal(calls, 1)
-    assert.deepEqual(roomy.notes().map(say), ['The graphics card failed: the processor did the work.'])
+    assert.deepEqual(roomy.notes().map(inEnglish), ['The graphics card failed: the processor did the work.'])
     assert.match(told.join('\n'), /^CUDA failure 719: [a-z ]+$/)
     assert.ok(roomy.moved())
     await assert.rejects(roomyOn(broken).network.gradient(images, objective), DeviceFailed)
@@ -116,7 +118,7 @@ describe('a network within memory', () => {
     const images = randomImages(2, 1, 500, 560)
     const mapped = [{ layer: 'input/range', linear: randomMaps(3, [1, 3, 500, 560]) }]
     assert.deepEqual(await roomy.network.gradient(images, mapped), await open.gradient(images, mapped))
-    assert.match(roomy.notes().map(say).join(' '), /the processor did the work/)
+    assert.match(roomy.notes().map(inEnglish).join(' '), /the processor did the work/)
   })
 
   test('says so where nothing is left to try, and passes other errors on', async () => {
@@ -133,7 +135,7 @@ describe('a network within memory', () => {
 })
 
 test('what runtimes say of memory is told apart', async () => {
-  const said = (message: string) => tellingMemory(() => Promise.reject(new Error(message)))
+  const said = (message: string) => reportOutOfMemory(() => Promise.reject(new Error(message)))
   for (const message of [
     'Available memory of 0 is smaller than requested bytes of 4; Failed to allocate memory for requested buffer of size 4',
     'CUDA failure 2: out of memory ; GPU=0',

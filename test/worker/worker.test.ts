@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import sharp from 'sharp'
 import type { Job } from '../../src/core/job.ts'
 import type { Progress } from '../../src/core/result.ts'
-import { say } from '../../src/i18n/phrase.ts'
+import { inEnglish } from '../../src/i18n/phrase.ts'
 import { decode } from '../../src/image/codec/decode.ts'
 import { encodePicture } from '../../src/image/codec/encode.ts'
 import { noise } from '../image/pictures.ts'
@@ -52,7 +52,7 @@ test('a dream comes back as a picture of its size, with a true report', async ()
   const { width, height } = await decode(file.data)
   assert.deepEqual([width, height], [64, 48])
   assert.deepEqual([file.format, file.name], ['png', 'dream-block3_conv3-7.png'])
-  assert.match(say(file.alt), /dream.*block3_conv3.*minivgg/)
+  assert.match(inEnglish(file.alt), /dream.*block3_conv3.*minivgg/)
 
   const { score, stepSeconds, seconds, classes, climb, ...rest } = report
   assert.deepEqual(rest, {
@@ -113,7 +113,7 @@ test('filters come back as a grid, with the note of the job and those of the ren
   assert.ok(width >= 96 && height === 48)
   assert.deepEqual(report.size, [width, height])
   assert.equal(notes[0], grid.note)
-  assert.match(say(notes[1] ?? ''), /^Filter 6 never fired/)
+  assert.match(inEnglish(notes[1] ?? ''), /^Filter 6 never fired/)
 })
 
 test('what a person can mend comes back as their error, and the next job is served', async () => {
@@ -131,7 +131,7 @@ test('what a person can mend comes back as their error, and the next job is serv
     const error = errorOf(await worker.render(wrong, upload))
     assert.ok(error.kind === 'user', JSON.stringify(error))
     assert.equal(error.code, code)
-    assert.match(`${say(error.message)} ${say(error.hint)}`, sentence)
+    assert.match(`${inEnglish(error.message)} ${inEnglish(error.hint)}`, sentence)
   }
   assert.equal(resultOf(await worker.render(job, photo)).files.length, 1)
 })

@@ -1,7 +1,7 @@
 /** The bot as it is seen from outside: figures of its jobs and posts, and what it takes to be ready. */
 
 import type { Platform } from '../../core/platform.ts'
-import type { Pool } from '../../scheduler/pool.ts'
+import type { WorkerPool } from '../../scheduler/pool.ts'
 import type { Observe, Scheduler } from '../../scheduler/types.ts'
 import type { Database } from '../../storage/database.ts'
 import type { Check, HealthOptions } from './health.ts'
@@ -10,7 +10,7 @@ import { hasDevice, writable } from './readiness.ts'
 
 interface Watched {
   readonly scheduler: Pick<Scheduler, 'line'>
-  readonly pool: Pick<Pool, 'size' | 'workers'>
+  readonly pool: Pick<WorkerPool, 'size' | 'workers'>
 }
 
 interface WatchOptions {
@@ -34,7 +34,7 @@ interface Watch {
   started(): void
 }
 
-export function createWatch({ networks, database, token }: WatchOptions): Watch {
+export function createMonitor({ networks, database, token }: WatchOptions): Watch {
   let bot: Watched | undefined
   let hasStarted = false
   const metrics = createMetrics({

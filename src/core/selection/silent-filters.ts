@@ -7,7 +7,7 @@ import { type Direction, soleFilter } from './directions.ts'
  * Which they are, and what to try; nothing where all have fired. `fired` is in the order of what was asked for, and
  * `filters` is how many there are.
  */
-export function silence(asked: readonly Direction[], fired: readonly boolean[], filters: number): Text[] {
+export function silentFiltersNote(asked: readonly Direction[], fired: readonly boolean[], filters: number): Text[] {
   const silent = filtersIn(asked.filter((_, i) => !fired[i]))
   const [first] = silent
   if (first === undefined) return []

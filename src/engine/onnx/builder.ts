@@ -9,7 +9,7 @@ import {
   type ValueInfoProto,
 } from '../../network/formats/onnx/schema.ts'
 import type { Shape } from '../../network/graph/shapes.ts'
-import { type Abilities, EVERYTHING } from './provider.ts'
+import { type Abilities, ALL_ABILITIES } from './provider.ts'
 
 /** An integer, several, a text, or a float marked as one (ONNX tells 1 from 1.0). */
 type Attribute = number | readonly number[] | string | { readonly float: number }
@@ -41,7 +41,7 @@ export type GraphBuilder = ReturnType<typeof createBuilder>
 const OPSET = 18
 const IR_VERSION = 9
 
-export function createBuilder({ has, winograd }: Target = { has: EVERYTHING, winograd: false }) {
+export function createBuilder({ has, winograd }: Target = { has: ALL_ABILITIES, winograd: false }) {
   const nodes: NodeProto[] = []
   const initializers: TensorProto[] = []
   const constants = new Map<string, string>()

@@ -2,7 +2,7 @@
 
 import type { Graph, Network } from '../../network/graph/graph.ts'
 import { inferShapes, needed, type Shape } from '../../network/graph/shapes.ts'
-import { DeviceFailed, OutOfMemory, tellingMemory } from '../device-errors.ts'
+import { DeviceFailed, OutOfMemory, reportOutOfMemory } from '../device-errors.ts'
 import type { Engine, Maps, OpenNetwork } from '../engine.ts'
 import { checkObjective, coefficients, findLayer } from '../objective.ts'
 import type { Feed } from './builder.ts'
@@ -46,7 +46,7 @@ function openNetwork(network: Network, options: SessionOptions): OpenNetwork {
 
   async function onDevice<Value>(opening: boolean, work: () => Promise<Value>): Promise<Value> {
     try {
-      return await tellingMemory(work)
+      return await reportOutOfMemory(work)
     } catch (error) {
       // What the sessions hold would be in the way of a smaller run too.
       if (error instanceof OutOfMemory) await sessions.clear()

@@ -15,11 +15,11 @@ export interface Abilities {
 }
 
 /** 16 float32 numbers are a vector of AVX-512, and two of AVX2. */
-export const EVERYTHING: Abilities = { indices: true, anyChannels: true, block: 16, winograd: true }
+export const ALL_ABILITIES: Abilities = { indices: true, anyChannels: true, block: 16, winograd: true }
 
 /** CUDA has indices too, but scatters with atomic additions, in any order: a render would not repeat itself. */
 const PROVIDERS: Readonly<Record<ProviderName, Abilities>> = {
-  cpu: EVERYTHING,
+  cpu: ALL_ABILITIES,
   cuda: { indices: false, anyChannels: true, block: 1, winograd: false },
   webgpu: { indices: false, anyChannels: false, block: 1, winograd: false },
 }

@@ -2,12 +2,12 @@
 import { endWithParent } from '../../system/end-with-parent.ts'
 import { createOnnxEngine } from '../onnx/engine.ts'
 import type { Trial, Verdict } from './probe.ts'
-import { objection } from './self-check.ts'
+import { selfCheck } from './self-check.ts'
 
 endWithParent()
 const { provider, device, mustWin } = JSON.parse(process.argv[2] ?? '{}') as Trial
 
-const verdict: Verdict = await objection(createOnnxEngine({ provider, device }), createOnnxEngine(), mustWin).then(
+const verdict: Verdict = await selfCheck(createOnnxEngine({ provider, device }), createOnnxEngine(), mustWin).then(
   (objection) => ({ objection }),
   (error) => ({ objection: explain(error) }),
 )

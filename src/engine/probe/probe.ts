@@ -28,7 +28,7 @@ interface TrialOptions {
 const PROVE = fileURLToPath(new URL('./probe-process.ts', import.meta.url))
 
 /** Never throws: whatever happens is an objection. */
-export function tryOut(trial: Trial, { path = PROVE, seconds = 40 }: TrialOptions = {}): Promise<Verdict> {
+export function probe(trial: Trial, { path = PROVE, seconds = 40 }: TrialOptions = {}): Promise<Verdict> {
   return new Promise((resolve) => {
     const child = fork(path, [JSON.stringify(trial)], { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
     const timer = setTimeout(() => {

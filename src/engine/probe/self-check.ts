@@ -1,5 +1,5 @@
 /** Whether an engine computes what the processor computes, and sooner: what is asked of a graphics card before it is taken. */
-import type { Conv, Network, Node } from '../../network/graph/graph.ts'
+import type { ConvNode, Network, Node } from '../../network/graph/graph.ts'
 import type { Engine, Images, OpenNetwork } from '../engine.ts'
 
 /** Per side, in pixels: for the numbers, and for the time. */
@@ -16,7 +16,7 @@ const ROUNDS = 3
  * @param oracle The processor's engine.
  * @param mustWin It is to be faster than the oracle too.
  */
-export async function objection(engine: Engine, oracle: Engine, mustWin: boolean): Promise<string | undefined> {
+export async function selfCheck(engine: Engine, oracle: Engine, mustWin: boolean): Promise<string | undefined> {
   const [one, other] = [await engine.open(network), await oracle.open(network)]
   try {
     const images = picture(SMALL)
@@ -78,7 +78,7 @@ function makeNetwork(): Network {
   return { name: 'proof', hash: '', input: 'images', nodes, layers }
 }
 
-function conv(output: string, input: string, from: number, to: number): Conv {
+function conv(output: string, input: string, from: number, to: number): ConvNode {
   const shape = [to, from, 3, 3]
   const data = Float32Array.from({ length: to * from * 9 }, (_, i) => wave(i) * Math.sqrt(2 / (from * 9)))
   return {

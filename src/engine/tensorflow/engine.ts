@@ -7,7 +7,7 @@ import { UserError } from '../../core/errors.ts'
 import { phrase } from '../../i18n/phrase.ts'
 import type { Graph, Network } from '../../network/graph/graph.ts'
 import { inferShapes, needed, type Shape } from '../../network/graph/shapes.ts'
-import { tellingMemory } from '../device-errors.ts'
+import { reportOutOfMemory } from '../device-errors.ts'
 import type { Engine, Images, Maps, OpenNetwork } from '../engine.ts'
 import { checkObjective, coefficients, findLayer, tapped } from '../objective.ts'
 import { loadKernels } from './kernels.ts'
@@ -44,7 +44,7 @@ function openNetwork(tf: typeof Tf, network: Network): OpenNetwork {
     async activations(images, layers) {
       const tensors = layers.map((name) => findLayer(network, name).tensor)
       const { run } = prepare(network, images, tensors)
-      return tellingMemory(() => {
+      return reportOutOfMemory(() => {
         const maps = tf.tidy(() => {
           const values = run(toTensor(tf, images))
           return tensors.map((tensor) => toPlanar(tf, get(values, tensor)))
@@ -67,7 +67,7 @@ function openNetwork(tf: typeof Tf, network: Network): OpenNetwork {
         return tf.addN(terms)
       }
       // Images don't mix, so the gradient of the sum of scores is each image's own.
-      return tellingMemory(async () => {
+      return reportOutOfMemory(async () => {
         const { value, grad } = tf.tidy(() => tf.valueAndGrad(scores)(toTensor(tf, images), tf.ones([images.shape[0]])))
         const [{ data }, gradient] = await Promise.all([read(value), read(grad)])
         return { score: data, gradient }

@@ -4,9 +4,9 @@
  * convolution.
  */
 import type * as Tf from '@tensorflow/tfjs'
-import type { Conv, Graph } from '../../network/graph/graph.ts'
+import type { ConvNode, Graph } from '../../network/graph/graph.ts'
 
-export interface Kernel {
+export interface TensorKernel {
   /** One for each group; or, for a depthwise convolution, one of [height, width, in, out / in]. */
   readonly parts: readonly Tf.Tensor4D[]
   readonly depthwise: boolean
@@ -15,12 +15,12 @@ export interface Kernel {
 }
 
 /** The kernels of all convolutions of `graph`, by the name of their output. */
-export function loadKernels(tf: typeof Tf, graph: Graph): Map<string, Kernel> {
+export function loadKernels(tf: typeof Tf, graph: Graph): Map<string, TensorKernel> {
   const convolutions = graph.nodes.filter((node) => node.op === 'conv')
   return new Map(convolutions.map((node) => [node.output, loadKernel(tf, node)]))
 }
 
-function loadKernel(tf: typeof Tf, node: Conv): Kernel {
+function loadKernel(tf: typeof Tf, node: ConvNode): TensorKernel {
   const [out = 0, perGroup = 0] = node.weight.shape
   const depthwise = node.group > 1 && perGroup === 1
   const size = out / node.group
@@ -32,7 +32,7 @@ function loadKernel(tf: typeof Tf, node: Conv): Kernel {
 }
 
 /** The filters from `first` on, `count` of them, with their dilation written out. */
-function channelsLast(tf: typeof Tf, node: Conv, first: number, count: number): Tf.Tensor4D {
+function channelsLast(tf: typeof Tf, node: ConvNode, first: number, count: number): Tf.Tensor4D {
   const [, depth = 0, height = 0, width = 0] = node.weight.shape
   const [down, right] = node.dilations
   const tall = (height - 1) * down + 1

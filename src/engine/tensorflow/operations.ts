@@ -3,15 +3,15 @@
  * so that each convolution and pool runs unpadded: asymmetric pads, ceil rounding and gradients all follow from that.
  */
 import type * as Tf from '@tensorflow/tfjs'
-import type { Conv, Graph, Lrn, Node, Pads, Pool } from '../../network/graph/graph.ts'
+import type { ConvNode, Graph, LrnNode, Node, Pads, PoolNode } from '../../network/graph/graph.ts'
 import { outputSize } from '../../network/graph/shapes.ts'
-import type { Kernel } from './kernels.ts'
+import type { TensorKernel } from './kernels.ts'
 
 /** Every tensor of `graph`, by name, for the pictures `input`; call it within `tf.tidy`. */
 export function runNodes(
   tf: typeof Tf,
   graph: Graph,
-  kernels: ReadonlyMap<string, Kernel>,
+  kernels: ReadonlyMap<string, TensorKernel>,
   input: Tf.Tensor4D,
 ): Map<string, Tf.Tensor4D> {
   const values = new Map([[graph.input, input]])
@@ -30,7 +30,7 @@ function run(
   tf: typeof Tf,
   node: Node,
   inputs: readonly Tf.Tensor4D[],
-  kernels: ReadonlyMap<string, Kernel>,
+  kernels: ReadonlyMap<string, TensorKernel>,
 ): Tf.Tensor4D {
   const [x] = inputs
   if (!x) throw new Error(`${node.output} reads nothing`)
@@ -66,7 +66,7 @@ function run(
   }
 }
 
-function conv(tf: typeof Tf, node: Conv, { parts, depthwise, bias }: Kernel, x: Tf.Tensor4D): Tf.Tensor4D {
+function conv(tf: typeof Tf, node: ConvNode, { parts, depthwise, bias }: TensorKernel, x: Tf.Tensor4D): Tf.Tensor4D {
   const padded = pad(tf, x, node.pads, 0)
   const strides: [number, number] = [...node.strides]
   const groups: Tf.Tensor4D[] = parts.length > 1 ? tf.split(padded, parts.length, 3) : [padded]
@@ -78,7 +78,7 @@ function conv(tf: typeof Tf, node: Conv, { parts, depthwise, bias }: Kernel, x: 
 }
 
 /** The average over a window's pixels that count: the kernel's own average, scaled by its area over their number. */
-function averagePool(tf: typeof Tf, node: Pool, x: Tf.Tensor4D): Tf.Tensor4D {
+function averagePool(tf: typeof Tf, node: PoolNode, x: Tf.Tensor4D): Tf.Tensor4D {
   const padded = pad(tf, x, poolPads(node, x), 0)
   const mean = tf.avgPool(padded, [...node.kernel], [...node.strides], 'valid')
   const rows = counted(node, 0, x.shape[1])
@@ -89,7 +89,7 @@ function averagePool(tf: typeof Tf, node: Pool, x: Tf.Tensor4D): Tf.Tensor4D {
 }
 
 /** How many pixels count in each window along an axis; those that rounding up added never do. */
-function counted(node: Pool, axis: 0 | 1, size: number): number[] {
+function counted(node: PoolNode, axis: 0 | 1, size: number): number[] {
   const before = node.pads[axis]
   const [from, to] = node.countPadding ? [-before, size + node.pads[axis === 0 ? 2 : 3]] : [0, size]
   return Array.from({ length: outputSize(node, axis, size) }, (_, i) => {
@@ -99,7 +99,7 @@ function counted(node: Pool, axis: 0 | 1, size: number): number[] {
 }
 
 /** The pads with which an unpadded pool sees all its windows whole, the last of them too when it rounds up. */
-function poolPads(node: Pool, x: Tf.Tensor4D): Pads {
+function poolPads(node: PoolNode, x: Tf.Tensor4D): Pads {
   const [top, left] = node.pads
   const after = (axis: 0 | 1, before: number, size: number) =>
     Math.max(0, (outputSize(node, axis, size) - 1) * node.strides[axis] + node.kernel[axis] - before - size)
@@ -121,7 +121,7 @@ function pad(tf: typeof Tf, x: Tf.Tensor4D, [top, left, bottom, right]: Pads, va
 }
 
 /** As graph.ts defines it; an even window reaches one channel further up than down, as ONNX has it. */
-function lrn(tf: typeof Tf, node: Lrn, x: Tf.Tensor4D): Tf.Tensor4D {
+function lrn(tf: typeof Tf, node: LrnNode, x: Tf.Tensor4D): Tf.Tensor4D {
   const below = Math.floor((node.size - 1) / 2)
   const squares = tf.pad4d(tf.square(x), [
     [0, 0],

@@ -7,7 +7,7 @@ import { phrase } from '../../i18n/phrase.ts'
 import { isReadable, kindOf, type Readable, readable } from './file-kind.ts'
 
 /** What an uploaded picture may be at most: `bytes` of its file, `pixels` once decoded (width times height). */
-export const limits = { bytes: 25e6, pixels: 50e6 } as const
+export const DECODE_LIMITS = { bytes: 25e6, pixels: 50e6 } as const
 
 /** `width` and `height` in pixels, upright: after the camera's orientation has been applied. */
 interface Header {
@@ -69,7 +69,7 @@ sharp.unblock({
 })
 
 function upright(bytes: Uint8Array): Sharp {
-  return sharp(bytes, { ...reading, limitInputPixels: limits.pixels, autoOrient: true })
+  return sharp(bytes, { ...reading, limitInputPixels: DECODE_LIMITS.pixels, autoOrient: true })
 }
 
 /** Throws `UserError` bad-image for a file that is damaged or cut short. */
@@ -88,10 +88,10 @@ async function examine(bytes: Uint8Array): Promise<{ format: Readable; header: M
   if (bytes.length === 0) {
     throw new UserError('bad-image', phrase`The picture is empty: its file has 0 bytes.`, phrase`Upload it once more.`)
   }
-  if (bytes.length > limits.bytes) {
+  if (bytes.length > DECODE_LIMITS.bytes) {
     throw new UserError(
       'bad-image',
-      phrase`The picture's file has ${millions(bytes.length)} MB, and the limit is ${millions(limits.bytes)} MB.`,
+      phrase`The picture's file has ${millions(bytes.length)} MB, and the limit is ${millions(DECODE_LIMITS.bytes)} MB.`,
       phrase`Save it as a JPEG, or make it smaller.`,
     )
   }
@@ -111,11 +111,11 @@ async function examine(bytes: Uint8Array): Promise<{ format: Readable; header: M
       throw damaged(format)
     })
   const { width, height } = header
-  if (width * height > limits.pixels) {
-    const shrink = Math.sqrt(limits.pixels / (width * height))
+  if (width * height > DECODE_LIMITS.pixels) {
+    const shrink = Math.sqrt(DECODE_LIMITS.pixels / (width * height))
     throw new UserError(
       'bad-image',
-      phrase`The picture has ${width} x ${height} pixels, ${millions(width * height)} megapixels, and the limit is ${millions(limits.pixels)}.`,
+      phrase`The picture has ${width} x ${height} pixels, ${millions(width * height)} megapixels, and the limit is ${millions(DECODE_LIMITS.pixels)}.`,
       phrase`Make it ${Math.floor(width * shrink)} x ${Math.floor(height * shrink)} or smaller.`,
     )
   }

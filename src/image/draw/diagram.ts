@@ -1,17 +1,17 @@
 /** A table whose rows are joined by wires: a network's layers from top to bottom. DiagramOptions -> Diagram. Pure. */
 
 import type { Pixels, Rectangle } from '../../core/pixels.ts'
-import { arc, blank, type Colour, draw, fill, line } from './pen.ts'
+import { blank, type Colour, drawArc, drawLine, fill, fillShape } from './pen.ts'
 import { FAINT, INK, PAPER } from './sheet.ts'
-import { drawText, fitting, textWidth, wrapped } from './text.ts'
+import { drawText, textWidth, truncateToWidth, wrapped } from './text.ts'
 
-export interface Column {
+export interface DiagramColumn {
   readonly title: string
   /** Where its texts begin, or end. */
   readonly align: 'left' | 'right'
 }
 
-export interface Row {
+export interface DiagramRow {
   /** One text for each column. */
   readonly cells: readonly string[]
   /** Of its dot. */
@@ -32,8 +32,8 @@ interface DiagramOptions {
   readonly title: string
   /** Below the title, fainter. */
   readonly notes: readonly string[]
-  readonly columns: readonly Column[]
-  readonly rows: readonly Row[]
+  readonly columns: readonly DiagramColumn[]
+  readonly rows: readonly DiagramRow[]
 }
 
 export interface Diagram {
@@ -147,7 +147,7 @@ function drawStrip(picture: Pixels, options: DiagramOptions, measures: Measures,
   const most = Math.max(...rows.map(({ share }) => share)) || 1
   const texts = (cells: readonly string[], y: number, colours: readonly Colour[]) => {
     columns.forEach(({ align }, i) => {
-      const text = fitting(cells[i] ?? '', TEXT, measures.widths[i] ?? 0)
+      const text = truncateToWidth(cells[i] ?? '', TEXT, measures.widths[i] ?? 0)
       const indent = align === 'right' ? (measures.widths[i] ?? 0) - textWidth(text, TEXT) : 0
       const place = { left: left + (measures.lefts[i] ?? 0) + indent, top: y + (ROW - TEXT) / 2 }
       drawText(picture, text, { ...place, height: TEXT, colour: colours[i] ?? FAINT })
@@ -174,7 +174,7 @@ function drawStrip(picture: Pixels, options: DiagramOptions, measures: Measures,
   })
 }
 
-function drawWires(picture: Pixels, rows: readonly Row[], lane: number, { left, top, from, to }: Strip): void {
+function drawWires(picture: Pixels, rows: readonly DiagramRow[], lane: number, { left, top, from, to }: Strip): void {
   const x = (place: number) => left + (place + 0.5) * lane
   const y = (row: number) => top + ROW + (row - from + 0.5) * ROW
   const [start, end] = [y(from) - ROW / 2, y(Math.min(to, rows.length) - 1) + ROW / 2]
@@ -187,35 +187,36 @@ function drawWires(picture: Pixels, rows: readonly Row[], lane: number, { left, 
     for (const source of reads) {
       const place = rows[source]?.lane ?? 0
       if (place === own) {
-        if (row >= from && source < to) drawWire(picture, line(x(place), inside(y(source)), x(place), inside(y(row))))
+        if (row >= from && source < to)
+          drawWire(picture, drawLine(x(place), inside(y(source)), x(place), inside(y(row))))
         continue
       }
       const turn = Math.sign(own - place) * Math.min(lane, ROW) * 0.5
       if (row >= from && source < to)
-        drawWire(picture, line(x(place), inside(y(source)), x(place), inside(y(row) - Math.abs(turn))))
+        drawWire(picture, drawLine(x(place), inside(y(source)), x(place), inside(y(row) - Math.abs(turn))))
       if (row < from || row >= to) continue
-      const corner = arc(x(place) + turn, y(row) - Math.abs(turn), -turn, Math.abs(turn), 0, 90)
-      drawWire(picture, [...corner, ...line(x(own), y(row))])
+      const corner = drawArc(x(place) + turn, y(row) - Math.abs(turn), -turn, Math.abs(turn), 0, 90)
+      drawWire(picture, [...corner, ...drawLine(x(own), y(row))])
       const [low, high] = [Math.min(place, own), Math.max(place, own)]
       for (let crossed = low + 1; crossed < high; crossed++) if (pass(crossed, row)) bridge(picture, x(crossed), y(row))
     }
   }
   rows.slice(from, to).forEach(({ lane: own, colour }, i) => {
-    const centre = line(x(own), y(from + i), x(own), y(from + i))
-    draw(picture, [centre], DOT + 5, PAPER)
-    draw(picture, [centre], DOT, colour)
+    const centre = drawLine(x(own), y(from + i), x(own), y(from + i))
+    fillShape(picture, [centre], DOT + 5, PAPER)
+    fillShape(picture, [centre], DOT, colour)
   })
 }
 
 const PEN = 2.5
 const DOT = 13
 
-function drawWire(picture: Pixels, stroke: ReturnType<typeof line>): void {
-  draw(picture, [stroke], PEN, WIRE)
+function drawWire(picture: Pixels, stroke: ReturnType<typeof drawLine>): void {
+  fillShape(picture, [stroke], PEN, WIRE)
 }
 
 /** Where a wire crosses another that has nothing to do with it, that one passes below. */
 function bridge(picture: Pixels, x: number, y: number): void {
-  for (const side of [-1, 1]) draw(picture, [line(x, y + side * 5, x, y + side * 5)], 4, PAPER)
-  drawWire(picture, line(x - 6, y, x + 6, y))
+  for (const side of [-1, 1]) fillShape(picture, [drawLine(x, y + side * 5, x, y + side * 5)], 4, PAPER)
+  drawWire(picture, drawLine(x - 6, y, x + 6, y))
 }

@@ -2,7 +2,7 @@
 import type { Pixels } from '../../core/pixels.ts'
 
 /** Each pixel becomes a rectangle of its colour. */
-export function nearest({ width: across, height: down, data }: Pixels, height: number, width: number): Pixels {
+export function enlargeNearest({ width: across, height: down, data }: Pixels, height: number, width: number): Pixels {
   const large = new Uint8Array(width * height * 3)
   for (let y = 0; y < height; y++) {
     const row = Math.floor(((y + 0.5) * down) / height) * across

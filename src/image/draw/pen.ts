@@ -37,7 +37,7 @@ export function paste(picture: Pixels, tile: Pixels, left: number, top: number):
 }
 
 /** Draws `strokes` with a pen `pen` pixels wide. Where they cross, the ink is no thicker. */
-export function draw(picture: Pixels, strokes: readonly Stroke[], pen: number, colour: Colour): void {
+export function fillShape(picture: Pixels, strokes: readonly Stroke[], pen: number, colour: Colour): void {
   const points = strokes.flat()
   const reach = pen / 2 + 1
   const [left, right] = [Math.min(...points.map(([x]) => x)) - reach, Math.max(...points.map(([x]) => x)) + reach]
@@ -55,12 +55,12 @@ export function inkAt(strokes: readonly Stroke[], pen: number, x: number, y: num
 }
 
 /** Straight pieces through points given as x, y, x, y ... */
-export function line(...coordinates: readonly number[]): Stroke {
+export function drawLine(...coordinates: readonly number[]): Stroke {
   return coordinates.flatMap((x, i) => (i % 2 === 0 ? [[x, coordinates[i + 1] ?? 0] as const] : []))
 }
 
 /** Part of an ellipse around (x, y), angles in degrees: 0 is right, 90 is down. */
-export function arc(x: number, y: number, radiusX: number, radiusY: number, from: number, to: number): Stroke {
+export function drawArc(x: number, y: number, radiusX: number, radiusY: number, from: number, to: number): Stroke {
   const steps = 24
   return Array.from({ length: steps + 1 }, (_, step) => {
     const angle = ((from + ((to - from) * step) / steps) * Math.PI) / 180

@@ -3,7 +3,7 @@
 import type { Pixels } from '../../core/pixels.ts'
 import { blank, paste } from './pen.ts'
 import { columnsFor, FAINT, INK, PAPER } from './sheet.ts'
-import { drawText, fitting, textWidth } from './text.ts'
+import { drawText, textWidth, truncateToWidth } from './text.ts'
 
 /** One grid, five in a row. */
 export interface Plate {
@@ -60,7 +60,7 @@ export function plates({ title, detail, plates: all }: PlatesOptions): Pixels {
   for (const [i, { name, tiles }] of all.entries()) {
     const left = MARGIN + (i % columns) * (own + GAP)
     const top = head + Math.floor(i / columns) * (high + GAP)
-    drawText(sheet, fitting(name, NAME, own), { left, top, height: NAME, colour: INK })
+    drawText(sheet, truncateToWidth(name, NAME, own), { left, top, height: NAME, colour: INK })
     for (const [k, tile] of tiles.entries()) {
       const [x, y] = [
         left + NUMBERS + (k % COLUMNS) * pitch,

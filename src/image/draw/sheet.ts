@@ -5,7 +5,7 @@ import type { Colormap } from './colormap.ts'
 import { blank, type Colour, fill, paste } from './pen.ts'
 import { drawText, textWidth, wrapped } from './text.ts'
 
-export interface Tile {
+export interface SheetTile {
   readonly picture: Pixels
   /** Above it on the left: its number. */
   readonly label: string
@@ -18,7 +18,7 @@ export interface Section {
   /** Behind the heading, fainter. */
   readonly detail?: string
   /** Of equal size, left to right and top to bottom. */
-  readonly tiles: readonly Tile[]
+  readonly tiles: readonly SheetTile[]
 }
 
 /** What the colours stand for: a bar from one end of the map to the other, and words under it. */
@@ -132,7 +132,13 @@ function drawHeading(picture: Pixels, { heading, detail, beside }: Part, top: nu
   })
 }
 
-function drawTile(sheet: Pixels, { picture, label, value = '' }: Tile, left: number, top: number, cell: number): void {
+function drawTile(
+  sheet: Pixels,
+  { picture, label, value = '' }: SheetTile,
+  left: number,
+  top: number,
+  cell: number,
+): void {
   drawText(sheet, label, { left, top, height: LABEL, colour: INK })
   const width = textWidth(value, LABEL)
   if (textWidth(label, LABEL) + GAP + width <= Math.min(cell, picture.width))

@@ -24,7 +24,7 @@ export function textWidth(text: string, height: number): number {
 }
 
 /** `text` if it is at most `width` pixels wide, else as much of its end as is, behind an ellipsis. */
-export function fitting(text: string, height: number, width: number): string {
+export function truncateToWidth(text: string, height: number, width: number): string {
   if (textWidth(text, height) <= width) return text
   const characters = [...text]
   while (characters.length > 0 && textWidth(`…${characters.join('')}`, height) > width) characters.shift()

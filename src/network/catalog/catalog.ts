@@ -4,19 +4,19 @@ import { readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { unknownLayer } from '../../core/common-errors.ts'
 import { UserError } from '../../core/errors.ts'
-import { nearest } from '../../core/nearest.ts'
+import { nearestNames } from '../../core/nearest.ts'
 import { joined, phrase, type Text } from '../../i18n/phrase.ts'
-import type { Unsupported } from '../graph/graph.ts'
+import type { UnsupportedNode } from '../graph/graph.ts'
 import { checkModel } from './check-model.ts'
-import type { Choice, NetworkInfo } from './choice.ts'
+import type { NetworkInfo, ResolvedLayer } from './choice.ts'
 import { type Costs, createCosts } from './costs.ts'
 import type { CustomNetworks } from './custom.ts'
 import { fetchable, type InstallOptions, install } from './install.ts'
-import { heldLayers } from './layers-in-file.ts'
+import { layersInFile } from './layers-in-file.ts'
 import type { Model, WeightsFile } from './model.ts'
 import { lacking, loadLabels, locate, missing, versionOf } from './store.ts'
 
-export interface Wanted {
+export interface LayerRequest {
   readonly network?: string | undefined
   readonly layer?: string | undefined
   /** What it is for: the best network for one command is not that for another. Default `dream`. */
@@ -37,9 +37,9 @@ export interface Catalog {
   /** The model called `name`. Throws `UserError` unknown-network with the nearest names, or what is wrong with its file. */
   model(name: string): Model
   /** See `Context.choose`. */
-  choose(wanted: Wanted): Choice
+  choose(wanted: LayerRequest): ResolvedLayer
   /** The layers of the wanted network; without one, of the usual one and then of the others that are installed. */
-  layers(wanted: Omit<Wanted, 'layer'>): LayerInfo[]
+  layers(wanted: Omit<LayerRequest, 'layer'>): LayerInfo[]
   /** All networks, best first. */
   list(): NetworkInfo[]
   readonly costs: Costs
@@ -79,7 +79,7 @@ export function createCatalog(
     const error = broken.get(name)
     if (error) throw error
     const names = [...models.keys(), ...others.keys()]
-    const [likely] = nearest(name, names)
+    const [likely] = nearestNames(name, names)
     const all = names.join(', ')
     throw new UserError(
       'unknown-network',
@@ -93,7 +93,7 @@ export function createCatalog(
   ]
   // Asked anew each time: weights come and go while the bot runs.
   const isInstalled = (name: string) => locate(model(name), folder) !== undefined
-  const usual = ({ command = USUAL, preferred = ownPreferred }: Wanted) => {
+  const usual = ({ command = USUAL, preferred = ownPreferred }: LayerRequest) => {
     if (preferred === undefined) return ranked(command).find(isInstalled) ?? EMBEDDED
     if (ranked().includes(preferred) || own().broken.has(preferred)) return preferred
     const text = phrase`The network to use by default is "${preferred}", and there is no such network.`
@@ -108,15 +108,15 @@ export function createCatalog(
     return file
   }
   /** Filters by layer, of those in that file. */
-  const layersOf = (name: string): Map<string, number> => heldLayers(model(name), fileOf(name))
+  const layersOf = (name: string): Map<string, number> => layersInFile(model(name), fileOf(name))
 
   /** The network to take for a layer that was asked for without one: the usual, another installed, any. */
-  const owner = (layer: string, wanted: Wanted, { command = USUAL } = wanted): string =>
+  const owner = (layer: string, wanted: LayerRequest, { command = USUAL } = wanted): string =>
     [usual(wanted), ...ranked(command).filter(isInstalled)].find((name) => layersOf(name).has(layer)) ??
     ranked(command).find((name) => Object.hasOwn(model(name).layers, layer)) ??
     usual(wanted)
 
-  const noteOf = (wanted: Wanted, name: string, layer: string): { note?: Text } => {
+  const noteOf = (wanted: LayerRequest, name: string, layer: string): { note?: Text } => {
     const { network, command = USUAL, preferred = ownPreferred } = wanted
     if (network !== undefined || preferred === name) return {}
     const expected = usual(wanted)
@@ -215,12 +215,12 @@ export async function loadModels(): Promise<Map<string, Model>> {
 const NONE: CustomNetworks = { models: new Map(), broken: new Map() }
 
 /** A layer may be missing because its file goes on with what is not supported. */
-function withReason({ code, said }: UserError, name: string, unsupported?: Unsupported): UserError {
+function withReason({ code, said }: UserError, name: string, unsupported?: UnsupportedNode): UserError {
   const reason = reasonOf(name, unsupported)
   return new UserError(code, said.message, reason === undefined ? said.hint : joined([said.hint, reason], ' '))
 }
 
-function reasonOf(name: string, unsupported?: Unsupported): Text | undefined {
+function reasonOf(name: string, unsupported?: UnsupportedNode): Text | undefined {
   if (!unsupported) return undefined
   const { operation, at } = unsupported
   return phrase`${name} ends where ${operation} follows ${at}: that is not supported.`

@@ -1,5 +1,5 @@
 /** What must be true of a file in `models/`. */
-import { heldLayers } from './layers-in-file.ts'
+import { layersInFile } from './layers-in-file.ts'
 import type { Model } from './model.ts'
 
 /** Throws a plain `Error` that names `file` where it has no model, or one that contradicts itself. */
@@ -9,7 +9,7 @@ export function checkModel(model: Model | undefined, file: string): asserts mode
   const named = weights.flatMap(({ last = [], names = {} }) => [...Object.values(names), last].flat())
   const unknown = [dream.layer, classifier.layer, ...named].find((layer) => !Object.hasOwn(layers, layer))
   if (unknown !== undefined) throw new Error(`${file} names the layer ${unknown}, which it does not list`)
-  const held = new Set(weights.flatMap((each) => [...heldLayers(model, each).keys()]))
+  const held = new Set(weights.flatMap((each) => [...layersInFile(model, each).keys()]))
   const nowhere = Object.keys(layers).find((layer) => !held.has(layer))
   if (nowhere !== undefined) throw new Error(`${file} lists the layer ${nowhere}, which none of its weights files has`)
 }

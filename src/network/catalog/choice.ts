@@ -22,7 +22,7 @@ export interface Classes {
   readonly labels: readonly string[]
 }
 
-export interface Choice {
+export interface ResolvedLayer {
   readonly network: string
   readonly layer: string
   /** The layer's number of filters. */

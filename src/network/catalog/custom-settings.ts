@@ -12,7 +12,7 @@ import { IMAGENET, type InputRange } from '../formats/input.ts'
 import { placeIn } from '../formats/onnx/external-data.ts'
 import { readLabels } from './labels.ts'
 
-export interface Settings {
+export interface NetworkSettings {
   readonly input: InputRange
   readonly labels?: Labels
 }
@@ -24,10 +24,10 @@ export interface Labels {
 }
 
 /** Where there is no file: the range that networks trained on ImageNet usually have. */
-export const USUAL: Settings = { input: IMAGENET }
+export const DEFAULT_NETWORK_SETTINGS: NetworkSettings = { input: IMAGENET }
 
 /** Reads `file` in `folder`. Throws `BadWeights`. */
-export async function readSettings(file: string, folder: string): Promise<Settings> {
+export async function readNetworkSettings(file: string, folder: string): Promise<NetworkSettings> {
   const found: unknown = parse(await readFile(placeIn(folder, file, phrase`settings`), 'utf8'))
   const parsed = settingsSchema.safeParse(found)
   if (!parsed.success) throw wrong(found, parsed.error)

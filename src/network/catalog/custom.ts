@@ -7,18 +7,18 @@ import { UserError } from '../../core/errors.ts'
 import { phrase, type Text } from '../../i18n/phrase.ts'
 import { BadWeights } from '../formats/bad-weights.ts'
 import { placeIn } from '../formats/onnx/external-data.ts'
-import type { Network, Node, Unsupported } from '../graph/graph.ts'
+import type { Network, Node, UnsupportedNode } from '../graph/graph.ts'
 import { minimumSize } from '../graph/shapes.ts'
-import { type Labels, readSettings, type Settings, USUAL } from './custom-settings.ts'
+import { DEFAULT_NETWORK_SETTINGS, type Labels, type NetworkSettings, readNetworkSettings } from './custom-settings.ts'
 import type { Classifier, Model } from './model.ts'
-import { stamp } from './stamp.ts'
+import { fileStamp } from './stamp.ts'
 import { load } from './store.ts'
 
 export interface CustomModel extends Model {
   /** With the names of its classes, which its settings may list themselves. */
   readonly classifier?: Classifier & { readonly names: readonly string[] }
   /** The first operation that was left out, with all that needs it. */
-  readonly unsupported?: Unsupported
+  readonly unsupported?: UnsupportedNode
 }
 
 /** By name. */
@@ -85,12 +85,12 @@ async function customModel(
   entries: readonly string[],
 ): Promise<CustomModel> {
   const settings = `${stem(file)}.json`
-  const { input, labels }: Settings = entries.includes(settings)
-    ? await inFile(notSettings(settings), () => readSettings(settings, folder))
-    : USUAL
+  const { input, labels }: NetworkSettings = entries.includes(settings)
+    ? await inFile(notSettings(settings), () => readNetworkSettings(settings, folder))
+    : DEFAULT_NETWORK_SETTINGS
   const weights = [{ file, input }]
   const placed = await inFile(notWeights(file), () => placeIn(folder, file, phrase`an ONNX network`))
-  const found = await contents(placed, await stamp(placed, entries), async () =>
+  const found = await contents(placed, await fileStamp(placed, entries), async () =>
     summary(await load(name, { ...BLANK, weights }, folder)),
   )
   const { layers, layer, unsupported } = found
@@ -115,7 +115,7 @@ interface Summary {
   /** What dreams take by default. */
   readonly layer: string
   readonly scores: readonly Scores[]
-  readonly unsupported: Unsupported | undefined
+  readonly unsupported: UnsupportedNode | undefined
 }
 
 interface Scores {

@@ -5,7 +5,7 @@ import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../../core/errors.ts'
-import { type Phrase, phrase, say, type Text } from '../../i18n/phrase.ts'
+import { inEnglish, type Phrase, phrase, type Text } from '../../i18n/phrase.ts'
 
 interface RemoteFile {
   readonly url: string
@@ -72,7 +72,7 @@ export function received(path: string): Promise<number> {
 class Broken extends Error {
   readonly said: Phrase
   constructor(said: Phrase) {
-    super(say(said))
+    super(inEnglish(said))
     this.said = said
   }
 }

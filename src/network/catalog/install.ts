@@ -3,7 +3,7 @@ import { UserError } from '../../core/errors.ts'
 import { joined, phrase, type Text } from '../../i18n/phrase.ts'
 import { makeFolder } from '../../system/make-folder.ts'
 import { type DownloadOptions, download, received } from './download.ts'
-import { alone } from './lock.ts'
+import { withLock } from './lock.ts'
 import type { Model, WeightsFile } from './model.ts'
 import { locate, missing, place } from './store.ts'
 
@@ -66,7 +66,7 @@ async function fetchFile(
     return locate(model, folder) === undefined
   }
   try {
-    await alone(`${path}.lock`, watch, () => download({ url, bytes, sha256, md5 }, path, options))
+    await withLock(`${path}.lock`, watch, () => download({ url, bytes, sha256, md5 }, path, options))
   } catch (error) {
     const { syscall } = error as NodeJS.ErrnoException
     throw syscall === undefined ? error : unwritable(folder, error as NodeJS.ErrnoException)

@@ -5,7 +5,7 @@ import type { Layer, Network } from '../graph/graph.ts'
 import type { LayerKind, Model, NamesByKind, WeightsFile } from './model.ts'
 
 /** The filters of the layers that `weights` holds, by name, in the model's order. */
-export function heldLayers({ layers }: Model, { last, names }: WeightsFile): Map<string, number> {
+export function layersInFile({ layers }: Model, { last, names }: WeightsFile): Map<string, number> {
   const all = Object.entries(layers)
   const end = last === undefined ? all.length : all.findIndex(([layer]) => layer === last) + 1
   const named = names && new Set(Object.values(names).flat())

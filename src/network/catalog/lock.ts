@@ -11,7 +11,7 @@ const STALE_MS = 5 * BEAT_MS
  * Runs `work` while this process alone holds the lock `path`, waiting for it as long as `worthwhile` says so; undefined
  * when waiting is no longer worthwhile. Throws what the file system does if the lock cannot be made.
  */
-export async function alone<Value>(
+export async function withLock<Value>(
   path: string,
   worthwhile: () => Promise<boolean>,
   work: () => Promise<Value>,

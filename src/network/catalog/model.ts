@@ -24,7 +24,7 @@ export interface Model {
 }
 
 /** By method of drawing. */
-export type FilterDefaults = Readonly<Partial<Record<MethodName, Partial<Numbers>>>>
+export type FilterDefaults = Readonly<Partial<Record<MethodName, Partial<AscentNumbers>>>>
 
 export interface Classifier {
   /** The layer of class scores before their softmax; the mean over its positions counts. */
@@ -64,7 +64,7 @@ export function defineModel(model: Model): Model {
   return model
 }
 
-export interface Numbers {
+export interface AscentNumbers {
   readonly step: number
   readonly iterations: number
   /** The longer side of a picture, in pixels. */

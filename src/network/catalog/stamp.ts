@@ -6,7 +6,7 @@ import { basename, dirname, extname, join } from 'node:path'
  * Changes with the file at `path` and, for an ONNX file, with files beside it that may hold its weights. `entries` are
  * the names in its folder, for whoever has them.
  */
-export async function stamp(path: string, entries?: readonly string[]): Promise<string> {
+export async function fileStamp(path: string, entries?: readonly string[]): Promise<string> {
   const folder = dirname(path)
   const beside = extname(path) === '.onnx' ? (entries ?? (await readdir(folder).catch(() => []))) : []
   const stem = basename(await realpath(path).catch(() => path), '.onnx')

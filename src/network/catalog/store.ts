@@ -16,9 +16,9 @@ import { readOnnx } from '../formats/onnx/reader.ts'
 import { readSafetensors } from '../formats/safetensors.ts'
 import type { Network } from '../graph/graph.ts'
 import { readLabels } from './labels.ts'
-import { heldLayers, renamed } from './layers-in-file.ts'
+import { layersInFile, renamed } from './layers-in-file.ts'
 import type { Model, WeightsFile } from './model.ts'
-import { stamp } from './stamp.ts'
+import { fileStamp } from './stamp.ts'
 
 /** Where the model's weights lie, if they do. `folder` is the weights folder. */
 export function locate(model: Model, folder: string): { path: string; weights: WeightsFile } | undefined {
@@ -57,7 +57,7 @@ export async function load(name: string, model: Model, folder: string): Promise<
 /** Changes when the model's weights file, or what is said of it, does. */
 export async function versionOf(model: Model, folder: string): Promise<string> {
   const { path, weights } = locate(model, folder) ?? {}
-  return JSON.stringify([path, path && (await stamp(path)), weights, model.classifier])
+  return JSON.stringify([path, path && (await fileStamp(path)), weights, model.classifier])
 }
 
 /** The names of the classes that the model tells apart, if it does and they are installed. */
@@ -85,9 +85,9 @@ export function missing(name: string, model: Model, folder: string, installed: r
 export function lacking(layer: string, weights: WeightsFile, name: string, model: Model, folder: string): UserError {
   const path = place(weights, folder)
   const all = Object.keys(model.layers)
-  const last = [...heldLayers(model, weights).keys()].at(-1) ?? ''
+  const last = [...layersInFile(model, weights).keys()].at(-1) ?? ''
   const isBehind = all.indexOf(layer) > all.indexOf(last)
-  const others = model.weights.filter((each) => heldLayers(model, each).has(layer))
+  const others = model.weights.filter((each) => layersInFile(model, each).has(layer))
   // Of two files the first that the model names is read.
   const isFirst =
     existsSync(path) && others.every((each) => model.weights.indexOf(each) > model.weights.indexOf(weights))

@@ -54,7 +54,7 @@ export function affineOf(layer: string, tensors: LayerTensors, norm: BatchNorm, 
 }
 
 /** The convolution followed by `affine`, as one convolution; the kernel is changed in place, for there may be millions. */
-export function folded(
+export function foldBatchNorm(
   { weight, bias }: { weight: Weights; bias: Float32Array },
   { factor, offset }: Affine,
 ): { weight: Weights; bias: Float32Array } {

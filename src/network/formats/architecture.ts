@@ -1,9 +1,16 @@
 /** Networks whose files hold weights alone (Keras .h5, safetensors): the plan is data in `models/`, filled in here. */
 
 import { phrase, type Text } from '../../i18n/phrase.ts'
-import type { Conv, Network, Node, Pads, Pair, Pool } from '../graph/graph.ts'
+import type { ConvNode, Network, Node, Pads, Pair, PoolNode } from '../graph/graph.ts'
 import { findLayers } from '../graph/layers.ts'
-import { affineOf, type BatchNorm, depthwise, folded, kernelOf, type LayerTensors } from './architecture-weights.ts'
+import {
+  affineOf,
+  type BatchNorm,
+  depthwise,
+  foldBatchNorm,
+  kernelOf,
+  type LayerTensors,
+} from './architecture-weights.ts'
 import { BadWeights } from './bad-weights.ts'
 import type { ReadOptions } from './input.ts'
 import { inputRange } from './input.ts'
@@ -148,7 +155,8 @@ function operationOf(
     if (!tensors || (layer.batchNorm && !norm)) return undefined
     const kernel = kernelOf(layer.name, tensors, shape, layer.bias ?? true)
     const { batchNorm } = layer
-    const both = batchNorm && norm ? folded(kernel, affineOf(batchNorm.name, norm, batchNorm, shape[0] ?? 0)) : kernel
+    const both =
+      batchNorm && norm ? foldBatchNorm(kernel, affineOf(batchNorm.name, norm, batchNorm, shape[0] ?? 0)) : kernel
     return convolution(both, { ...window(layer.kernel, layer.stride ?? 1, layer.pad ?? 'same'), group })
   }
   if ('batchNorm' in layer) {
@@ -166,13 +174,13 @@ function operationOf(
 }
 
 function convolution(
-  kernel: Pick<Conv, 'weight' | 'bias'>,
+  kernel: Pick<ConvNode, 'weight' | 'bias'>,
   { strides = [1, 1], pads = [0, 0, 0, 0], group }: { strides?: Pair; pads?: Pads; group: number },
-): Bare<Conv> {
+): Bare<ConvNode> {
   return { op: 'conv', ...kernel, strides, pads, dilations: [1, 1], group }
 }
 
-function pool(op: Pool['op'], size: Size, { stride, pad = 'valid' }: Steps): Bare<Pool> {
+function pool(op: PoolNode['op'], size: Size, { stride, pad = 'valid' }: Steps): Bare<PoolNode> {
   return { op, kernel: pair(size), ...window(size, stride ?? size, pad), ceil: false }
 }
 

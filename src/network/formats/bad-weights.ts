@@ -1,4 +1,4 @@
-import { type Phrase, phrase, say, type Text } from '../../i18n/phrase.ts'
+import { inEnglish, type Phrase, phrase, type Text } from '../../i18n/phrase.ts'
 
 /**
  * What is wrong with a weights file, as the end of a sentence that begins with its name: readers find it, the store,
@@ -9,7 +9,7 @@ export class BadWeights extends Error {
 
   constructor(found: Text, expected: Text) {
     const said = phrase`${found}; expected ${expected}`
-    super(say(said))
+    super(inEnglish(said))
     this.name = 'BadWeights'
     this.said = said
   }

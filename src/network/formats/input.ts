@@ -1,5 +1,5 @@
 /** How a network wants its pictures: the affine map from RGB 0..255, as the first operation of its graph. */
-import type { Conv } from '../graph/graph.ts'
+import type { ConvNode } from '../graph/graph.ts'
 
 /** The network reads (channel - mean) / std, per channel in the network's own order, all in units of 0..255. */
 export interface InputRange {
@@ -17,7 +17,7 @@ export const IMAGENET: InputRange = {
 }
 
 /** A 1x1 convolution from `input`, [n, 3, h, w] RGB 0..255, to the network's own range. */
-export function inputRange({ order, mean, std = [1, 1, 1] }: InputRange, input: string, output: string): Conv {
+export function inputRange({ order, mean, std = [1, 1, 1] }: InputRange, input: string, output: string): ConvNode {
   const data = new Float32Array(9)
   const bias = new Float32Array(3)
   for (const channel of [0, 1, 2] as const) {

@@ -1,5 +1,5 @@
 /** What a layer costs: the multiply-adds of everything up to it, out of the graph alone. */
-import type { Conv, Graph } from './graph.ts'
+import type { ConvNode, Graph } from './graph.ts'
 import { inferShapes, minimumSize, needed, type Shape } from './shapes.ts'
 
 /** Edges weigh less in a large picture; at this size they hardly count. */
@@ -23,6 +23,6 @@ export function multiplyAddsPerPixel(graph: Graph, tensor: string): number {
 }
 
 /** Of one convolution, for one picture: each weight is used once at each position. `shape` is its output's. */
-export function multiplyAdds({ weight }: Conv, [, , height, width]: Shape): number {
+export function multiplyAdds({ weight }: ConvNode, [, , height, width]: Shape): number {
   return weight.data.length * height * width
 }

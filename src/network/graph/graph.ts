@@ -21,7 +21,7 @@ interface Operation {
 export type Pair = readonly [number, number]
 export type Pads = readonly [top: number, left: number, bottom: number, right: number]
 
-export interface Conv extends Operation {
+export interface ConvNode extends Operation {
   readonly op: 'conv'
   /** [out, in / group, kernel height, kernel width] */
   readonly weight: Weights
@@ -41,7 +41,7 @@ export interface Relu extends Operation {
 }
 
 /** Padding never wins a maximum and, unless `countPadding`, never counts in an average. */
-export interface Pool extends Operation {
+export interface PoolNode extends Operation {
   readonly op: 'maxPool' | 'averagePool'
   readonly kernel: Pair
   readonly strides: Pair
@@ -53,12 +53,12 @@ export interface Pool extends Operation {
 }
 
 /** The mean of each map: [n, c, 1, 1]. */
-export interface GlobalAverage extends Operation {
+export interface GlobalAverageNode extends Operation {
   readonly op: 'globalAverage'
 }
 
 /** y = x * (bias + alpha / size * sum over `size` neighbouring channels of x^2) ^ -beta, as ONNX defines LRN. */
-export interface Lrn extends Operation {
+export interface LrnNode extends Operation {
   readonly op: 'lrn'
   readonly size: number
   readonly alpha: number
@@ -67,21 +67,21 @@ export interface Lrn extends Operation {
 }
 
 /** Along the channels. */
-export interface Concat extends Operation {
+export interface ConcatNode extends Operation {
   readonly op: 'concat'
 }
 
 /** The sum of its two inputs, of equal shape. */
-export interface Add extends Operation {
+export interface AddNode extends Operation {
   readonly op: 'add'
 }
 
 /** Along the channels. */
-export interface Softmax extends Operation {
+export interface SoftmaxNode extends Operation {
   readonly op: 'softmax'
 }
 
-export type Node = Conv | Relu | Pool | GlobalAverage | Lrn | Concat | Add | Softmax
+export type Node = ConvNode | Relu | PoolNode | GlobalAverageNode | LrnNode | ConcatNode | AddNode | SoftmaxNode
 
 /** A named place where a network can be tapped. */
 export interface Layer {
@@ -106,10 +106,10 @@ export interface Network extends Graph {
   /** In running order. */
   readonly layers: ReadonlyMap<string, Layer>
   /** The first operation of its file that was left out with all that needs it. */
-  readonly unsupported?: Unsupported
+  readonly unsupported?: UnsupportedNode
 }
 
-export interface Unsupported {
+export interface UnsupportedNode {
   /** As its file calls it, e.g. `Sigmoid`. */
   readonly operation: string
   /** The layer that it reads. */

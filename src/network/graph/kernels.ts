@@ -5,9 +5,9 @@ import { UserError } from '../../core/errors.ts'
 import { either } from '../../i18n/format.ts'
 import { phrase } from '../../i18n/phrase.ts'
 import { mainNode } from './describe.ts'
-import type { Conv, Layer, Network, Node, Weights } from './graph.ts'
+import type { ConvNode, Layer, Network, Node, Weights } from './graph.ts'
 
-export interface Kernels extends Pick<Conv, 'strides' | 'dilations' | 'group'> {
+export interface Kernels extends Pick<ConvNode, 'strides' | 'dilations' | 'group'> {
   /** [out, in / group, height, width] */
   readonly weights: Weights
   /** Weights and biases. */

@@ -6,7 +6,7 @@
 import { UserError } from '../../core/errors.ts'
 import { either } from '../../i18n/format.ts'
 import { phrase } from '../../i18n/phrase.ts'
-import type { Conv, Graph, Node, Pool } from './graph.ts'
+import type { ConvNode, Graph, Node, PoolNode } from './graph.ts'
 
 /** [n, channels, height, width] */
 export type Shape = readonly [n: number, channels: number, height: number, width: number]
@@ -54,7 +54,7 @@ export function minimumSize(graph: Graph, tensor: string): number {
 }
 
 /** Positions of a convolution or pool along one axis (0 vertical, 1 horizontal) of `size` positions; 0 if it has none. */
-export function outputSize(node: Conv | Pool, axis: 0 | 1, size: number): number {
+export function outputSize(node: ConvNode | PoolNode, axis: 0 | 1, size: number): number {
   const before = node.pads[axis]
   const after = node.pads[axis === 0 ? 2 : 3]
   const stride = node.strides[axis]

@@ -1,5 +1,5 @@
 /** Some channels of a tensor without the work for the others: the last convolution computes only those. */
-import type { Conv, Graph, Node } from './graph.ts'
+import type { ConvNode, Graph, Node } from './graph.ts'
 import { channelCounts } from './layers.ts'
 
 /**
@@ -76,11 +76,11 @@ function complete(names: readonly (string | undefined)[]): string[] | undefined 
   return present.length === names.length ? present : undefined
 }
 
-function isDepthwise({ weight, group }: Conv): boolean {
+function isDepthwise({ weight, group }: ConvNode): boolean {
   return weight.shape[0] === group && weight.shape[1] === 1
 }
 
-function slicedConv(node: Conv, wanted: readonly number[]): Conv {
+function slicedConv(node: ConvNode, wanted: readonly number[]): ConvNode {
   const [, ...kernel] = node.weight.shape
   const size = kernel.reduce((product, n) => product * n, 1)
   const data = new Float32Array(wanted.length * size)

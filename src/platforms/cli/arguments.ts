@@ -4,7 +4,7 @@ import type { Command } from '../../command/command.ts'
 import { shapeOf } from '../../command/option-shape.ts'
 import { kebab, makesPictures, unknownOption } from '../../command/options.ts'
 import { UserError } from '../../core/errors.ts'
-import { nearest } from '../../core/nearest.ts'
+import { nearestNames } from '../../core/nearest.ts'
 import { type Phrase, phrase } from '../../i18n/phrase.ts'
 
 /** A command line in parts. */
@@ -110,6 +110,6 @@ function find(name: string, commands: ReadonlyMap<string, Command>): { name: str
 
 function unknownCommand(name: string, commands: ReadonlyMap<string, Command>): UserError {
   const names = [...commands.keys(), ...ALIASES.keys(), 'help']
-  const [guess = ''] = nearest(name, names, 1)
+  const [guess = ''] = nearestNames(name, names, 1)
   return new UserError('bad-input', phrase`There is no command "${name}".`, phrase`Did you mean ${guess}?`)
 }

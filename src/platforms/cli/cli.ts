@@ -7,7 +7,7 @@ import { checkOutput, type Output, writeOutput } from './deliver.ts'
 import { helpText } from './help.ts'
 import { type Install, pull } from './pull.ts'
 import { ADDRESS, toCall } from './receive.ts'
-import { createTerminal, line, outliveReader } from './render.ts'
+import { createTerminal, outliveReader, renderReply } from './render.ts'
 
 interface CliOptions {
   /** Without the program's own name. */
@@ -96,7 +96,7 @@ export function createCli({ argv, commands, folder, install }: CliOptions): Plat
         if (!interrupted) terminal.show(reply)
       } else if (reply.state === 'info') (interrupted ? terminal.print : tell)(reply.text)
       else {
-        terminal.print(line(reply))
+        terminal.print(renderReply(reply))
         if (reply.state === 'failed') process.exitCode = 1
         if (reply.state === 'cancelled') process.exitCode = INTERRUPTED
       }

@@ -2,7 +2,7 @@
 import type { Command } from '../../command/command.ts'
 import { shapeOf } from '../../command/option-shape.ts'
 import { expected, kebab, makesPictures } from '../../command/options.ts'
-import { say } from '../../i18n/phrase.ts'
+import { inEnglish } from '../../i18n/phrase.ts'
 import { ALIASES } from './arguments.ts'
 
 const CALL = 'npm run dreambot --'
@@ -32,7 +32,7 @@ function commandHelp(name: string, command: Command): string {
   const { description, args } = command
   const options = Object.entries(args.shape).map(([key, option]) => {
     const shape = shapeOf(option)
-    const value = shape.kind === 'image' || shape.kind === 'recipe' ? 'FILE' : say(expected(option))
+    const value = shape.kind === 'image' || shape.kind === 'recipe' ? 'FILE' : inEnglish(expected(option))
     const absent = shape.default === undefined ? '' : `; default ${shape.default}`
     return [`--${kebab(key)}`, `${shape.description ?? ''} (${value}${absent})`] as const
   })

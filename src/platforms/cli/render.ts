@@ -3,7 +3,7 @@ import { createLogUpdate } from 'log-update'
 import type { Reply } from '../../core/platform.ts'
 import type { Progress } from '../../core/result.ts'
 import { bar, estimate } from '../../i18n/format.ts'
-import { say } from '../../i18n/phrase.ts'
+import { inEnglish } from '../../i18n/phrase.ts'
 
 export interface Terminal {
   show(reply: Reply): void
@@ -37,7 +37,7 @@ function interactive(stream: NodeJS.WriteStream): Terminal {
   }
   return {
     show(reply) {
-      update(reply.progress ? barLine(reply.progress) : line(reply))
+      update(reply.progress ? barLine(reply.progress) : renderReply(reply))
     },
     print(line) {
       clear()
@@ -55,7 +55,7 @@ function plain(stream: NodeJS.WriteStream): Terminal {
       const now = performance.now()
       if (progress && now < next) return
       if (progress) next = now + LINE_SECONDS * 1000
-      stream.write(`${progress ? counters(progress) : line(reply)}\n`)
+      stream.write(`${progress ? counters(progress) : renderReply(reply)}\n`)
     },
     print: (line) => stream.write(`${line}\n`),
     clear() {},
@@ -63,7 +63,7 @@ function plain(stream: NodeJS.WriteStream): Terminal {
 }
 
 /** A card in one line. */
-export function line({ title, text }: Reply): string {
+export function renderReply({ title, text }: Reply): string {
   return title === undefined ? text : `${title}: ${text}`
 }
 
@@ -74,12 +74,12 @@ function barLine(progress: Progress): string {
 /** "45%  octave 2/4  step 3/10  score 1.23  about 40 s left" */
 function counters({ phase, done, at, score, etaSeconds }: Progress): string {
   return [
-    ...(phase === undefined ? [] : [say(phase)]),
+    ...(phase === undefined ? [] : [inEnglish(phase)]),
     `${String(Math.floor(done * 100)).padStart(3)}%`,
     ...Object.entries(at).map(
       ([name, [index, count]]) => `${name} ${String(index).padStart(String(count).length)}/${count}`,
     ),
     ...(score === undefined ? [] : [`score ${score.toPrecision(4)}`]),
-    ...(etaSeconds === undefined ? [] : [`${say(estimate(etaSeconds))} left`]),
+    ...(etaSeconds === undefined ? [] : [`${inEnglish(estimate(etaSeconds))} left`]),
   ].join('  ')
 }

@@ -1,6 +1,6 @@
 /** Where a reply goes on Discord, taken from an interaction. */
 import { type Interaction, InteractionContextType, PermissionFlagsBits } from 'discord.js'
-import type { Address, Asked } from '../../core/platform.ts'
+import type { Address, Requester } from '../../core/platform.ts'
 import { LIMITS } from './limits.ts'
 
 export interface DiscordAddress extends Address {
@@ -49,7 +49,7 @@ export function addressOf(interaction: Interaction, ephemeral: boolean, now: num
 }
 
 /** Who asks: in a guild its moderators are moderators, in a conversation with the bot everybody. */
-export function askedBy(interaction: Interaction, ephemeral: boolean, now: number): Asked {
+export function requesterOf(interaction: Interaction, ephemeral: boolean, now: number): Requester {
   const moderator =
     interaction.memberPermissions?.has(PermissionFlagsBits.ManageMessages) ??
     interaction.context === InteractionContextType.BotDM
@@ -57,22 +57,22 @@ export function askedBy(interaction: Interaction, ephemeral: boolean, now: numbe
 }
 
 /** The same card's address after it has become a direct message. */
-export function moved(address: DiscordAddress, channel: string, message: string): DiscordAddress {
+export function movedTo(address: DiscordAddress, channel: string, message: string): DiscordAddress {
   const { thread: _, closed: __, ...rest } = address
   return { ...rest, place: direct(channel), channel, message, expires: 0, ephemeral: false }
 }
 
 /** The channel that holds the message. */
-export function roomOf({ channel, thread }: DiscordAddress): string {
+export function channelOf({ channel, thread }: DiscordAddress): string {
   return thread ?? channel
 }
 
 /** What people follow to the message; undefined where there is none that others see. */
-export function linkTo(address: Address): string | undefined {
+export function messageLink(address: Address): string | undefined {
   const { place, message, ephemeral } = address as DiscordAddress
   if (message === undefined || ephemeral) return undefined
   const guild = place.startsWith(DIRECT) ? '@me' : place
-  return `https://discord.com/channels/${guild}/${roomOf(address as DiscordAddress)}/${message}`
+  return `https://discord.com/channels/${guild}/${channelOf(address as DiscordAddress)}/${message}`
 }
 
 const DIRECT = 'dm-'

@@ -2,12 +2,12 @@
 import { type APIActionRowComponent, type APIButtonComponentWithCustomId, ButtonStyle, ComponentType } from 'discord.js'
 import { type Action, actions, type Button } from '../../core/platform.ts'
 import { LIMITS } from './limits.ts'
-import { cut } from './text.ts'
+import { truncate } from './text.ts'
 
 export function buttonRows(buttons: readonly Button[]): APIActionRowComponent<APIButtonComponentWithCustomId>[] {
   const all = buttons.map(({ action, job, label }): APIButtonComponentWithCustomId => {
     const { style, emoji } = LOOKS[action]
-    const look = { style, emoji: { name: emoji }, label: cut(label, LIMITS.buttonLabel) }
+    const look = { style, emoji: { name: emoji }, label: truncate(label, LIMITS.buttonLabel) }
     return { type: ComponentType.Button, ...look, custom_id: `${action}:${job}` }
   })
   const rows = Array.from({ length: Math.ceil(all.length / LIMITS.buttonsInRow) }, (_, i) => i * LIMITS.buttonsInRow)

@@ -42,24 +42,24 @@ export function createClient({ apiUrl, shards, log }: ClientOptions): Client {
 }
 
 /** Settles when it is ready. Throws `UserError` with the setting to mend. */
-export async function connect(client: Client, token: string, apiUrl: string): Promise<Client<true>> {
+export async function connectClient(client: Client, token: string, apiUrl: string): Promise<Client<true>> {
   const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve))
   try {
     await client.login(token)
   } catch (error) {
-    throw explain(error, apiUrl)
+    throw explainStartError(error, apiUrl)
   }
   return ready
 }
 
-export async function disconnect(client: Client): Promise<void> {
+export async function disconnectClient(client: Client): Promise<void> {
   // It would say that it connects again.
   client.removeAllListeners(Events.ShardReconnecting)
   await client.destroy()
 }
 
 /** The sentence for what keeps the bot from Discord; anything else, as it is. */
-export function explain(error: unknown, apiUrl: string): unknown {
+export function explainStartError(error: unknown, apiUrl: string): unknown {
   if (error instanceof DiscordAPIError) return error
   const { message } = error as Error
   const refused = error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid

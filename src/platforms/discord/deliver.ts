@@ -11,33 +11,33 @@ import { UserError } from '../../core/errors.ts'
 import type { Log } from '../../core/log.ts'
 import type { Reply } from '../../core/platform.ts'
 import { phrase } from '../../i18n/phrase.ts'
-import { type DiscordAddress, moved, roomOf } from './address.ts'
+import { channelOf, type DiscordAddress, movedTo } from './address.ts'
 import { isClosed, isExpired, isGone } from './errors.ts'
 import { LIMITS } from './limits.ts'
-import type { Messages } from './messages.ts'
-import type { Drawn } from './render.ts'
+import type { MessageRequests } from './messages.ts'
+import type { RenderedReply } from './render.ts'
 
 interface Delivery {
   /**
    * Returns where the card is now. Throws `UserError` output for a last reply that reaches nobody, and whatever
    * discord.js throws that may pass.
    */
-  deliver(to: DiscordAddress, reply: Reply, drawn: Drawn): Promise<DiscordAddress>
+  deliver(to: DiscordAddress, reply: Reply, drawn: RenderedReply): Promise<DiscordAddress>
   /** Throws `UserError` output for a message that the bot cannot take away. */
   remove(to: DiscordAddress): Promise<void>
 }
 
 /** @param now Milliseconds since 1970. */
-export function createDelivery(messages: Messages, now: () => number, log: Log): Delivery {
-  type Way = (to: DiscordAddress, drawn: Drawn, nonce: string) => Promise<DiscordAddress>
+export function createDelivery(messages: MessageRequests, now: () => number, log: Log): Delivery {
+  type Way = (to: DiscordAddress, drawn: RenderedReply, nonce: string) => Promise<DiscordAddress>
   const lives = ({ expires }: DiscordAddress) => now() < expires
 
   const edit: Way = async (to, drawn) => ({ ...to, message: await messages.edit(to, drawn) })
   const editAsBot: Way = async (to, drawn) => ({ ...to, message: await messages.editAsBot(to, drawn) })
-  const send: Way = async (to, drawn, nonce) => ({ ...to, message: await messages.send(roomOf(to), drawn, nonce) })
+  const send: Way = async (to, drawn, nonce) => ({ ...to, message: await messages.send(channelOf(to), drawn, nonce) })
   const tellDirectly: Way = async (to, drawn, nonce) => {
     const channel = await messages.directChannel(to.user)
-    return moved(to, channel, await messages.send(channel, drawn, nonce))
+    return movedTo(to, channel, await messages.send(channel, drawn, nonce))
   }
 
   /** In place of a card that all see. That goes first: what follows up a reply that is only announced becomes that reply. */
@@ -76,7 +76,7 @@ export function createDelivery(messages: Messages, now: () => number, log: Log):
         }
       }
       if (isUnderWay(reply)) return { ...to, closed: true }
-      const message = `a ${reply.state} reply reaches nobody: channel ${roomOf(to)} and user ${to.user} take no messages`
+      const message = `a ${reply.state} reply reaches nobody: channel ${channelOf(to)} and user ${to.user} take no messages`
       log({ level: 'error', message })
       throw unreachable()
     },

@@ -4,19 +4,19 @@ import type { Command } from '../../command/command.ts'
 import { UserError } from '../../core/errors.ts'
 import type { Log } from '../../core/log.ts'
 import type { Address, Platform } from '../../core/platform.ts'
-import { type Languages, phrase, sayIn } from '../../i18n/phrase.ts'
+import { type Languages, phrase, translatorFor } from '../../i18n/phrase.ts'
 import type { Database } from '../../storage/database.ts'
 import type { DiscordAddress } from './address.ts'
-import { connect, createClient, disconnect, explain } from './client.ts'
+import { connectClient, createClient, disconnectClient, explainStartError } from './client.ts'
 import { createDelivery } from './deliver.ts'
 import { isForeign, isInvalid } from './errors.ts'
-import { fitting } from './fit-upload.ts'
+import { fitUpload } from './fit-upload.ts'
 import { FILE_HOSTS, LIMITS } from './limits.ts'
-import { createMessages } from './messages.ts'
+import { createMessageRequests } from './messages.ts'
 import { createReceiver } from './receive.ts'
 import { commandBodies } from './register/command-bodies.ts'
 import { register } from './register/register.ts'
-import { draw, picturesOf } from './render.ts'
+import { picturesOf, renderReply } from './render.ts'
 import { withoutTokens } from './text.ts'
 
 export interface DiscordOptions {
@@ -46,7 +46,7 @@ export function createDiscord(options: DiscordOptions): Platform {
     })
   const client = createClient({ apiUrl, shards, log })
   const callbacks = new REST({ api: apiUrl, timeout: LIMITS.announceMs, retries: 0, handlerSweepInterval: 60_000 })
-  const delivery = createDelivery(createMessages(client.rest), now, log)
+  const delivery = createDelivery(createMessageRequests(client.rest), now, log)
   const hosts = [...FILE_HOSTS, new URL(apiUrl).host]
 
   return {
@@ -54,23 +54,23 @@ export function createDiscord(options: DiscordOptions): Platform {
       const bodies = commandBodies(commands, languages)
       const receive = createReceiver({ bot, callbacks, commands, hosts, now, log })
       client.on(Events.InteractionCreate, (interaction) => void receive(interaction))
-      const { application, rest } = await connect(client, token, apiUrl)
+      const { application, rest } = await connectClient(client, token, apiUrl)
       try {
         await register({ rest, application: application.id, guild, commands: bodies, database, log })
       } catch (error) {
-        await disconnect(client)
-        throw isForeign(error) && guild !== undefined ? notInGuild(guild) : explain(error, apiUrl)
+        await disconnectClient(client)
+        throw isForeign(error) && guild !== undefined ? notInGuild(guild) : explainStartError(error, apiUrl)
       }
-      return () => disconnect(client)
+      return () => disconnectClient(client)
     },
 
     async post(address, reply) {
       const to = address as DiscordAddress
-      const say = sayIn(to.language, languages)
+      const translate = translatorFor(to.language, languages)
       const user = to.ephemeral || reply.audience === 'user' ? undefined : to.user
-      return fitting(picturesOf(reply), to.limit, (pictures, lost) => {
-        const notes = [...lost].map((what) => say(LOST[what]))
-        return delivery.deliver(to, reply, draw(reply, { pictures, notes, user, say }))
+      return fitUpload(picturesOf(reply), to.limit, (pictures, lost) => {
+        const notes = [...lost].map((what) => translate(LOST[what]))
+        return delivery.deliver(to, reply, renderReply(reply, { pictures, notes, user, translate }))
       })
     },
 

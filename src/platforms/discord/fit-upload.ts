@@ -11,7 +11,7 @@ const SMALLEST = 16 * 1024
  * Posts with pictures of at most `limit` bytes each. When Discord finds them too large all the same, as it does in a
  * place with a limit of its own, `post` is called again with smaller ones. Throws what `post` throws.
  */
-export async function fitting<Posted>(
+export async function fitUpload<Posted>(
   pictures: readonly File[],
   limit: number,
   post: (pictures: readonly File[], lost: ReadonlySet<Shrunk['lost'][number]>) => Promise<Posted>,

@@ -1,30 +1,30 @@
 /** The requests that put a drawn reply somewhere: by an interaction's token, or as the bot. They need nothing live. */
 import { type APIDMChannel, type APIMessage, MessageFlags, type REST, Routes } from 'discord.js'
-import { type DiscordAddress, roomOf } from './address.ts'
-import type { Drawn } from './render.ts'
+import { channelOf, type DiscordAddress } from './address.ts'
+import type { RenderedReply } from './render.ts'
 
 /** All throw what discord.js throws. Those that post return the message's id. */
-export interface Messages {
+export interface MessageRequests {
   /** The message that the address names, by its token. */
-  edit(to: DiscordAddress, drawn: Drawn): Promise<string>
+  edit(to: DiscordAddress, drawn: RenderedReply): Promise<string>
   /** A message more that only the user sees, by the token. */
-  whisper(to: DiscordAddress, drawn: Drawn): Promise<string>
+  whisper(to: DiscordAddress, drawn: RenderedReply): Promise<string>
   /** By the token. */
   remove(to: DiscordAddress): Promise<void>
   /** As the bot. */
-  editAsBot(to: DiscordAddress, drawn: Drawn): Promise<string>
+  editAsBot(to: DiscordAddress, drawn: RenderedReply): Promise<string>
   /** As the bot, in a channel; the same `nonce` posts only once. */
-  send(channel: string, drawn: Drawn, nonce: string): Promise<string>
+  send(channel: string, drawn: RenderedReply, nonce: string): Promise<string>
   /** As the bot. */
   removeAsBot(to: DiscordAddress): Promise<void>
   /** The channel of the bot's conversation with somebody. */
   directChannel(user: string): Promise<string>
 }
 
-export function createMessages(rest: REST): Messages {
+export function createMessageRequests(rest: REST): MessageRequests {
   const own = ({ application, token, message = '@original' }: DiscordAddress) =>
     Routes.webhookMessage(application, token, message)
-  const posted = (to: DiscordAddress) => Routes.channelMessage(roomOf(to), to.message ?? '')
+  const posted = (to: DiscordAddress) => Routes.channelMessage(channelOf(to), to.message ?? '')
   const id = (message: unknown) => (message as APIMessage).id
 
   return {

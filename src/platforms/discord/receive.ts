@@ -17,15 +17,15 @@ import type { Command } from '../../command/command.ts'
 import { makesPictures } from '../../command/options.ts'
 import { stackOf, UserError } from '../../core/errors.ts'
 import type { Log } from '../../core/log.ts'
-import type { Asked, Bot, Suggestion, Upload } from '../../core/platform.ts'
+import type { Bot, Requester, Suggestion, Upload } from '../../core/platform.ts'
 import { phrase } from '../../i18n/phrase.ts'
 import { fetchPhoto } from '../fetch-photo.ts'
-import { addressOf, askedBy } from './address.ts'
+import { addressOf, requesterOf } from './address.ts'
 import { isPersonal, pressed } from './buttons.ts'
 import { isAcknowledged, isLate } from './errors.ts'
 import { LIMITS } from './limits.ts'
 import { type FoundPicture, pictureOf } from './message-picture.ts'
-import { cut } from './text.ts'
+import { truncate } from './text.ts'
 
 interface ReceiverOptions {
   readonly bot: Bot
@@ -47,8 +47,8 @@ export function createReceiver(options: ReceiverOptions): (interaction: Interact
   async function acknowledge(
     interaction: ChatInputCommandInteraction | MessageContextMenuCommandInteraction | ButtonInteraction,
     personal: boolean,
-  ): Promise<Asked> {
-    const asked = askedBy(interaction, personal, now())
+  ): Promise<Requester> {
+    const asked = requesterOf(interaction, personal, now())
     const announcement: RESTPostAPIInteractionCallbackJSONBody = {
       type: InteractionResponseType.DeferredChannelMessageWithSource,
       ...(personal && { data: { flags: MessageFlags.Ephemeral } }),
@@ -114,7 +114,7 @@ export function createReceiver(options: ReceiverOptions): (interaction: Interact
     const late = sleep<readonly Suggestion[]>(LIMITS.suggestMs, [], { ref: false })
     const found = await Promise.race([bot.complete({ ...query, user: user.id, address }), late])
     const offered = found.filter(({ value }) => value.length <= LIMITS.choiceText).slice(0, LIMITS.choices)
-    await interaction.respond(offered.map(({ value, label }) => ({ name: cut(label, LIMITS.choiceText), value })))
+    await interaction.respond(offered.map(({ value, label }) => ({ name: truncate(label, LIMITS.choiceText), value })))
   }
 
   return async (interaction) => {

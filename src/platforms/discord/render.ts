@@ -11,13 +11,13 @@ import type { File } from '../../core/file-types.ts'
 import { MEDIA_TYPES } from '../../core/file-types.ts'
 import type { Reply } from '../../core/platform.ts'
 import { bar } from '../../i18n/format.ts'
-import { phrase, type Say } from '../../i18n/phrase.ts'
-import { linkTo } from './address.ts'
+import { phrase, type Translate } from '../../i18n/phrase.ts'
+import { messageLink } from './address.ts'
 import { buttonRows } from './buttons.ts'
 import { LIMITS } from './limits.ts'
-import { cut, plain } from './text.ts'
+import { escapeMarkdown, truncate } from './text.ts'
 
-export interface Drawn {
+export interface RenderedReply {
   readonly body: {
     readonly flags: number
     readonly components: readonly APIMessageTopLevelComponent[]
@@ -29,14 +29,14 @@ export interface Drawn {
   readonly files: RawFile[]
 }
 
-export interface Drawing {
+export interface RenderOptions {
   /** The reply's pictures, made to fit. */
   readonly pictures: readonly File[]
   /** More for the caption. */
   readonly notes: readonly string[]
   /** Who asked, where others see the message. */
   readonly user: string | undefined
-  readonly say: Say
+  readonly translate: Translate
 }
 
 /** The pictures that a reply shows: its own, or how its job looks now. */
@@ -44,10 +44,10 @@ export function picturesOf({ files, progress }: Reply): readonly File[] {
   return files ?? (progress?.preview ? [progress.preview] : [])
 }
 
-export function draw(reply: Reply, drawing: Drawing): Drawn {
+export function renderReply(reply: Reply, drawing: RenderOptions): RenderedReply {
   const { state, spoiler = false, buttons = [] } = reply
   const head = headOf(reply, drawing)
-  const text = cut(textOf(reply, drawing.notes), LIMITS.messageText - head.length)
+  const text = truncate(textOf(reply, drawing.notes), LIMITS.messageText - head.length)
   const code = codeOf(reply, LIMITS.messageText - head.length - text.length)
   const pictures = drawing.pictures.map((file) => attach(file, spoiler))
   const shown = pictures.length > 0 ? [gallery(pictures, spoiler)] : []
@@ -86,21 +86,21 @@ const BAR_CELLS = 20
 const CODE_FILE = 'code.txt'
 
 /** The title, who asked for it, and the picture that it was made of. */
-function headOf({ title, from }: Reply, { user, say }: Drawing): string {
-  const link = from && linkTo(from)
-  const source = link === undefined ? undefined : `[${say(phrase`this picture`)}](${link})`
+function headOf({ title, from }: Reply, { user, translate }: RenderOptions): string {
+  const link = from && messageLink(from)
+  const source = link === undefined ? undefined : `[${translate(phrase`this picture`)}](${link})`
   const small = [
     ...(user === undefined ? [] : [`<@${user}>`]),
-    ...(source === undefined ? [] : [say(phrase`made of ${source}`)]),
+    ...(source === undefined ? [] : [translate(phrase`made of ${source}`)]),
   ]
   return [
-    ...(title === undefined ? [] : [`### ${plain(cut(title, LIMITS.title))}`]),
+    ...(title === undefined ? [] : [`### ${escapeMarkdown(truncate(title, LIMITS.title))}`]),
     ...(small.length === 0 ? [] : [`-# ${small.join(' · ')}`]),
   ].join('\n')
 }
 
 function textOf({ state, text, progress }: Reply, notes: readonly string[]): string {
-  const lines = [text, ...notes].map(plain).join('\n')
+  const lines = [text, ...notes].map(escapeMarkdown).join('\n')
   // A caption is small print under its picture.
   if (state === 'done') return lines.replace(/^(?=.)/gm, '-# ')
   return progress ? `\`${bar(progress.done, BAR_CELLS)}\`\n${lines}` : lines
@@ -116,7 +116,7 @@ interface Attached {
 function attach({ name, data, format, alt }: File, spoiler: boolean): Attached {
   // In other characters Discord would give the file another name, and the gallery would not find it.
   const known = `${spoiler ? 'SPOILER_' : ''}${name.replace(/[^\w.-]+/g, '_')}`
-  return { name: known, data, contentType: MEDIA_TYPES[format], alt: cut(alt, LIMITS.altText) }
+  return { name: known, data, contentType: MEDIA_TYPES[format], alt: truncate(alt, LIMITS.altText) }
 }
 
 /** As a block with a button to copy it, or as a file where it is too long for one. */

@@ -1,12 +1,12 @@
 /** Plain text on its way into Discord, which would read marks in it as formatting. */
 
 /** As it stands: no formatting, mention, emoji or link comes of it. */
-export function plain(text: string): string {
+export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_~|<>[\]()#@:-]/g, '\\$&').replace(/^(\s*\d+)\.(?=\s)/gm, '$1\\.')
 }
 
 /** At most `most` characters; what is too long ends at a word, with an ellipsis. */
-export function cut(text: string, most: number): string {
+export function truncate(text: string, most: number): string {
   if (text.length <= most) return text
   const head = text.slice(0, most - 1)
   const end = Math.max(head.lastIndexOf(' '), head.lastIndexOf('\n'))

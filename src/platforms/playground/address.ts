@@ -1,5 +1,5 @@
 /** Where a reply goes on the page: whose history, and which card there. */
-import type { Address, Asked } from '../../core/platform.ts'
+import type { Address, Requester } from '../../core/platform.ts'
 
 export interface PlaygroundAddress extends Address {
   readonly platform: 'playground'
@@ -23,7 +23,10 @@ export interface PlaygroundAddress extends Address {
 type NewAddress = Pick<PlaygroundAddress, 'user' | 'language' | 'message' | 'line' | 'photos' | 'passing'>
 
 /** @param moderator Whether every visitor may change what holds for all of them. */
-export function askedBy(asking: NewAddress, moderator: boolean): Asked & { readonly address: PlaygroundAddress } {
+export function requesterOf(
+  asking: NewAddress,
+  moderator: boolean,
+): Requester & { readonly address: PlaygroundAddress } {
   const { passing, ...given } = asking
   const address: PlaygroundAddress = {
     ...{ platform: 'playground', place: 'playground', created: Date.now() },

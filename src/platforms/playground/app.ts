@@ -3,21 +3,21 @@ import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import { z } from 'zod'
-import { failure } from '../../bot/card.ts'
+import { errorReply } from '../../bot/card.ts'
 import { stackOf, UserError } from '../../core/errors.ts'
 import type { Log } from '../../core/log.ts'
 import type { Live } from './deliver/live.ts'
 import { pageRoutes } from './page.ts'
-import { type Known, readerFrom, readerOf, visitorsOnly } from './reader.ts'
+import { type RequestContext, readerFrom, readerOf, visitorsOnly } from './reader.ts'
 import { readJson } from './receive/body.ts'
-import { type RequestsOptions, requestRoutes } from './receive/calls.ts'
-import { setupOf, type WritingOptions, writingRoutes } from './receive/composer.ts'
+import { type CallsOptions, callRoutes } from './receive/calls.ts'
+import { type ComposerOptions, composerRoutes, setupOf } from './receive/composer.ts'
 import { eventRoutes } from './receive/events.ts'
 import { type MediaOptions, mediaRoutes, uploadRoutes } from './receive/media.ts'
 import { checkHeader, checkHost, checkOrigin, fileHeaders, pageHeaders } from './security.ts'
 import type { Visitors } from './visitors.ts'
 
-interface AppOptions extends RequestsOptions, WritingOptions, MediaOptions {
+interface AppOptions extends CallsOptions, ComposerOptions, MediaOptions {
   readonly visitors: Visitors
   readonly live: Live
   /** See `GuardOptions`. */
@@ -27,9 +27,9 @@ interface AppOptions extends RequestsOptions, WritingOptions, MediaOptions {
   readonly health?: Hono
 }
 
-export function createApp(options: AppOptions): Hono<Known> {
+export function createApp(options: AppOptions): Hono<RequestContext> {
   const { visitors, live, desk, hosts, languages, log } = options
-  const app = new Hono<Known>()
+  const app = new Hono<RequestContext>()
 
   for (const path of ['/files/*', '/photos/*', '/previews/*', '/tiles']) app.use(path, fileHeaders)
   app.use(pageHeaders)
@@ -59,12 +59,13 @@ export function createApp(options: AppOptions): Hono<Known> {
 
   app.use(visitorsOnly(visitors))
   app.route('/api', uploadRoutes(options))
-  app.route('/api', requestRoutes(options))
-  app.route('/api', writingRoutes(options))
+  app.route('/api', callRoutes(options))
+  app.route('/api', composerRoutes(options))
   app.route('/', mediaRoutes(options))
 
   app.onError((error, c) => {
-    if (error instanceof UserError) return c.json({ text: failure(error, readerFrom(c, languages).say).text }, 400)
+    if (error instanceof UserError)
+      return c.json({ text: errorReply(error, readerFrom(c, languages).translate).text }, 400)
     if (error instanceof HTTPException) return c.json({}, error.status)
     log({ level: 'error', message: `${c.req.method} ${c.req.path} broke`, stack: stackOf(error) })
     return c.json({}, 500)

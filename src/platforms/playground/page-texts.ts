@@ -1,10 +1,10 @@
 /** What the page itself says, as phrases; `index.html` has gaps with their names, its scripts get them with the setup. */
-import { phrase, type Say, type Text } from '../../i18n/phrase.ts'
+import { phrase, type Text, type Translate } from '../../i18n/phrase.ts'
 
-export type Words = Readonly<Record<keyof typeof WORDS, string>>
+export type PageTexts = Readonly<Record<keyof typeof WORDS, string>>
 
-export function wordsIn(say: Say): Words {
-  return Object.fromEntries(Object.entries(WORDS).map(([name, text]) => [name, say(text)])) as Words
+export function pageTexts(translate: Translate): PageTexts {
+  return Object.fromEntries(Object.entries(WORDS).map(([name, text]) => [name, translate(text)])) as PageTexts
 }
 
 const WORDS = {

@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url'
 import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import { etag } from 'hono/etag'
-import type { Say } from '../../i18n/phrase.ts'
-import { wordsIn } from './page-texts.ts'
+import type { Translate } from '../../i18n/phrase.ts'
+import { pageTexts } from './page-texts.ts'
 
 interface PageOptions {
   /** The language of a request's reader. */
-  readonly language: (header: string | undefined) => { readonly code: string; readonly say: Say }
+  readonly language: (header: string | undefined) => { readonly code: string; readonly translate: Translate }
 }
 
 const FOLDER = fileURLToPath(new URL('./page/', import.meta.url))
@@ -29,9 +29,9 @@ export function pageRoutes({ language }: PageOptions): Hono {
   const app = new Hono()
 
   app.get('/', compress(), etag(), async (c) => {
-    const { code, say } = language(c.req.header('accept-language'))
+    const { code, translate } = language(c.req.header('accept-language'))
     const words: Readonly<Record<string, string>> = {
-      ...wordsIn(say),
+      ...pageTexts(translate),
       // Of another site's links, browsers tell here and scripts cannot know.
       arrived: c.req.header('sec-fetch-site') ?? 'unknown',
     }

@@ -8,14 +8,14 @@ import type { Bot, Platform } from '../../core/platform.ts'
 import type { Languages } from '../../i18n/phrase.ts'
 import type { Catalog } from '../../network/catalog/catalog.ts'
 import type { Database } from '../../storage/database.ts'
-import type { Photos } from '../../storage/photo-store.ts'
+import type { PhotoStore } from '../../storage/photo-store.ts'
 import type { PlaygroundAddress } from './address.ts'
 import { createApp } from './app.ts'
-import { createDesk } from './deliver/deliver.ts'
+import { createDelivery } from './deliver/deliver.ts'
 import { createHistory } from './deliver/history.ts'
 import { createLive } from './deliver/live.ts'
 import { createResults } from './deliver/results.ts'
-import { listen } from './server.ts'
+import { startServer } from './server.ts'
 import { createVisitors } from './visitors.ts'
 
 interface PlaygroundOptions {
@@ -26,7 +26,7 @@ interface PlaygroundOptions {
   /** The data folder: results lie there in one of their own. */
   readonly data: string
   readonly database: Database
-  readonly photos: Photos
+  readonly photos: PhotoStore
   readonly catalog: Catalog
   /** Has the pictures of filters that are kept. */
   readonly atlas: Pick<Atlas, 'choice' | 'tile'>
@@ -60,7 +60,7 @@ export function createPlayground(options: PlaygroundOptions): Playground {
     ...{ folder: join(data, 'playground'), database },
     ...(mostBytes !== undefined && { mostBytes }),
   })
-  const desk = createDesk({ history, results, live })
+  const desk = createDelivery({ history, results, live })
   const app = createApp({
     ...options,
     ...{ live, desk, results },
@@ -79,7 +79,7 @@ export function createPlayground(options: PlaygroundOptions): Playground {
     async start(given) {
       bot = given
       await results.clean()
-      const server = await listen({ fetch: app.fetch, host: token === undefined ? LOOPBACK : EVERYWHERE, port })
+      const server = await startServer({ fetch: app.fetch, host: token === undefined ? LOOPBACK : EVERYWHERE, port })
       port = server.port
       return async () => {
         live.close()

@@ -6,7 +6,7 @@ import type { Region } from '../../core/rendering.ts'
 import type { PlaygroundAddress } from './address.ts'
 
 /** A picture as the page shows it. */
-export interface Picture {
+export interface CardPicture {
   readonly url: string
   readonly name: string
   readonly alt: string
@@ -20,15 +20,15 @@ export interface Card extends Pick<Reply, 'state' | 'title' | 'text' | 'code' | 
   readonly created: number
   /** What was asked for, and the keys of the photos that came along. */
   readonly asked: Pick<PlaygroundAddress, 'line' | 'photos'>
-  readonly progress?: { readonly done: number; readonly preview?: Picture }
-  readonly files?: readonly Picture[]
+  readonly progress?: { readonly done: number; readonly preview?: CardPicture }
+  readonly files?: readonly CardPicture[]
   /** The id of the card of the picture that this one was made of. */
   readonly from?: string
-  readonly result?: Outcome
+  readonly result?: CardOutcome
 }
 
 /** What the page needs to know of a render besides its pictures. */
-export interface Outcome {
+export interface CardOutcome {
   readonly recipe: string
   readonly network: string
   readonly layers: readonly string[]
@@ -41,7 +41,7 @@ export interface Outcome {
 }
 
 /** @param pictures The reply's, in order, where they are served. */
-export function cardOf(address: PlaygroundAddress, reply: Reply, pictures: readonly Picture[]): Card {
+export function renderReply(address: PlaygroundAddress, reply: Reply, pictures: readonly CardPicture[]): Card {
   const { state, title, text, code, buttons, spoiler, progress, files, from } = reply
   const { message: id, created, line, photos } = address
   const [preview] = pictures
@@ -63,7 +63,7 @@ export function isUnderWay({ state }: Pick<Card, 'state'>): boolean {
   return state === 'waiting' || state === 'running'
 }
 
-function outcome({ report, regions }: Reply): { result?: Outcome } {
+function outcome({ report, regions }: Reply): { result?: CardOutcome } {
   if (!report) return {}
   const { job, network, layers, size, kind } = report
   const before = kind === 'picture' ? job.image : undefined

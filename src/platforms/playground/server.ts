@@ -16,7 +16,11 @@ interface ServerOptions {
 const CLOSE_MS = 1000
 
 /** Listens; `port` is the one it has got. Throws `UserError` output for a port that cannot be had. */
-export async function listen({ fetch, host, port }: ServerOptions): Promise<{ readonly port: number; stop: Stop }> {
+export async function startServer({
+  fetch,
+  host,
+  port,
+}: ServerOptions): Promise<{ readonly port: number; stop: Stop }> {
   // Other parts of the program go on using Node's own requests and responses.
   const server = createAdaptorServer({ fetch, overrideGlobalObjects: false })
   await new Promise<void>((resolve, reject) => {

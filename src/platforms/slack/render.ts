@@ -3,19 +3,19 @@ import type { types } from '@slack/bolt'
 import type { File } from '../../core/file-types.ts'
 import type { Action, Button, Reply } from '../../core/platform.ts'
 import { bar } from '../../i18n/format.ts'
-import { phrase, type Say } from '../../i18n/phrase.ts'
+import { phrase, type Translate } from '../../i18n/phrase.ts'
 import type { Content } from './deliver/ephemeral.ts'
 import { COUNTS, LENGTHS } from './limits.ts'
-import { escaped, fitting, inPieces, plain } from './text.ts'
+import { escapeMrkdwn, plainText, splitText, truncate } from './text.ts'
 
 /** A file at Slack that a block can show. */
-export type Picture = Pick<File, 'name' | 'alt'> & { readonly id: string }
+export type UploadedPicture = Pick<File, 'name' | 'alt'> & { readonly id: string }
 
 interface CardOptions {
-  readonly say: Say
+  readonly translate: Translate
   /** The id of the person who asked; where only they read, there is none. */
   readonly user?: string
-  readonly pictures?: readonly Picture[]
+  readonly pictures?: readonly UploadedPicture[]
   /** A link to the card of the picture that this one was made of. */
   readonly source?: string
 }
@@ -26,7 +26,7 @@ export const SHOW = 'show'
 const BAR_CELLS = 20
 const DESTRUCTIVE: readonly Action[] = ['cancel', 'delete']
 
-export function card(reply: Reply, { say, user, pictures = [], source }: CardOptions): Content {
+export function renderReply(reply: Reply, { translate, user, pictures = [], source }: CardOptions): Content {
   const { title, text, code, progress, state, spoiler, buttons = [] } = reply
   const body = progress ? `${bar(progress.done, BAR_CELLS)}\n${text}` : text
   const hidden = spoiler === true && pictures.length > 0
@@ -35,25 +35,25 @@ export function card(reply: Reply, { say, user, pictures = [], source }: CardOpt
     // A caption stands below its picture, and is smaller.
     ...(state === 'done' ? [] : sections(body)),
     ...(hidden ? [] : pictures.map(image)),
-    ...(state === 'done' ? [context(plain(body, LENGTHS.context))] : []),
+    ...(state === 'done' ? [context(plainText(body, LENGTHS.context))] : []),
     ...(code === undefined ? [] : [preformatted(code)]),
-    ...(source === undefined ? [] : [context(link(source, say(phrase`Made from this picture`)))]),
-    ...actions([...(hidden ? [show(pictures, say)] : []), ...buttons.map(button)]),
+    ...(source === undefined ? [] : [context(link(source, translate(phrase`Made from this picture`)))]),
+    ...actions([...(hidden ? [show(pictures, translate)] : []), ...buttons.map(button)]),
   ]
-  return { text: fitting(title === undefined ? text : `${title}: ${text}`, LENGTHS.fallback), blocks }
+  return { text: truncate(title === undefined ? text : `${title}: ${text}`, LENGTHS.fallback), blocks }
 }
 
 /** What the button `SHOW` shows. */
-export function shown(value: string, say: Say): Content {
-  const pictures = JSON.parse(value) as Picture[]
-  return { text: fitting(say(phrase`The hidden picture`), LENGTHS.fallback), blocks: pictures.map(image) }
+export function revealed(value: string, translate: Translate): Content {
+  const pictures = JSON.parse(value) as UploadedPicture[]
+  return { text: truncate(translate(phrase`The hidden picture`), LENGTHS.fallback), blocks: pictures.map(image) }
 }
 
 /** Text over as many blocks as it needs. */
 export function sections(text: string): types.SectionBlock[] {
-  return inPieces(text, LENGTHS.section, COUNTS.sections).map((piece) => ({
+  return splitText(text, LENGTHS.section, COUNTS.sections).map((piece) => ({
     type: 'section',
-    text: plain(piece, LENGTHS.section),
+    text: plainText(piece, LENGTHS.section),
   }))
 }
 
@@ -71,12 +71,12 @@ function heading(title: string | undefined, user: string | undefined): types.Ric
   return [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [name, ...asker] }] }]
 }
 
-function image({ id, name, alt }: Picture): types.ImageBlock {
+function image({ id, name, alt }: UploadedPicture): types.ImageBlock {
   return {
     type: 'image',
     slack_file: { id },
     alt_text: alt.slice(0, LENGTHS.alt),
-    title: plain(name, LENGTHS.pictureTitle),
+    title: plainText(name, LENGTHS.pictureTitle),
   }
 }
 
@@ -85,7 +85,7 @@ function context(element: types.TextObject): types.ContextBlock {
 }
 
 function link(url: string, words: string): types.MrkdwnElement {
-  return { type: 'mrkdwn', text: `<${escaped(url)}|${escaped(words)}>`, verbatim: true }
+  return { type: 'mrkdwn', text: `<${escapeMrkdwn(url)}|${escapeMrkdwn(words)}>`, verbatim: true }
 }
 
 function preformatted(code: string): types.RichTextBlock {
@@ -98,14 +98,14 @@ function actions(elements: types.Button[]): types.ActionsBlock[] {
 
 function button({ action, job, label }: Button): types.Button {
   const style = DESTRUCTIVE.includes(action) && ({ style: 'danger' } as const)
-  return { type: 'button', action_id: action, value: job, text: plain(label, LENGTHS.button), ...style }
+  return { type: 'button', action_id: action, value: job, text: plainText(label, LENGTHS.button), ...style }
 }
 
-function show(pictures: readonly Picture[], say: Say): types.Button {
+function show(pictures: readonly UploadedPicture[], translate: Translate): types.Button {
   const { hiddenName, hiddenAlt } = LENGTHS
   const some = pictures
     .slice(0, COUNTS.hidden)
     .map(({ id, name, alt }) => ({ id, name: name.slice(0, hiddenName), alt: alt.slice(0, hiddenAlt) }))
-  const label = plain(say(phrase`Show the picture`), LENGTHS.button)
+  const label = plainText(translate(phrase`Show the picture`), LENGTHS.button)
   return { type: 'button', action_id: SHOW, value: JSON.stringify(some), text: label, style: 'primary' }
 }

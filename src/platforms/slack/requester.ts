@@ -1,14 +1,14 @@
 /** Who asks and where, as the bot has it. */
-import type { Asked } from '../../core/platform.ts'
+import type { Requester } from '../../core/platform.ts'
 import type { SlackAddress, Where } from './address.ts'
 import { SECONDS } from './limits.ts'
 import type { People } from './people.ts'
 
-export type Asking = Asked & { readonly address: SlackAddress }
-export type Ask = (user: string, where: Where) => Promise<Asking>
+export type SlackRequester = Requester & { readonly address: SlackAddress }
+export type FindRequester = (user: string, where: Where) => Promise<SlackRequester>
 
 /** @param place The bot's workspace. */
-export function createAsk(people: People, place: string): Ask {
+export function createFindRequester(people: People, place: string): FindRequester {
   return async (user, { channel, thread, respond }) => {
     const { language, moderator } = await people.get(user)
     const until = Date.now() + SECONDS.responseUrl * 1000

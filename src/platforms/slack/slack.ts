@@ -9,21 +9,21 @@ import { createBoltLog, withoutSecrets } from './bolt-log.ts'
 import { createClients } from './clients.ts'
 import type { SlackConfig } from './config.ts'
 import { createConnection } from './connect.ts'
-import { createPace } from './deliver/channel-pacing.ts'
-import { createMessages, type Messages } from './deliver/deliver.ts'
-import { createWhisper } from './deliver/ephemeral.ts'
-import { createPictures } from './deliver/slack-files.ts'
+import { createChannelPacing } from './deliver/channel-pacing.ts'
+import { createDelivery, type Delivery } from './deliver/deliver.ts'
+import { createSendEphemeral } from './deliver/ephemeral.ts'
+import { createSlackFiles } from './deliver/slack-files.ts'
 import { isInvalid, startError } from './errors.ts'
 import { trackWork } from './in-flight.ts'
 import { SECONDS } from './limits.ts'
 import { createPeople } from './people.ts'
 import { listenToButtons } from './receive/buttons.ts'
 import { createHome, isHome } from './receive/home.ts'
-import { createDesk } from './receive/listener.ts'
+import { createListener } from './receive/listener.ts'
 import { listenToMentions } from './receive/mentions.ts'
 import { listenToCommands } from './receive/slash-commands.ts'
 import { createUploads } from './receive/uploads.ts'
-import { createAsk } from './requester.ts'
+import { createFindRequester } from './requester.ts'
 
 export interface SlackOptions extends SlackConfig {
   readonly commands: ReadonlyMap<string, Command>
@@ -41,9 +41,9 @@ export function createSlack(options: SlackOptions): Platform {
   const logger = createBoltLog(log)
   const { patient, prompt } = createClients({ botToken, apiUrl, logger })
   const home = createHome()
-  let messages: Messages | undefined
+  let messages: Delivery | undefined
 
-  function started(): Messages {
+  function started(): Delivery {
     if (!messages) throw new Error('Slack is not connected yet')
     return messages
   }
@@ -56,10 +56,10 @@ export function createSlack(options: SlackOptions): Platform {
         throw startError(error, 'SLACK_BOT_TOKEN', apiUrl)
       })
       const { user_id: id = '', bot_id: botId = '', team_id: place = '', user: name = '' } = me
-      const pace = createPace(messageSeconds)
-      const pictures = createPictures(patient, log)
-      const whisper = createWhisper(patient, pace)
-      messages = createMessages({ client: patient, pictures, whisper, pace, bot: name, languages, log })
+      const pace = createChannelPacing(messageSeconds)
+      const pictures = createSlackFiles(patient, log)
+      const whisper = createSendEphemeral(patient, pace)
+      messages = createDelivery({ client: patient, pictures, whisper, pace, bot: name, languages, log })
 
       const connection = createConnection({ delivery, apiUrl }, logger)
       // Bolt asks nothing more about a bot whose ids it is given.
@@ -71,9 +71,9 @@ export function createSlack(options: SlackOptions): Platform {
       const answered = trackWork(app)
 
       const people = createPeople(prompt, place, log)
-      const ask = createAsk(people, place)
+      const ask = createFindRequester(people, place)
       const uploads = createUploads({ client: patient, botToken, apiUrl, bot: name })
-      const desk = createDesk({
+      const desk = createListener({
         ...{ bot, commands, languages, people, ask, uploads, messages, whisper, log },
         client: prompt,
       })

@@ -1,7 +1,7 @@
 /** Worker processes of this machine, one for each device. */
 import { hostname } from 'node:os'
 import type { Log } from '../../core/log.ts'
-import type { Pool } from '../pool.ts'
+import type { WorkerPool } from '../pool.ts'
 import type { WorkerOptions } from '../protocol.ts'
 import { createWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from './worker-process.ts'
 
@@ -17,7 +17,7 @@ export interface LocalPoolOptions extends Pick<WorkerProcessOptions, 'memoryByte
   readonly log: Log
 }
 
-export function createLocalPool(options: LocalPoolOptions): Pool {
+export function createLocalPool(options: LocalPoolOptions): WorkerPool {
   const { workerPath, memoryBytes, hangSeconds = 120, cancelSeconds = 10, log } = options
   const workers = options.workers.map((worker) =>
     createWorkerProcess({ path: workerPath, options: worker, memoryBytes, hangSeconds, cancelSeconds, log }),

@@ -1,6 +1,6 @@
 /** Watches over a job that runs in another process: whether it goes on, and how much its process holds. */
 
-export interface Guard {
+export interface Watchdog {
   /** It goes on. */
   refresh(): void
   /** It has this long to end. */
@@ -23,7 +23,7 @@ interface GuardOptions {
 /** Between two looks at the memory. */
 const LOOK_MS = 200
 
-export function createGuard({ hangSeconds, memory, mostBytes, silent, grown }: GuardOptions): Guard {
+export function createWatchdog({ hangSeconds, memory, mostBytes, silent, grown }: GuardOptions): Watchdog {
   const look = setInterval(() => {
     const bytes = memory()
     if (bytes <= mostBytes) return

@@ -12,7 +12,7 @@ import { fromWire, outOfMemory, workerLost, workerSilent } from '../job-errors.t
 import type { FromWorker, Rendered, ToWorker, WorkerOptions } from '../protocol.ts'
 import type { Ending } from '../types.ts'
 import { type Child, startChild } from './child.ts'
-import { createGuard, type Guard } from './watchdog.ts'
+import { createWatchdog, type Watchdog } from './watchdog.ts'
 
 export interface WorkerProcess {
   /** Renders one job; the next may start when this settles. */
@@ -52,7 +52,7 @@ interface Task {
   readonly job: Job
   readonly hear: (progress: Progress) => void
   readonly end: (ending: Ending) => void
-  readonly guard: Guard
+  readonly guard: Watchdog
   /** What the job ends in if the process goes first. */
   loss: Ending
   cancelled: boolean
@@ -143,9 +143,9 @@ export function createWorkerProcess(setup: WorkerProcessOptions): WorkerProcess 
   }
 
   /** Kills the process of a job that is silent for too long, or takes too much memory. */
-  function watch(job: Job): Guard {
+  function watch(job: Job): Watchdog {
     const mostBytes = GROWTH * memoryBytes
-    return createGuard({
+    return createWatchdog({
       ...{ hangSeconds, memory, mostBytes },
       silent: (seconds) => kill(` after ${duration(seconds)} of silence`, workerSilent(seconds)),
       grown: (bytes) => kill(`: it has grown to ${byteSize(bytes)}`, outOfMemory(job, mostBytes)),

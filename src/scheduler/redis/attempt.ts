@@ -7,8 +7,8 @@ import { workerLost } from '../job-errors.ts'
 import type { Rendered } from '../protocol.ts'
 import type { Ending } from '../types.ts'
 import type { Channel } from './channel.ts'
-import { inTurn } from './coalesce.ts'
-import type { Connection } from './connection.ts'
+import { coalesce } from './coalesce.ts'
+import type { RedisConnection } from './connection.ts'
 import { CANCEL_NEWS, cancelKey, KEPT_MS, photoKey } from './keys.ts'
 import { receiveEnding, receiveProgress, type SentEnding, type SentProgress, sendPhoto } from './messages.ts'
 import type { Timing } from './timing.ts'
@@ -18,7 +18,7 @@ interface AttemptOptions {
   readonly attempt: string
   readonly rendered: Rendered
   readonly hear: (progress: Progress) => void
-  readonly link: Connection
+  readonly link: RedisConnection
   readonly channel: Channel
   /** Whether the worker takes jobs. */
   readonly isOpen: () => boolean
@@ -30,7 +30,7 @@ interface AttemptOptions {
   readonly log: Log
 }
 
-interface Outcome {
+interface AttemptOutcome {
   /** `again` if no worker has failed at it: this one leaves, or has given the job back. */
   readonly ending: Ending | 'again'
   /** Whether the worker itself said so; if not it may still be at it. */
@@ -44,10 +44,10 @@ const PICKUP_MS = 30_000
 /** An attempt that has just ended is unknown until its last event is heard. */
 const UNKNOWN_LOOKS = 3
 
-export async function makeAttempt(options: AttemptOptions): Promise<Outcome> {
+export async function makeAttempt(options: AttemptOptions): Promise<AttemptOutcome> {
   const { attempt, rendered, hear, link, channel, isOpen, cancelled, lost, timing, log } = options
   const { redis } = link
-  const { promise, resolve } = Promise.withResolvers<Pick<Outcome, 'ending' | 'isAnswer'>>()
+  const { promise, resolve } = Promise.withResolvers<Pick<AttemptOutcome, 'ending' | 'isAnswer'>>()
   const lose = () => resolve({ ending: { state: 'failed', error: workerLost() }, isAnswer: false })
   const started = performance.now()
   let isSent = false
@@ -115,7 +115,7 @@ export async function makeAttempt(options: AttemptOptions): Promise<Outcome> {
   channel.listen(attempt, { begin, progress, end, lose })
   cancelled.addEventListener('abort', cancel)
   lost.addEventListener('abort', lose)
-  const looking = inTurn(look)
+  const looking = coalesce(look)
   const timer = setInterval(() => looking().catch(link.trouble), timing.lookMs)
   send().catch(broke)
 

@@ -10,7 +10,7 @@
  * they know, each through a BullMQ worker that processes nothing.
  */
 import { Worker as BullWorker, Queue, QueueEvents } from 'bullmq'
-import type { Connection } from './connection.ts'
+import type { RedisConnection } from './connection.ts'
 import { keepQueue, PREFIX } from './keys.ts'
 import type { Parcel, SentEnding, SentProgress } from './messages.ts'
 import type { Timing } from './timing.ts'
@@ -39,7 +39,7 @@ export interface Channel {
 /** How long a read waits for events, in milliseconds: with Redis away, so long may it take to end. */
 const READ_MS = 5000
 
-export function openChannel(worker: string, { redis, ready, trouble }: Connection, { lookMs }: Timing): Channel {
+export function openChannel(worker: string, { redis, ready, trouble }: RedisConnection, { lookMs }: Timing): Channel {
   const options = { connection: redis, prefix: PREFIX }
   // What it would say of the queue, the worker itself has said.
   const queue = new Queue<Parcel, SentEnding>(worker, { ...options, skipMetasUpdate: true })

@@ -1,7 +1,7 @@
 /** Work that is never done twice at the same time. */
 
 /** Asked for while it runs, however often, the work is done once more after that. */
-export function inTurn(work: () => Promise<void>): () => Promise<void> {
+export function coalesce(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined
   let isAsked = false
 

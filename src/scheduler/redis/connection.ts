@@ -3,7 +3,7 @@ import { Redis } from 'ioredis'
 import { stackOf } from '../../core/errors.ts'
 import type { Log } from '../../core/log.ts'
 
-export interface Connection {
+export interface RedisConnection {
   readonly redis: Redis
   /** Whether commands go through now; otherwise they wait. */
   ready(): boolean
@@ -19,7 +19,7 @@ const LONGEST_PAUSE = 2000
 /** A command that is not answered for so long finds the connection dead: longer than BullMQ's reads wait for news. */
 const SILENCE = 15_000
 
-export function connect(url: string, log: Log): Connection {
+export function connectRedis(url: string, log: Log): RedisConnection {
   const redis = new Redis(url, {
     // BullMQ's readers ask for it, and nothing else should fail because Redis restarts.
     maxRetriesPerRequest: null,

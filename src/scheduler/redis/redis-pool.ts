@@ -9,12 +9,12 @@ import { UserError } from '../../core/errors.ts'
 import type { Log } from '../../core/log.ts'
 import type { Progress } from '../../core/result.ts'
 import { workerLost } from '../job-errors.ts'
-import type { Pool } from '../pool.ts'
+import type { WorkerPool } from '../pool.ts'
 import type { Rendered } from '../protocol.ts'
 import type { Ending } from '../types.ts'
 import { makeAttempt } from './attempt.ts'
 import { type Channel, openChannel } from './channel.ts'
-import { connect } from './connection.ts'
+import { connectRedis } from './connection.ts'
 import { createRoster } from './roster.ts'
 import { timing } from './timing.ts'
 
@@ -44,9 +44,9 @@ interface Signals {
 /** How long workers may take to their next step when all is closed, in milliseconds. */
 const CLOSE_MS = 2000
 
-export function createRedisPool({ url, version, lossSeconds, log }: RedisPoolOptions): Pool {
+export function createRedisPool({ url, version, lossSeconds, log }: RedisPoolOptions): WorkerPool {
   const times = timing(lossSeconds)
-  const link = connect(url, log)
+  const link = connectRedis(url, log)
   const roster = createRoster({ link, version, timing: times, log })
   const channels = new Map<string, Channel>()
   const renders = new Map<string, Render>()

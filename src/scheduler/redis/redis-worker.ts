@@ -11,7 +11,7 @@ import type { Log } from '../../core/log.ts'
 import { createWorkerProcess } from '../process/worker-process.ts'
 import type { WorkerOptions } from '../protocol.ts'
 import { announce, type OfferedNetworks, tellBots, withdraw } from './announce.ts'
-import { connect } from './connection.ts'
+import { connectRedis } from './connection.ts'
 import { CANCEL_NEWS, keepQueue, PREFIX } from './keys.ts'
 import type { Parcel, SentEnding } from './messages.ts'
 import { createRunner } from './runner.ts'
@@ -56,7 +56,7 @@ export function createRedisWorker(options: RedisWorkerOptions): RedisWorker {
   const { lossMs, signMs, lookMs } = timing(lossSeconds)
   // Colons part BullMQ's keys.
   const name = `${hostname().replaceAll(':', '-')}-${process.pid}-${randomUUID().slice(0, 8)}`
-  const link = connect(url, log)
+  const link = connectRedis(url, log)
   const { redis } = link
   const renderer = createWorkerProcess({
     ...{ path: workerPath, options: worker, log, hangSeconds, cancelSeconds, memoryBytes },

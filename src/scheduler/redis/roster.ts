@@ -5,8 +5,8 @@ import type { Log } from '../../core/log.ts'
 import { phrase } from '../../i18n/phrase.ts'
 import { workerLost } from '../job-errors.ts'
 import { type Announcement, announced } from './announce.ts'
-import { inTurn } from './coalesce.ts'
-import type { Connection } from './connection.ts'
+import { coalesce } from './coalesce.ts'
+import type { RedisConnection } from './connection.ts'
 import { WORKER_NEWS } from './keys.ts'
 import { endLease, leasesOf, takeLease } from './leases.ts'
 import type { Timing } from './timing.ts'
@@ -36,7 +36,7 @@ interface Roster {
 }
 
 interface RosterOptions {
-  readonly link: Connection
+  readonly link: RedisConnection
   /** Dreambot's. */
   readonly version: string
   readonly timing: Timing
@@ -65,7 +65,7 @@ export function createRoster({ link, version, timing, log }: RosterOptions): Ros
 
   const isFree = ({ name }: Announcement) => !mine.has(name) && !leases.has(name)
 
-  const look = inTurn(async () => {
+  const look = coalesce(async () => {
     const all = await announced(redis)
     workers = all.filter((worker) => worker.version === version)
     leases = await leasesOf(
@@ -85,7 +85,7 @@ export function createRoster({ link, version, timing, log }: RosterOptions): Ros
     log({ level: 'warn', message })
   }
 
-  const grant = inTurn(async () => {
+  const grant = coalesce(async () => {
     for (const wish of wishes) {
       const worker = await takeBest(wish)
       if (worker === undefined) weigh(wish)

@@ -3,11 +3,11 @@ import Bottleneck from 'bottleneck'
 import type { Redis } from 'ioredis'
 import type { Log } from '../../core/log.ts'
 import { OUTLIVES_MS, RATES } from '../hourly-rate.ts'
-import { connect } from './connection.ts'
+import { connectRedis } from './connection.ts'
 
 /** For `createRate`; ends with `close`. */
 export function shareRates(url: string, log: Log) {
-  const link = connect(url, log)
+  const link = connectRedis(url, log)
   const connection = new Bottleneck.IORedisConnection({ client: link.redis })
   connection.on('error', link.trouble)
   link.redis.on('ready', () => void letExpire(link.redis).catch(link.trouble))

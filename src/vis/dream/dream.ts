@@ -1,11 +1,11 @@
 /** DeepDream: a photo climbs the activations of a layer, from coarse to fine. */
 
-import type { Step } from '../../core/rendering.ts'
+import type { AscentStep } from '../../core/rendering.ts'
 import type { Images, Objective, OpenNetwork } from '../../engine/engine.ts'
 import { toPixels } from '../images.ts'
 import type { Random } from '../random.ts'
 import { resize } from '../resize.ts'
-import { smooth } from './gaussian-blur.ts'
+import { gaussianBlur } from './gaussian-blur.ts'
 import { normalizeLevels } from './laplacian.ts'
 import { cutOutside, keepInside, maskPyramid } from './mask.ts'
 import { type Octaves, octaveSizes, pyramid } from './octaves.ts'
@@ -42,7 +42,7 @@ export async function* dream(
   options: DreamOptions,
   network: OpenNetwork,
   random: Random,
-): AsyncGenerator<Step, Images> {
+): AsyncGenerator<AscentStep, Images> {
   const { iterations, jitter, laplacian = 0, detail = 1 } = options
   const sizes = octaveSizes(photo, options)
   const works = sizes.map(([height, width]) => height * width)
@@ -73,7 +73,7 @@ export async function* dream(
       const picture = () => toPixels(roll(now, -nextDown, -nextRight))
       yield { score: score[0] ?? 0, done: done / work, at, picture }
       const even = laplacian > 0 ? normalizeLevels(gradient, laplacian) : gradient
-      ascend(x, smooth(even, options.smooth, blurred), options.step, mask && roll(mask, down, right))
+      ascend(x, gaussianBlur(even, options.smooth, blurred), options.step, mask && roll(mask, down, right))
       done += works[octave] ?? 0
     }
     x = roll(x, -down, -right)

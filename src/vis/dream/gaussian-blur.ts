@@ -9,7 +9,7 @@ const WIDTHS = [0.5, 1, 2] as const
  * edges mirrored. 0 changes nothing. The result's values go `into` a buffer, by default a new one.
  * Source: the cascade of pytorch-deepdream, https://github.com/gordicaleksa/pytorch-deepdream
  */
-export function smooth({ shape, data }: Images, sigma: number, into = new Float32Array(data.length)): Images {
+export function gaussianBlur({ shape, data }: Images, sigma: number, into = new Float32Array(data.length)): Images {
   if (sigma === 0) return { shape, data }
   const [, , height, width] = shape
   const kernels = WIDTHS.map((factor) => gaussian(factor * sigma)) as Three

@@ -83,12 +83,19 @@ export function bestMatches(maps: FeatureMaps, features: readonly Float32Array[]
 
 function lead({ quadratic = 0, ...tap }: Tap, maps: FeatureMaps, features: readonly Float32Array[]): Tap {
   const all = Array.from({ length: maps.shape[1] }, (_, c) => c)
-  const target = bestMatches(maps, affordable(features, maps), (tap.filters as readonly number[] | undefined) ?? all)
+  const target = bestMatches(
+    maps,
+    affordableSize(features, maps),
+    (tap.filters as readonly number[] | undefined) ?? all,
+  )
   return { ...tap, linear: times(target, quadratic) }
 }
 
 /** Evenly thinned out. */
-export function affordable(features: readonly Float32Array[], { data }: Pick<Maps, 'data'>): readonly Float32Array[] {
+export function affordableSize(
+  features: readonly Float32Array[],
+  { data }: Pick<Maps, 'data'>,
+): readonly Float32Array[] {
   const every = features.length / Math.max(LEAST_FEATURES, Math.floor(MOST_COMPARED / data.length))
   return every <= 1 ? features : features.filter((_, i) => i % every < 1)
 }

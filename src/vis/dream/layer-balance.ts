@@ -13,7 +13,7 @@ type Mix = (layers: readonly WeightedLayer[]) => Objective
  * mean(A_L^2 / 2), which the score tells; `pull` is the strongest layer's, whose part keeps its own units.
  * A layer that nothing in `start` excites is not enlarged.
  */
-export async function balance(start: Images, layers: readonly string[], network: OpenNetwork): Promise<Mix> {
+export async function balanceLayers(start: Images, layers: readonly string[], network: OpenNetwork): Promise<Mix> {
   const pulls = new Map<string, number>()
   for (const layer of layers) {
     const { gradient } = await network.gradient(start, [{ layer, quadratic: 1 }])

@@ -5,7 +5,7 @@ import type { WeightedLayer } from '../../core/selection/layer-mix.ts'
  * What frame number `frame` of `frames` dreams of: on the way from the first layer to the last, or back to the first if
  * it is a loop, the two layers that it is between, each with its share of its weight; slowest near the layers.
  */
-export function passage(
+export function layerSchedule(
   layers: readonly WeightedLayer[],
   frame: number,
   { frames, loop }: { readonly frames: number; readonly loop: boolean },

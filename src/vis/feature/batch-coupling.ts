@@ -3,30 +3,30 @@ import type { OpenNetwork } from '../../engine/engine.ts'
 import { stack } from '../images.ts'
 import type { Spectrum } from '../param/spectrum.ts'
 import { createRandom, type Random } from '../random.ts'
-import { apart } from './diversity.ts'
+import { diversify } from './diversity.ts'
 import { together } from './interpolation.ts'
-import { createOpenGradient } from './past-closed-relus.ts'
+import { createPastReluGradient } from './past-closed-relus.ts'
 import type { SharpOptions, Start } from './sharp.ts'
 import type { Subjects } from './subjects.ts'
 
 /** Pictures of a grid have nothing to do with each other, faces of one direction differ, those of a journey hang together. */
-export type Bond = 'none' | 'faces' | 'journey'
+export type Coupling = 'none' | 'faces' | 'journey'
 
-interface BondRule {
+interface CouplingRule {
   start(spectrum: Spectrum, subjects: Subjects, seed: number): Start
   gradient(network: OpenNetwork, subjects: Subjects, seed: number): SharpOptions['gradient']
 }
 
-export const bonds: Readonly<Record<Bond, BondRule>> = {
-  none: { start: alone, gradient: createOpenGradient },
+export const couplings: Readonly<Record<Coupling, CouplingRule>> = {
+  none: { start: alone, gradient: createPastReluGradient },
   faces: {
     start: alone,
     gradient: (network, subjects, seed) =>
-      apart(createOpenGradient(network, subjects), network, subjects.layer, createRandom(seed)),
+      diversify(createPastReluGradient(network, subjects), network, subjects.layer, createRandom(seed)),
   },
   journey: {
     start: (spectrum, { directions }, seed) => together(spectrum, directions.length, createRandom(seed)),
-    gradient: createOpenGradient,
+    gradient: createPastReluGradient,
   },
 }
 

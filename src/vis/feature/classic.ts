@@ -1,9 +1,9 @@
 /** The classic filter: gradient ascent in pixels from grey noise, or from a photo. */
 import type { Images, OpenNetwork } from '../../engine/engine.ts'
-import { choose } from '../images.ts'
+import { selectImages } from '../images.ts'
 import type { Random } from '../random.ts'
-import { createOpenGradient } from './past-closed-relus.ts'
-import { type BatchStep, type Drawn, pixelsOf, type Subjects } from './subjects.ts'
+import { createPastReluGradient } from './past-closed-relus.ts'
+import { type BatchStep, type DrawnFilter, pixelsOf, type Subjects } from './subjects.ts'
 
 interface ClassicOptions {
   /** A factor of the gradient, whose rms is made 1. */
@@ -24,8 +24,8 @@ export async function* classic(
   subjects: Subjects,
   { step, iterations, show }: ClassicOptions,
   network: OpenNetwork,
-): AsyncGenerator<BatchStep, Drawn[]> {
-  const openGradient = createOpenGradient(network, subjects)
+): AsyncGenerator<BatchStep, DrawnFilter[]> {
+  const openGradient = createPastReluGradient(network, subjects)
   const fired = subjects.directions.map(() => false)
   let x = start
   for (let iteration = 0; iteration < iterations; iteration++) {
@@ -40,7 +40,7 @@ export async function* classic(
     }
     x = ascend(x, gradient, step)
   }
-  return fired.map((value, i) => ({ image: choose(x, [i]), fired: value }))
+  return fired.map((value, i) => ({ image: selectImages(x, [i]), fired: value }))
 }
 
 /** (U(0,1) - 0.5) * 20 + 128 for every value of [1, 3, size, size]. */

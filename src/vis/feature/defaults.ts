@@ -1,6 +1,6 @@
 import { SMALLEST_SIZE } from '../../core/rendering.ts'
-import type { Choice } from '../../network/catalog/choice.ts'
-import type { MethodName, Numbers } from '../../network/catalog/model.ts'
+import type { ResolvedLayer } from '../../network/catalog/choice.ts'
+import type { AscentNumbers, MethodName } from '../../network/catalog/model.ts'
 import { methods } from './methods.ts'
 
 interface Occasion {
@@ -13,9 +13,9 @@ interface Occasion {
 /** The numbers of a method for a layer, where a request gives none. */
 export function usualNumbers(
   name: MethodName,
-  { defaults, size = 0 }: Pick<Choice, 'defaults' | 'size'>,
+  { defaults, size = 0 }: Pick<ResolvedLayer, 'defaults' | 'size'>,
   { several, photo }: Occasion,
-): Numbers {
+): AscentNumbers {
   const method = methods[name]
   const own = {
     ...method.usual,

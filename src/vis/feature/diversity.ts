@@ -13,7 +13,7 @@ const PARTING = 0.5
  * `gradient`, and away from what makes the batch alike to the layer: up score - 5 |score| * similarity, |score| held fixed.
  * Source: Lucid's objectives.diversity, which takes a weight in units of the activations instead.
  */
-export function apart(
+export function diversify(
   gradient: (x: Images) => Promise<Opened>,
   network: OpenNetwork,
   layer: string,

@@ -1,34 +1,39 @@
 /** Pictures drawn a batch at a time, and watched as one grid: those that are kept already, those in work, empty places. */
 import type { Pixels } from '../../core/pixels.ts'
-import type { Step, Tile } from '../../core/rendering.ts'
+import type { AscentStep, FilterTile } from '../../core/rendering.ts'
 import type { Direction } from '../../core/selection/directions.ts'
 import { grid } from '../../image/draw/grid.ts'
 import { toPixels } from '../images.ts'
-import type { Drawing } from './methods.ts'
+import type { PreparedMethod } from './methods.ts'
 import type { Subjects } from './subjects.ts'
 
 /** Where finished tiles are kept. */
-export interface Shelf {
-  get(direction: Direction): Promise<Tile | undefined>
-  put(direction: Direction, tile: Tile): Promise<void>
+export interface TileStore {
+  get(direction: Direction): Promise<FilterTile | undefined>
+  put(direction: Direction, tile: FilterTile): Promise<void>
 }
 
 interface Gallery {
   readonly subjects: Subjects
-  readonly drawing: Drawing
+  readonly drawing: PreparedMethod
   /** Of the tiles, as the finished grid has them. Without them the first picture alone is watched. */
   readonly labels?: readonly string[]
   /** Default none: all is drawn, and nothing kept. */
-  readonly shelf?: Shelf
+  readonly shelf?: TileStore
 }
 
 /**
  * The tiles of all subjects, in their order. Takes from the shelf what is there, and puts there what each batch has drawn,
  * before it goes on. Yields once per step.
  */
-export async function* gallery({ subjects, drawing, labels, shelf }: Gallery): AsyncGenerator<Step, Tile[]> {
+export async function* gallery({
+  subjects,
+  drawing,
+  labels,
+  shelf,
+}: Gallery): AsyncGenerator<AscentStep, FilterTile[]> {
   const { directions } = subjects
-  const tiles: (Tile | undefined)[] = []
+  const tiles: (FilterTile | undefined)[] = []
   for (const direction of directions) tiles.push(await shelf?.get(direction))
   const missing = [...directions.keys()].filter((i) => !tiles[i])
   for (let first = 0; first < missing.length; first += drawing.batch) {
@@ -54,11 +59,11 @@ export async function* gallery({ subjects, drawing, labels, shelf }: Gallery): A
       await shelf?.put(directions[i] ?? [], tile)
     }
   }
-  return tiles as Tile[]
+  return tiles as FilterTile[]
 }
 
 function soFar(
-  tiles: readonly (Tile | undefined)[],
+  tiles: readonly (FilterTile | undefined)[],
   batch: readonly number[],
   now: readonly Pixels[],
   labels: readonly string[],

@@ -8,13 +8,13 @@ import type { Random } from '../random.ts'
 import type { Start } from './sharp.ts'
 
 /** The different pictures of a journey, and which of them each frame shows. */
-export interface Journey {
+export interface Interpolation {
   readonly directions: readonly Direction[]
   readonly frames: readonly number[]
 }
 
 /** By way of all `stops`, slowest near them; the frame after the last would be the first again. */
-export function journey(stops: readonly Direction[], frames: number): Journey {
+export function interpolate(stops: readonly Direction[], frames: number): Interpolation {
   const directions = new Map<string, Direction>()
   const names = Array.from({ length: frames }, (_, frame) => {
     const place = (frame * stops.length) / frames

@@ -9,11 +9,11 @@ import { createFourier } from '../param/fourier.ts'
 import { naturalMagnitudes, polar, standardized } from '../param/phases.ts'
 import type { Random } from '../random.ts'
 import { crops } from '../transform/crops.ts'
-import { compose, grain } from '../transform/random-transforms.ts'
+import { addNoise, compose } from '../transform/random-transforms.ts'
 import { ascend } from './ascent.ts'
 import { nadam } from './optimizers.ts'
-import { createOpenGradient } from './past-closed-relus.ts'
-import type { BatchStep, Drawn, Subjects } from './subjects.ts'
+import { createPastReluGradient } from './past-closed-relus.ts'
+import type { BatchStep, DrawnFilter, Subjects } from './subjects.ts'
 
 interface MacoOptions {
   /** Of the picture, in pixels: square. */
@@ -42,7 +42,7 @@ export async function* maco(
   subjects: Subjects,
   { size, view, step, iterations, random }: MacoOptions,
   network: OpenNetwork,
-): AsyncGenerator<BatchStep, Drawn[]> {
+): AsyncGenerator<BatchStep, DrawnFilter[]> {
   const { rows, columns, frequencies, planes } = createFourier(size, size)
   const phases = Float32Array.from({ length: 3 * rows * columns }, () => random.normal())
   const magnitudes = naturalMagnitudes(frequencies, 1 / size)
@@ -50,12 +50,12 @@ export async function* maco(
   const looked = new Float32Array(size * size)
   const [direction = []] = subjects.directions
   const directions = Array.from({ length: CROPS }, () => direction)
-  const gradient = createOpenGradient(network, { ...subjects, directions })
+  const gradient = createPastReluGradient(network, { ...subjects, directions })
   let fired = false
   const image = yield* ascend({
     parameters: { shape: [1, 3, rows, columns], data: phases },
     image: watched(picture, looked),
-    transform: compose([crops({ count: CROPS, size: view, share: [0.5, 0.05] }), grain(NOISE)]),
+    transform: compose([crops({ count: CROPS, size: view, share: [0.5, 0.05] }), addNoise(NOISE)]),
     gradient: async (x) => {
       const opened = await gradient(x)
       fired ||= opened.closed.length < CROPS

@@ -1,50 +1,50 @@
 /** The ways to draw filters, by name: the usual numbers of each, and what it makes of an order. */
 import type { Images, OpenNetwork } from '../../engine/engine.ts'
-import type { MethodName, Numbers } from '../../network/catalog/model.ts'
+import type { AscentNumbers, MethodName } from '../../network/catalog/model.ts'
 import { stack } from '../images.ts'
-import { inTurns } from '../micro-batches.ts'
+import { inMicroBatches } from '../micro-batches.ts'
 import { createSpectrum } from '../param/spectrum.ts'
 import { createRandom } from '../random.ts'
 import { compose, jitter, scaleAndRotate, type Transform } from '../transform/random-transforms.ts'
-import { type Bond, bonds, randoms } from './batch-coupling.ts'
+import { type Coupling, couplings, randoms } from './batch-coupling.ts'
 import { classic, greyNoise, stretchContrast } from './classic.ts'
 import { CROPS, maco } from './maco.ts'
 import { sharp } from './sharp.ts'
-import type { BatchStep, Drawn, Subjects } from './subjects.ts'
+import type { BatchStep, DrawnFilter, Subjects } from './subjects.ts'
 
-export interface Order extends Numbers {
+export interface MethodOrder extends AscentNumbers {
   readonly subjects: Subjects
   /** 0..2^32-1 */
   readonly seed: number
   /** What to draw into instead of noise: [1, 3, h, w]. */
   readonly photo?: Images
-  readonly bond: Bond
+  readonly bond: Coupling
   /** The least height and width of pictures that the layer takes. */
   readonly minimum: number
 }
 
 export interface Method {
   /** For one picture. */
-  readonly usual: Numbers
+  readonly usual: AscentNumbers
   /** What differs for several. */
-  readonly several?: Partial<Numbers>
+  readonly several?: Partial<AscentNumbers>
   /** How many filters a request that names none gets. */
   readonly filters: number
   /** What differs for drawing into photos, if it does that; a smaller photo keeps its size. */
-  readonly intoPhoto?: Partial<Numbers>
+  readonly intoPhoto?: Partial<AscentNumbers>
   /** Whether it knows bonds. */
   readonly bonds?: true
   /** Pixels that the network sees in one step, for each of a picture's. */
   readonly views: number
-  prepare(order: Order, network: OpenNetwork): Drawing
+  prepare(order: MethodOrder, network: OpenNetwork): PreparedMethod
 }
 
 /** A method made ready for an order. */
-export interface Drawing {
+export interface PreparedMethod {
   /** How many pictures go together. */
   readonly batch: number
   /** Draws some of the order's subjects, in their order; each the same in any company but where a bond holds. */
-  draw(some: Subjects): AsyncGenerator<BatchStep, Drawn[]>
+  draw(some: Subjects): AsyncGenerator<BatchStep, DrawnFilter[]>
 }
 
 /** A crop as MACO's network sees it, in units of the picture: the first ones are not resampled. */
@@ -62,10 +62,10 @@ export const methods: Readonly<Record<MethodName, Method>> = {
     prepare({ subjects, photo, size, step, iterations, seed, bond }, network) {
       const [height, width] = photo ? [photo.shape[2], photo.shape[3]] : [size, size]
       const spectrum = createSpectrum(height, width)
-      const { start, gradient } = bonds[bond]
+      const { start, gradient } = couplings[bond]
       const few = batchOf(height * width)
       const draw = (some: Subjects) => {
-        const options = { step, iterations, seed, gradient: gradient(inTurns(network, few), some, seed) }
+        const options = { step, iterations, seed, gradient: gradient(inMicroBatches(network, few), some, seed) }
         if (!photo) return sharp(start(spectrum, some, seed), options)
         const parameters = stack(some.directions.map(() => spectrum.of(photo)))
         return sharp({ parameters, image: spectrum.free }, { ...options, transform: withoutPad() })

@@ -1,6 +1,6 @@
 /** Gradients of pictures that each show something else, past the ReLUs that are closed. */
 import type { Gradient, Images, Maps, OpenNetwork } from '../../engine/engine.ts'
-import { choose } from '../images.ts'
+import { selectImages } from '../images.ts'
 import { centreOf, type Subjects, tapOf } from './subjects.ts'
 
 export interface Opened extends Gradient {
@@ -12,7 +12,7 @@ export interface Opened extends Gradient {
  * The gradients of a batch of pictures, [n, 3, h, w] with as many as there are directions, all of one size. What does not
  * respond at all has no gradient: then it is that of the maps before their ReLU, and the score stays as it is.
  */
-export function createOpenGradient(network: OpenNetwork, subjects: Subjects): (x: Images) => Promise<Opened> {
+export function createPastReluGradient(network: OpenNetwork, subjects: Subjects): (x: Images) => Promise<Opened> {
   // All that were ever closed: asked for together, they need one compiled graph instead of one for each way in which
   // they open.
   const shut = new Set<number>()
@@ -33,7 +33,7 @@ export function createOpenGradient(network: OpenNetwork, subjects: Subjects): (x
     for (const i of closed) shut.add(i)
     const asked = [...shut]
     const tap = { ...tapOf(subjects, asked, centre), beforeRelu: true }
-    const before = await network.gradient(choose(x, asked), [tap])
+    const before = await network.gradient(selectImages(x, asked), [tap])
     const data = new Float32Array(gradient.data)
     for (const i of closed) data.set(slice(before.gradient.data, asked.indexOf(i)), i * values)
     return { score, gradient: { shape: gradient.shape, data }, closed }
@@ -41,6 +41,6 @@ export function createOpenGradient(network: OpenNetwork, subjects: Subjects): (x
 }
 
 async function centreIn(network: OpenNetwork, x: Images, layer: string): Promise<Maps | undefined> {
-  const [maps] = await network.activations(choose(x, [0]), [layer])
+  const [maps] = await network.activations(selectImages(x, [0]), [layer])
   return maps && centreOf(maps.shape)
 }

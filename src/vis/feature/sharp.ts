@@ -4,13 +4,13 @@
  */
 import type { Images, Maps } from '../../engine/engine.ts'
 import type { Differentiable } from '../differentiable.ts'
-import { choose } from '../images.ts'
+import { selectImages } from '../images.ts'
 import { createRandom } from '../random.ts'
 import { settlingTransforms, type Transform } from '../transform/random-transforms.ts'
 import { ascend } from './ascent.ts'
 import { adam } from './optimizers.ts'
 import type { Opened } from './past-closed-relus.ts'
-import type { BatchStep, Drawn } from './subjects.ts'
+import type { BatchStep, DrawnFilter } from './subjects.ts'
 
 export interface SharpOptions {
   /** Adam's rate. */
@@ -38,7 +38,7 @@ export interface Start {
 export async function* sharp(
   { parameters, image }: Start,
   { step, iterations, seed, gradient, transform = settlingTransforms() }: SharpOptions,
-): AsyncGenerator<BatchStep, Drawn[]> {
+): AsyncGenerator<BatchStep, DrawnFilter[]> {
   const fired = new Set<number>()
   const images = yield* ascend({
     ...{ parameters, image, transform, iterations },
@@ -50,5 +50,5 @@ export async function* sharp(
     optimizer: adam(step),
     random: createRandom(seed),
   })
-  return Array.from({ length: images.shape[0] }, (_, i) => ({ image: choose(images, [i]), fired: fired.has(i) }))
+  return Array.from({ length: images.shape[0] }, (_, i) => ({ image: selectImages(images, [i]), fired: fired.has(i) }))
 }

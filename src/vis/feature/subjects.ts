@@ -1,10 +1,10 @@
 /** What pictures are to show of one layer, as an objective for any of them, and what became of it. */
 
 import type { Pixels } from '../../core/pixels.ts'
-import type { Step } from '../../core/rendering.ts'
+import type { AscentStep } from '../../core/rendering.ts'
 import { type Direction, soleFilter } from '../../core/selection/directions.ts'
 import type { Images, Maps, Tap } from '../../engine/engine.ts'
-import { choose, toPixels } from '../images.ts'
+import { selectImages, toPixels } from '../images.ts'
 
 export interface Subjects {
   readonly layer: string
@@ -16,7 +16,7 @@ export interface Subjects {
   readonly neuron?: boolean
 }
 
-export interface Drawn {
+export interface DrawnFilter {
   /** [1, 3, h, w], 0..255 or about that. */
   readonly image: Images
   /** Whether the filters responded at any step: their maps, after their ReLU, had a gradient. */
@@ -24,14 +24,14 @@ export interface Drawn {
 }
 
 /** One step of pictures that are drawn together. */
-export interface BatchStep extends Omit<Step, 'picture'> {
+export interface BatchStep extends Omit<AscentStep, 'picture'> {
   /** All of them as they are now. */
   readonly pictures: () => Pixels[]
 }
 
 /** The pictures of a batch, each as `show` makes it. */
 export function pixelsOf(images: Images, show: (image: Images) => Images = (image) => image): Pixels[] {
-  return Array.from({ length: images.shape[0] }, (_, i) => toPixels(show(choose(images, [i]))))
+  return Array.from({ length: images.shape[0] }, (_, i) => toPixels(show(selectImages(images, [i]))))
 }
 
 /**

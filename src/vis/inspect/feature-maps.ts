@@ -2,17 +2,17 @@
 
 import { noNumbers } from '../../core/common-errors.ts'
 import type { Pixels } from '../../core/pixels.ts'
-import type { Strength } from '../../core/rendering.ts'
+import type { FilterStrength } from '../../core/rendering.ts'
 import type { FeatureMaps, Maps } from '../../engine/engine.ts'
 import { colourize, magma } from '../../image/draw/colormap.ts'
-import { nearest } from '../../image/draw/enlarge.ts'
-import type { Legend, Tile } from '../../image/draw/sheet.ts'
+import { enlargeNearest } from '../../image/draw/enlarge.ts'
+import type { Legend, SheetTile } from '../../image/draw/sheet.ts'
 import type { ReceptiveField } from '../../network/graph/receptive-field.ts'
 import { fit } from '../images.ts'
 import { type Grid, resample, resize } from '../resize.ts'
 
 /** How the maps of one layer are drawn. */
-export interface Look {
+export interface MapOptions {
   /** Each map from 0 to its own maximum, or all to that of the strongest drawn with them. */
   readonly range: 'own' | 'common'
   /** Of each tile, in pixels. */
@@ -37,7 +37,7 @@ interface Background {
  * number. The largest, not the mean: what finds an eye fires at one place and nowhere else.
  * Throws `UserError` engine for a network whose numbers are no longer finite.
  */
-export function byStrength({ shape: [, channels, height, width], data }: FeatureMaps): Strength[] {
+export function byStrength({ shape: [, channels, height, width], data }: FeatureMaps): FilterStrength[] {
   const positions = height * width
   const strengths = Array.from({ length: channels }, (_, filter) => {
     const map = data.subarray(filter * positions, (filter + 1) * positions)
@@ -48,7 +48,7 @@ export function byStrength({ shape: [, channels, height, width], data }: Feature
 }
 
 /** The maps of `chosen` filters of the first picture of a batch, in that order, as tiles with number and strength. */
-export function mapTiles(maps: FeatureMaps, chosen: readonly Strength[], look: Look): Tile[] {
+export function mapTiles(maps: FeatureMaps, chosen: readonly FilterStrength[], look: MapOptions): SheetTile[] {
   const common = Math.max(...chosen.map(({ value }) => value))
   return chosen.map(({ filter, value }) => {
     const map = mapOf(maps, filter)
@@ -91,7 +91,7 @@ function mapOf({ shape: [, , height, width], data }: FeatureMaps, filter: number
  */
 function plain(map: Maps, most: number, height: number, width: number): Pixels {
   const [, , rows, columns] = map.shape
-  if (height >= 2 * rows && width >= 2 * columns) return nearest(inMagma(map, most), height, width)
+  if (height >= 2 * rows && width >= 2 * columns) return enlargeNearest(inMagma(map, most), height, width)
   const few = strongestOf(map, factor(rows / height), factor(columns / width))
   return inMagma(resize(few, height, width), most)
 }

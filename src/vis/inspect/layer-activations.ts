@@ -1,16 +1,16 @@
 /** What a photo excites in one layer, as a sheet of feature maps. */
 
 import type { Pixels } from '../../core/pixels.ts'
-import type { Chart, Rendering, Stage, Strength } from '../../core/rendering.ts'
+import type { Chart, FilterStrength, Rendering, RenderProgress } from '../../core/rendering.ts'
 import type { OpenNetwork } from '../../engine/engine.ts'
 import { joined, phrase, type Text } from '../../i18n/phrase.ts'
 import { columnsFor, sheet } from '../../image/draw/sheet.ts'
 import type { LayerFacts } from '../../network/graph/describe.ts'
 import { fit, toImages, toPixels } from '../images.ts'
-import { byStrength, type Look, legend, mapTiles, short, tileSize } from './feature-maps.ts'
+import { byStrength, legend, type MapOptions, mapTiles, short, tileSize } from './feature-maps.ts'
 
 /** What is looked at, and how it is drawn. */
-export interface Sight extends Pick<Look, 'range'> {
+export interface ActivationOptions extends Pick<MapOptions, 'range'> {
   readonly photo: Pixels
   /** The longer side of what the network sees, in pixels. */
   readonly size: number
@@ -40,11 +40,11 @@ const SHEET_WIDTH = 1100
 const MOST_TILE = 640
 
 /** Maps of the layer, strongest first. Throws `UserError` as the network's `activations`, and as `byStrength`. */
-export async function* excited(
+export async function* layerActivations(
   { network, layer, filters }: Choice,
-  { photo, size, range, overlay }: Sight,
+  { photo, size, range, overlay }: ActivationOptions,
   { network: open, layers }: Instruments,
-): AsyncGenerator<Stage, Rendering> {
+): AsyncGenerator<RenderProgress, Rendering> {
   const seen = fit(photo.height, photo.width, size)
   const [maps] = await open.activations(toImages(photo, ...seen), [layer])
   if (!maps) throw new Error(`the engine gave no maps of ${layer}`)
@@ -76,7 +76,7 @@ export async function* excited(
 }
 
 /** "Strongest, by their largest activation: 231 (12.4), 18 (9.1)." */
-function told(strongest: readonly Strength[]): Text {
+function told(strongest: readonly FilterStrength[]): Text {
   if (strongest.length === 0) return phrase`None of these filters fires on this photo.`
   const each = strongest.map(({ filter, value }) => `${filter} (${short(value)})`)
   return phrase`Strongest, by their largest activation: ${joined(each, ', ')}.`

@@ -1,25 +1,25 @@
 /** A network's layers as the rows of a drawing. */
 
 import { compact } from '../../i18n/format.ts'
-import type { Column, Row } from '../../image/draw/diagram.ts'
+import type { DiagramColumn, DiagramRow } from '../../image/draw/diagram.ts'
 import type { Colour } from '../../image/draw/pen.ts'
 import { isScale } from '../../network/graph/convolutions.ts'
 import type { LayerFacts } from '../../network/graph/describe.ts'
 import type { ReceptiveField } from '../../network/graph/receptive-field.ts'
-import { wire } from './lanes.ts'
+import { routeLanes } from './lanes.ts'
 
 interface Outline {
-  readonly columns: readonly Column[]
+  readonly columns: readonly DiagramColumn[]
   /** The pictures' first. */
-  readonly rows: readonly Row[]
+  readonly rows: readonly DiagramRow[]
   /** The layers that all goes through and that make features of their own, in running order. */
   readonly names: readonly string[]
 }
 
 /** `layers` in running order, for square pictures of that side in pixels. */
-export function outline(layers: readonly LayerFacts[], side: number): Outline {
+export function layerTable(layers: readonly LayerFacts[], side: number): Outline {
   const reads = readsOf(layers)
-  const { lanes, trunk } = wire(reads)
+  const { lanes, trunk } = routeLanes(reads)
   const { multiplyAdds } = totals(layers)
   const groups = modules(trunk)
   /** Maps of another size than those above; what branches comes out in one size, whatever is inside. */
@@ -29,7 +29,7 @@ export function outline(layers: readonly LayerFacts[], side: number): Outline {
     const end = group === undefined ? i : groups.lastIndexOf(group) - 1
     return layers[i - 1]?.size?.join() !== layers[end]?.size?.join()
   }
-  const rows = layers.map((layer, i): Row => {
+  const rows = layers.map((layer, i): DiagramRow => {
     const row = i + 1
     const share = multiplyAdds > 0 ? layer.multiplyAdds / multiplyAdds : 0
     const { name, channels, size, parameters } = layer
@@ -50,7 +50,7 @@ export function outline(layers: readonly LayerFacts[], side: number): Outline {
       parted: i > 0 && isParted(i),
     }
   })
-  const picture: Row = {
+  const picture: DiagramRow = {
     cells: ['picture', 'RGB, 0..255', `3 × ${side} × ${side}`, '1', '', ''],
     ...{ colour: PICTURE, lane: lanes[0] ?? 0, reads: [], share: 0, parted: false },
   }
@@ -62,7 +62,7 @@ export function outline(layers: readonly LayerFacts[], side: number): Outline {
  * normalizations, softmax. Of branches it is the layer that joins them.
  */
 export function mainLayers(layers: readonly LayerFacts[]): LayerFacts[] {
-  const { trunk } = wire(readsOf(layers))
+  const { trunk } = routeLanes(readsOf(layers))
   return layers.filter((layer, i) => trunk[i + 1] && MAKERS.has(layer.operation) && !isScale(layer))
 }
 
@@ -76,7 +76,7 @@ export function totals(layers: readonly LayerFacts[]): Pick<LayerFacts, 'paramet
 
 const MAKERS: ReadonlySet<LayerFacts['operation']> = new Set(['conv', 'relu', 'concat', 'add'])
 
-const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly DiagramColumn[] = [
   { title: 'layer', align: 'left' },
   { title: 'operation', align: 'left' },
   { title: 'maps', align: 'right' },

@@ -1,13 +1,13 @@
 /** A walk through a network: what a photo excites in each of its main layers, from first to last. */
 import { UserError } from '../../core/errors.ts'
-import type { Rendering, Stage } from '../../core/rendering.ts'
+import type { Rendering, RenderProgress } from '../../core/rendering.ts'
 import { phrase } from '../../i18n/phrase.ts'
 import { type Section, sheet } from '../../image/draw/sheet.ts'
 import type { LayerFacts } from '../../network/graph/describe.ts'
 import type { ReceptiveField } from '../../network/graph/receptive-field.ts'
 import { fit, toImages, toPixels } from '../images.ts'
 import { byStrength, legend, mapTiles, TALLEST, tileSize } from './feature-maps.ts'
-import type { Instruments, Sight } from './layer-activations.ts'
+import type { ActivationOptions, Instruments } from './layer-activations.ts'
 import { fieldSize, mainLayers } from './layer-table.ts'
 
 /** Layers of one picture: of more it would be too high. */
@@ -23,11 +23,11 @@ const COLUMNS = 6
 const SHEET_WIDTH = 1100
 
 /** Throws `UserError` too-small, as the network's `activations`, and as `byStrength`. */
-export async function* walk(
+export async function* networkActivations(
   network: string,
-  { photo, size, range, overlay }: Sight,
+  { photo, size, range, overlay }: ActivationOptions,
   { network: open, layers: layersAt }: Instruments,
-): AsyncGenerator<Stage, Rendering> {
+): AsyncGenerator<RenderProgress, Rendering> {
   const seen = fit(photo.height, photo.width, size)
   const layers = walkable(layersAt(...seen))
   if (layers.length === 0) throw tooSmall(network, seen)

@@ -6,7 +6,7 @@ import { createBuffer, type Differentiable } from '../differentiable.ts'
  * Every plane times limit / sqrt(limit^2 + m), with m its mean square: weak ones stay as they are, the root mean square of
  * strong ones comes near to `limit`. Each plane has its own: a common one would have brightness crowd out the colours.
  */
-export function restrained(limit: number): Differentiable {
+export function limitContrast(limit: number): Differentiable {
   const [forward, backward] = [createBuffer(), createBuffer()]
   return (x) => {
     const [n, channels, height, width] = x.shape

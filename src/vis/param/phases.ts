@@ -7,15 +7,15 @@ import { createBuffer, type Differentiable } from '../differentiable.ts'
  * downloads: fitted to seven photos, from whose mean it is off by a tenth, in all directions alike.
  */
 export function naturalMagnitudes(frequencies: Float64Array, lowest: number): Float64Array {
-  return Float64Array.from({ length: LAW.length * frequencies.length }, (_, i) => {
+  return Float64Array.from({ length: SPECTRUM_LAW.length * frequencies.length }, (_, i) => {
     const frequency = frequencies[i % frequencies.length] ?? 0
-    const { magnitude, decay } = LAW[Math.floor(i / frequencies.length)] ?? { magnitude: 0, decay: 0 }
+    const { magnitude, decay } = SPECTRUM_LAW[Math.floor(i / frequencies.length)] ?? { magnitude: 0, decay: 0 }
     return frequency === 0 ? 0 : magnitude * (16 * Math.max(frequency, lowest)) ** -decay
   })
 }
 
 /** By plane: relative to each other at 1/16 cycle per pixel, and the power of the frequency. */
-export const LAW = [
+export const SPECTRUM_LAW = [
   { magnitude: 1, decay: 1.36 },
   { magnitude: 0.94, decay: 1.33 },
   { magnitude: 0.87, decay: 1.12 },

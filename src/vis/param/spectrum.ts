@@ -3,7 +3,7 @@ import type { Images, Maps } from '../../engine/engine.ts'
 import { chain, createBuffer, type Differentiable } from '../differentiable.ts'
 import type { Random } from '../random.ts'
 import { fromRgb, toRgb } from './colour.ts'
-import { restrained } from './contrast-limit.ts'
+import { limitContrast } from './contrast-limit.ts'
 import { createFourier } from './fourier.ts'
 
 /** Pictures of one size by the scaled spectra of their decorrelated colours, [n, 6, rows, columns]. */
@@ -32,7 +32,7 @@ export function createSpectrum(height: number, width: number): Spectrum {
   return {
     shape,
     frequencies,
-    image: chain([scaled, planes, restrained(MOST_CONTRAST), toRgb()]),
+    image: chain([scaled, planes, limitContrast(MOST_CONTRAST), toRgb()]),
     free: chain([scaled, planes, toRgb()]),
     of: (picture) => times(scale.map((factor) => 1 / factor))(spectra(fromRgb(picture, MARGIN))).y,
     noise(random, deviation = 0.01) {

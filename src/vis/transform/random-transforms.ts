@@ -92,7 +92,7 @@ export function scaleAndRotate(zooms: Range, degrees: Range): Transform {
 }
 
 /** Normal noise of this standard deviation, 0..255: each plane gets another piece of one tape in every step. */
-export function grain(deviation: number): Transform {
+export function addNoise(deviation: number): Transform {
   const forward = createBuffer()
   const tape = new Float32Array(TAPE)
   let recorded = false

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createHealth } from '../../../src/app/monitoring/health.ts'
-import { createWatch } from '../../../src/app/monitoring/monitor.ts'
+import { createMonitor } from '../../../src/app/monitoring/monitor.ts'
 import { IN_MEMORY, openDatabase } from '../../../src/storage/database.ts'
 import { createChat } from '../../support/chat.ts'
 import { HOME } from '../../support/house.ts'
 
 test('a bot is ready when it has started, has a worker, and its platforms have no trouble', async () => {
-  const watch = createWatch({ networks: [], database: openDatabase(IN_MEMORY), token: undefined })
+  const watch = createMonitor({ networks: [], database: openDatabase(IN_MEMORY), token: undefined })
   const checks = async () => {
     // Each look asks anew: an answer holds for a second.
     const response = await createHealth(watch.health).request('/readyz')
@@ -31,7 +31,7 @@ test('a bot is ready when it has started, has a worker, and its platforms have n
 })
 
 test('its figures are those of its queue, its processes and its posts', async () => {
-  const watch = createWatch({ networks: [], database: openDatabase(IN_MEMORY), token: undefined })
+  const watch = createMonitor({ networks: [], database: openDatabase(IN_MEMORY), token: undefined })
   const figures = async () => (await createHealth(watch.health).request('/metrics')).text()
   assert.match(await figures(), /^dreambot_devices 0$/m)
   const line = () => [{ id: 'one', user: 'ann', position: 0 }]

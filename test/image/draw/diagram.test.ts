@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Pixels } from '../../../src/core/pixels.ts'
-import { type Column, type Diagram, diagram, type Row } from '../../../src/image/draw/diagram.ts'
+import { type Diagram, type DiagramColumn, type DiagramRow, diagram } from '../../../src/image/draw/diagram.ts'
 import type { Colour } from '../../../src/image/draw/pen.ts'
 import { PAPER } from '../../../src/image/draw/sheet.ts'
 
-const columns: readonly Column[] = [
+const columns: readonly DiagramColumn[] = [
   { title: 'layer', align: 'left' },
   { title: 'maps', align: 'right' },
 ]
@@ -13,7 +13,7 @@ const columns: readonly Column[] = [
 /** A colour of its own for each row. */
 const colourOf = (row: number): Colour => [200, row % 200, 50 + Math.floor(row / 200)]
 
-function rowsOf(count: number, change: (row: number) => Partial<Row> = () => ({})): Row[] {
+function rowsOf(count: number, change: (row: number) => Partial<DiagramRow> = () => ({})): DiagramRow[] {
   return Array.from({ length: count }, (_, row) => ({
     ...{ cells: [`layer ${row}`, '64 × 8 × 8'], colour: colourOf(row), lane: 0, share: 0, parted: false },
     reads: row === 0 ? [] : [row - 1],
@@ -21,8 +21,8 @@ function rowsOf(count: number, change: (row: number) => Partial<Row> = () => ({}
   }))
 }
 
-const lay = (rows: readonly Row[]) => diagram({ title: 'network', notes: ['some facts'], columns, rows })
-const draw = (rows: readonly Row[]) => lay(rows).picture
+const lay = (rows: readonly DiagramRow[]) => diagram({ title: 'network', notes: ['some facts'], columns, rows })
+const draw = (rows: readonly DiagramRow[]) => lay(rows).picture
 
 /** Where pixels of exactly this colour are. */
 function places({ width, data }: Pixels, colour: readonly number[]) {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Pixels } from '../../../src/core/pixels.ts'
 import { glyphOf, UNKNOWN } from '../../../src/image/draw/glyphs.ts'
 import { blank } from '../../../src/image/draw/pen.ts'
-import { drawText, fitting, textWidth, wrapped } from '../../../src/image/draw/text.ts'
+import { drawText, textWidth, truncateToWidth, wrapped } from '../../../src/image/draw/text.ts'
 
 const ASCII = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter((c) => !'$&@^`{}~'.includes(c))
 
@@ -68,10 +68,10 @@ test('ink is of its colour, and at the edges of the picture it is cut off', () =
 })
 
 test('a text that is too long shows its end; one that fits is left', () => {
-  assert.equal(fitting('conv1', 16, 500), 'conv1')
+  assert.equal(truncateToWidth('conv1', 16, 500), 'conv1')
   const name = 'features/stage1/unit1/conv1'
   for (const width of [60, 100, 180]) {
-    const short = fitting(name, 16, width)
+    const short = truncateToWidth(name, 16, width)
     assert.ok(short.startsWith('…') && name.endsWith(short.slice(1)))
     assert.ok(textWidth(short, 16) <= width)
   }

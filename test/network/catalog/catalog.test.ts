@@ -3,8 +3,8 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { UserError } from '../../../src/core/errors.ts'
-import { say } from '../../../src/i18n/phrase.ts'
-import { createCatalog, loadModels, type Wanted } from '../../../src/network/catalog/catalog.ts'
+import { inEnglish } from '../../../src/i18n/phrase.ts'
+import { createCatalog, type LayerRequest, loadModels } from '../../../src/network/catalog/catalog.ts'
 import { load } from '../../../src/network/catalog/store.ts'
 import { node, onnxFile, weights } from '../formats/onnx/onnx-file.ts'
 import { modelOf, type TemporaryFolder, temporaryFolder } from './folder.ts'
@@ -58,7 +58,7 @@ describe('the network of a request', () => {
     const fire = { network: 'squeezenet', layer: 'fire4/concat', filters: 256 }
     const { note = '', ...chosen } = catalog.choose({ layer: 'fire4/concat' })
     assert.deepEqual(chosen, fire)
-    assert.equal(say(note), 'fire4/concat is a layer of squeezenet, not of googlenet')
+    assert.equal(inEnglish(note), 'fire4/concat is a layer of squeezenet, not of googlenet')
     assert.deepEqual(catalog.choose({ layer: 'fire4/concat', network: 'squeezenet' }), fire)
     assert.equal(catalog.choose({ layer: 'prob' }).network, 'googlenet')
     assert.equal(catalog.choose({ layer: 'block5_conv3' }).network, 'minivgg')
@@ -68,7 +68,10 @@ describe('the network of a request', () => {
     assert.equal(partial.choose({ layer: 'block3_conv3' }).network, 'vgg16')
     assert.equal(partial.choose({ layer: 'block5_conv3' }).network, 'minivgg')
     const preferred = await catalogOf(['squeezenet1_1.onnx'], 'minivgg')
-    assert.match(say(preferred.choose({ layer: 'prob' }).note ?? ''), /^prob is a layer of squeezenet, not of minivgg$/)
+    assert.match(
+      inEnglish(preferred.choose({ layer: 'prob' }).note ?? ''),
+      /^prob is a layer of squeezenet, not of minivgg$/,
+    )
   })
 
   test('may have to be fetched, if it was asked for by name', async () => {
@@ -88,7 +91,7 @@ describe('the network of a request', () => {
 
   test('says so when only the small one is there, and how to get a better one', async () => {
     const { note } = (await catalogOf([])).choose({})
-    assert.match(say(note ?? ''), /minivgg is the small network .* npm run networks -- pull googlenet/)
+    assert.match(inEnglish(note ?? ''), /minivgg is the small network .* npm run networks -- pull googlenet/)
     assert.equal((await catalogOf([], 'minivgg')).choose({}).note, undefined)
     assert.equal((await catalogOf([])).choose({ network: 'minivgg' }).note, undefined)
   })
@@ -127,7 +130,11 @@ test('a preferred network that does not exist is told of, and stands in nobody e
 
 describe('a request is refused', () => {
   /** What a person reads, with FOLDER for the weights folder. */
-  async function refusal(files: readonly string[], wanted: Wanted, preferred?: string): Promise<[string, string]> {
+  async function refusal(
+    files: readonly string[],
+    wanted: LayerRequest,
+    preferred?: string,
+  ): Promise<[string, string]> {
     const folder = await folderWith(files)
     try {
       createCatalog(new Map([...models, ['private', modelOf('private.onnx')]]), folder.path, preferred).choose(wanted)
@@ -138,7 +145,7 @@ describe('a request is refused', () => {
     return assert.fail('it was taken')
   }
 
-  const cases: Record<string, [files: string[], Wanted, code: string, text: string, preferred?: string]> = {
+  const cases: Record<string, [files: string[], LayerRequest, code: string, text: string, preferred?: string]> = {
     'for a network that does not exist': [
       [],
       { network: 'googelnet' },

@@ -3,7 +3,7 @@ import { mkdir, rename, symlink, truncate, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { UserError } from '../../../src/core/errors.ts'
-import { say } from '../../../src/i18n/phrase.ts'
+import { inEnglish } from '../../../src/i18n/phrase.ts'
 import { createCatalog } from '../../../src/network/catalog/catalog.ts'
 import { type CustomModel, findCustom } from '../../../src/network/catalog/custom.ts'
 import type { Model } from '../../../src/network/catalog/model.ts'
@@ -349,7 +349,7 @@ describe('in the catalog', () => {
     })
     const chosen = catalog.choose({ layer: 'two' })
     assert.equal(chosen.network, 'net')
-    assert.match(say(chosen.note ?? ''), /^two is a layer of net, not of minivgg/)
+    assert.match(inEnglish(chosen.note ?? ''), /^two is a layer of net, not of minivgg/)
     assert.equal(catalog.choose({ layer: 'mean' }).network, 'minivgg')
     assert.throws(() => catalog.choose({ network: 'vgg16' }), { code: 'missing-weights' })
     assert.throws(() => catalog.model('nett'), {

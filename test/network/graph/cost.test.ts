@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { multiplyAddsPerPixel } from '../../../src/network/graph/cost.ts'
-import type { Conv, Graph, Node } from '../../../src/network/graph/graph.ts'
+import type { ConvNode, Graph, Node } from '../../../src/network/graph/graph.ts'
 
-function conv(from: string, output: string, [out, into, side]: [number, number, number], stride = 1): Conv {
+function conv(from: string, output: string, [out, into, side]: [number, number, number], stride = 1): ConvNode {
   const pad = (side - 1) / 2
   return {
     ...{ op: 'conv', inputs: [from], output, group: 1, dilations: [1, 1], strides: [stride, stride] },

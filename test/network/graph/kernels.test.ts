@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { UserError } from '../../../src/core/errors.ts'
 import { createOnnxEngine } from '../../../src/engine/onnx/engine.ts'
 import { type InputRange, inputRange } from '../../../src/network/formats/input.ts'
-import type { Conv, Network } from '../../../src/network/graph/graph.ts'
+import type { ConvNode, Network } from '../../../src/network/graph/graph.ts'
 import { kernelsOf } from '../../../src/network/graph/kernels.ts'
 import { random } from '../../contract/random.ts'
 import { makeNetwork, tinyNetwork } from '../../contract/tiny-network.ts'
@@ -20,7 +20,7 @@ const ranges: readonly InputRange[] = [
 /** A 3x3 convolution of four filters behind an input range. */
 function network(range: InputRange): Network {
   const { normal } = random(3)
-  const conv: Conv = {
+  const conv: ConvNode = {
     ...{ op: 'conv', inputs: ['range'], output: 'conv', group: 1, dilations: [1, 1], strides: [1, 1] },
     pads: [1, 1, 1, 1],
     weight: { shape: [4, 3, 3, 3], data: Float32Array.from({ length: 108 }, normal) },
@@ -74,7 +74,7 @@ test('the colours of the first layer are what red, green and blue light do, in n
 
 test('deeper layers have their weights as they are, with their shape and groups', () => {
   for (const name of ['block/grouped/conv', 'block/dilated/conv', 'depthwise', 'residual/conv']) {
-    const node = tiny.nodes.find(({ output }) => output === name) as Conv
+    const node = tiny.nodes.find(({ output }) => output === name) as ConvNode
     const { weights, colours, group, strides, dilations, parameters } = kernelsOf(tiny, name)
     assert.deepEqual([weights, colours], [node.weight, false])
     assert.deepEqual(

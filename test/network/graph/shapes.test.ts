@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Conv, Node, Pool } from '../../../src/network/graph/graph.ts'
+import type { ConvNode, Node, PoolNode } from '../../../src/network/graph/graph.ts'
 import { inferShapes, minimumSize, needed, outputSize } from '../../../src/network/graph/shapes.ts'
 import { makeNetwork, tinyNetwork } from '../../contract/tiny-network.ts'
 
@@ -28,7 +28,7 @@ describe('shapes', () => {
   })
 
   test('sizes that other frameworks give', () => {
-    const sizes: [Pool | Conv, number, number][] = [
+    const sizes: [PoolNode | ConvNode, number, number][] = [
       [conv(7, 2, 3, 3, 1), 224, 112],
       [pool(3, 2, 0, 0), 112, 56],
       [{ ...pool(3, 2, 0, 0), ceil: false }, 112, 55],
@@ -129,7 +129,7 @@ describe('needed', () => {
   })
 })
 
-function conv(kernel: number, stride: number, before: number, after: number, dilation: number): Conv {
+function conv(kernel: number, stride: number, before: number, after: number, dilation: number): ConvNode {
   return {
     op: 'conv',
     inputs: ['images'],
@@ -143,7 +143,7 @@ function conv(kernel: number, stride: number, before: number, after: number, dil
   }
 }
 
-function pool(kernel: number, stride: number, before: number, after: number): Pool {
+function pool(kernel: number, stride: number, before: number, after: number): PoolNode {
   return {
     op: 'maxPool',
     inputs: ['images'],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Conv, Graph, Node, Pool } from '../../../src/network/graph/graph.ts'
+import type { ConvNode, Graph, Node, PoolNode } from '../../../src/network/graph/graph.ts'
 import { channelCounts } from '../../../src/network/graph/layers.ts'
 import { needed } from '../../../src/network/graph/shapes.ts'
 import { sliceChannels } from '../../../src/network/graph/slice.ts'
@@ -10,7 +10,7 @@ import { tinyNetwork } from '../../contract/tiny-network.ts'
 
 const { normal, uniform } = random(81)
 
-function conv(output: string, input: string, shape: [number, number, number, number], group = 1): Conv {
+function conv(output: string, input: string, shape: [number, number, number, number], group = 1): ConvNode {
   const size = shape.reduce((product, n) => product * n, 1)
   const weight = { shape, data: Float32Array.from({ length: size }, normal) }
   const bias = Float32Array.from({ length: shape[0] }, normal)
@@ -19,7 +19,7 @@ function conv(output: string, input: string, shape: [number, number, number, num
   return { op: 'conv', inputs: [input], output, weight, bias, ...window, group }
 }
 
-function pool(op: Pool['op'], output: string, input: string): Pool {
+function pool(op: PoolNode['op'], output: string, input: string): PoolNode {
   return { op, inputs: [input], output, kernel: [3, 3], strides: [2, 2], pads: [1, 1, 0, 0], ceil: true }
 }
 

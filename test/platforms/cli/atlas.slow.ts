@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { before, test } from 'node:test'
 import { type Atlas, createAtlas } from '../../../src/atlas/atlas.ts'
 import { atlasFilters, tileJob } from '../../../src/atlas/jobs.ts'
-import { createTiles } from '../../../src/atlas/tile-cache.ts'
+import { createTileCache } from '../../../src/atlas/tile-cache.ts'
 import { encodeTile } from '../../../src/atlas/tile-file.ts'
 import type { Job } from '../../../src/core/job.ts'
 import { createCatalog, loadModels } from '../../../src/network/catalog/catalog.ts'
@@ -21,7 +21,7 @@ let atlas: Atlas
 let all: Job[]
 before(async () => {
   const catalog = createCatalog(await loadModels(), join(folder, 'weights'))
-  const tiles = createTiles({
+  const tiles = createTileCache({
     folder: join(folder, 'data', 'atlas'),
     bytes: 1e9,
     engine: 'auto',

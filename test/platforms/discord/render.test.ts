@@ -3,15 +3,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type APIMessageTopLevelComponent, ComponentType } from 'discord.js'
 import { actions, type Reply } from '../../../src/core/platform.ts'
-import { say } from '../../../src/i18n/phrase.ts'
-import { type Drawing, draw, picturesOf } from '../../../src/platforms/discord/render.ts'
-import { cut, plain, withoutTokens } from '../../../src/platforms/discord/text.ts'
+import { inEnglish } from '../../../src/i18n/phrase.ts'
+import { picturesOf, type RenderOptions, renderReply } from '../../../src/platforms/discord/render.ts'
+import { escapeMarkdown, truncate, withoutTokens } from '../../../src/platforms/discord/text.ts'
 
-const drawing: Drawing = { pictures: [], notes: [], user: '42', say }
+const drawing: RenderOptions = { pictures: [], notes: [], user: '42', translate: inEnglish }
 
 /** The parts of a reply's container, texts as they are sent and the others by their names. */
-function parts(reply: Reply, more: Partial<Drawing> = {}): string[] {
-  const { components } = draw(reply, { ...drawing, pictures: picturesOf(reply), ...more }).body
+function parts(reply: Reply, more: Partial<RenderOptions> = {}): string[] {
+  const { components } = renderReply(reply, { ...drawing, pictures: picturesOf(reply), ...more }).body
   const [container] = components as APIMessageTopLevelComponent[]
   assert.ok(container?.type === ComponentType.Container && components.length === 1)
   return container.components.map((part) =>
@@ -48,26 +48,29 @@ test('each state of a job has its look', () => {
 
 test('all buttons there could be fit: five in a row, none like another', () => {
   const buttons = actions.map((action) => ({ action, job: 'x'.repeat(36), label: action }))
-  const { components } = draw({ state: 'done', text: 'all', buttons }, drawing).body
+  const { components } = renderReply({ state: 'done', text: 'all', buttons }, drawing).body
   const ids = [...JSON.stringify(components).matchAll(/"custom_id":"([^"]+)"/g)].map(([, id]) => id)
   assert.equal(new Set(ids).size, actions.length)
   assert.ok(ids.every((id = '') => id.length <= 100))
 })
 
 test('files have the names that the gallery knows them by', () => {
-  const { body, files } = draw({ state: 'done', text: '', spoiler: true }, { ...drawing, pictures: [picture] })
+  const { body, files } = renderReply({ state: 'done', text: '', spoiler: true }, { ...drawing, pictures: [picture] })
   assert.deepEqual(body.attachments, [{ id: '0', filename: 'SPOILER_a_b.png', description: 'an alt text' }])
   assert.deepEqual(files, [{ name: 'SPOILER_a_b.png', data: picture.data, contentType: 'image/png' }])
   assert.match(JSON.stringify(body.components), /"attachment:\/\/SPOILER_a_b\.png"/)
   const film = { ...picture, name: 'a.mp4', format: 'mp4' } as const
-  assert.equal(draw({ state: 'done', text: '' }, { ...drawing, pictures: [film] }).files[0]?.contentType, 'video/mp4')
+  assert.equal(
+    renderReply({ state: 'done', text: '' }, { ...drawing, pictures: [film] }).files[0]?.contentType,
+    'video/mp4',
+  )
 })
 
 test('code can be copied as it stands: from a block, or from a file where it is too long for one', () => {
   const short = { state: 'info', text: 'Here:', code: '{"layer":"a_b*c"}' } as const
   assert.deepEqual(parts(short, { user: undefined }), ['Here\\:', '```\n{"layer":"a_b*c"}\n```'])
   for (const code of ['x'.repeat(5000), 'some ```code``` within']) {
-    const { body, files } = draw({ ...short, code }, drawing)
+    const { body, files } = renderReply({ ...short, code }, drawing)
     assert.deepEqual([files.length, files[0]?.data, body.attachments[0]?.filename], [1, code, 'code.txt'])
     assert.match(JSON.stringify(body.components), /"attachment:\/\/code\.txt"/)
   }
@@ -104,16 +107,16 @@ test('text stands as it was written', () => {
     ['[a](http://b)', '\\[a\\]\\(http\\://b\\)'],
     ['1.5 · ~2~ ||3|| \\', '1.5 · \\~2\\~ \\|\\|3\\|\\| \\\\'],
   ] as const) {
-    assert.equal(plain(text), sent)
+    assert.equal(escapeMarkdown(text), sent)
   }
 })
 
 test('what is cut ends with a word, and with whole characters', () => {
-  assert.equal(cut('as it is', 8), 'as it is')
-  assert.equal(cut('one two three', 10), 'one two…')
-  assert.equal(cut('x'.repeat(20), 5), 'xxxx…')
-  assert.equal(cut('ab😀cd', 4), 'ab…')
-  assert.equal(cut('abc\\_def', 5), 'abc…')
+  assert.equal(truncate('as it is', 8), 'as it is')
+  assert.equal(truncate('one two three', 10), 'one two…')
+  assert.equal(truncate('x'.repeat(20), 5), 'xxxx…')
+  assert.equal(truncate('ab😀cd', 4), 'ab…')
+  assert.equal(truncate('abc\\_def', 5), 'abc…')
 })
 
 test('no token gets into a log', () => {

@@ -16,9 +16,9 @@ import { loadLanguages } from '../../../src/i18n/load.ts'
 import { createCatalog, loadModels } from '../../../src/network/catalog/catalog.ts'
 import { createDiscord, type DiscordOptions } from '../../../src/platforms/discord/discord.ts'
 import { openDatabase } from '../../../src/storage/database.ts'
-import { createJournal } from '../../../src/storage/job-journal.ts'
-import { createPhotos } from '../../../src/storage/photo-store.ts'
-import { createSettings } from '../../../src/storage/settings-store.ts'
+import { createJobJournal } from '../../../src/storage/job-journal.ts'
+import { createPhotoStore } from '../../../src/storage/photo-store.ts'
+import { createSettingsStore } from '../../../src/storage/settings-store.ts'
 import { echoScheduler, type LogEntry } from '../../scheduler/harness.ts'
 import { nowhere } from '../../vis/networks.ts'
 import { createWorld, type World, type WorldOptions } from './world.ts'
@@ -88,9 +88,9 @@ export async function createStage(stageOptions: StageOptions = {}): Promise<Stag
   const commands = await stageCommands()
   const languages = await loadLanguages()
   const catalog = createCatalog(await loadModels(), nowhere)
-  const photos = createPhotos(join(folder, 'photos'))
-  const journal = createJournal(database)
-  const settings = createSettings(database)
+  const photos = createPhotoStore(join(folder, 'photos'))
+  const journal = createJobJournal(database)
+  const settings = createSettingsStore(database)
   let gates = 0
   let end = async (): Promise<void> => {}
 

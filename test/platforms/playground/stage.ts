@@ -1,7 +1,7 @@
 /** The real playground and the real bot on a port of their own, over workers that render nothing; and visitors without a browser. */
 import { join } from 'node:path'
 import { type Atlas, createAtlas } from '../../../src/atlas/atlas.ts'
-import { createTiles } from '../../../src/atlas/tile-cache.ts'
+import { createTileCache } from '../../../src/atlas/tile-cache.ts'
 import { createBot } from '../../../src/bot/bot.ts'
 import { createContexts } from '../../../src/bot/context.ts'
 import { createQueue } from '../../../src/bot/queue.ts'
@@ -12,9 +12,9 @@ import { createCatalog, loadModels } from '../../../src/network/catalog/catalog.
 import { createPlayground } from '../../../src/platforms/playground/playground.ts'
 import type { Card } from '../../../src/platforms/playground/render.ts'
 import { openDatabase } from '../../../src/storage/database.ts'
-import { createJournal } from '../../../src/storage/job-journal.ts'
-import { createPhotos } from '../../../src/storage/photo-store.ts'
-import { createSettings } from '../../../src/storage/settings-store.ts'
+import { createJobJournal } from '../../../src/storage/job-journal.ts'
+import { createPhotoStore } from '../../../src/storage/photo-store.ts'
+import { createSettingsStore } from '../../../src/storage/settings-store.ts'
 import { echoScheduler, type LogEntry } from '../../scheduler/harness.ts'
 import { dataFolder, echo } from '../../support/house.ts'
 import { nowhere } from '../../vis/networks.ts'
@@ -49,13 +49,13 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
   const database = openDatabase(folder)
   const languages = await loadLanguages()
   const catalog = createCatalog(models, nowhere)
-  const photos = createPhotos(join(folder, 'photos'))
-  const journal = createJournal(database)
-  const settings = createSettings(database)
+  const photos = createPhotoStore(join(folder, 'photos'))
+  const journal = createJobJournal(database)
+  const settings = createSettingsStore(database)
   const { scheduler } = echoScheduler({ log })
   const queue = createQueue(scheduler, journal)
   const contexts = createContexts({ commands, catalog, photos, settings, queue, journal, refresh: async () => {} })
-  const tiles = createTiles({ folder: join(folder, 'atlas'), bytes: 1e8, engine: 'echo', stamp: catalog.version })
+  const tiles = createTileCache({ folder: join(folder, 'atlas'), bytes: 1e8, engine: 'echo', stamp: catalog.version })
   const atlas = createAtlas(catalog, tiles)
   const playground = createPlayground({
     ...{ port, token, data: folder, database, photos, catalog, atlas, commands, languages, log },
@@ -95,7 +95,7 @@ export interface Visitor {
   request(path: string, options?: RequestInit): Promise<Response>
   json<T>(path: string, body?: unknown): Promise<T>
   /** Sends a line, and returns its card's id. */
-  say(text: string, photos?: readonly string[]): Promise<string>
+  translate(text: string, photos?: readonly string[]): Promise<string>
   upload(bytes: Uint8Array): Promise<Response>
   /** The visitor's cards as a reload shows them. */
   cards(): Promise<Card[]>
@@ -126,7 +126,7 @@ function createVisitor(url: string, headers: Readonly<Record<string, string>> = 
       if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
       return response.json() as never
     },
-    async say(text, photos = []) {
+    async translate(text, photos = []) {
       return (await visitor.json<{ card: string }>('/api/calls', { text, photos })).card
     },
     upload: (bytes) => visitor.request('/api/photos', { method: 'POST', body: new Uint8Array(bytes) }),

@@ -91,17 +91,17 @@ for (const mode of ['socket', 'http'] as const) {
     test('commands that need nothing answer at once, to their person alone', async () => {
       await using stage = await opened(mode)
       const { world } = stage
-      const say = async (command: string, text = '') => {
+      const ask = async (command: string, text = '') => {
         const slash = await world.slash(command, text)
         return (await slash.until(({ ephemerals }) => ephemerals[0])).words
       }
-      assert.match(await say('/queue'), /^Queue\nNothing waits/)
-      assert.match(await say('/help'), /^See what a convolutional network sees\n.*\/dream: /s)
-      assert.match(await say('/help', 'filter'), /^\/filter\n/)
-      assert.match(await say('/networks'), /minivgg/)
-      assert.match(await say('/cancel'), /^None of your pictures is waiting or running\.$/)
+      assert.match(await ask('/queue'), /^Queue\nNothing waits/)
+      assert.match(await ask('/help'), /^See what a convolutional network sees\n.*\/dream: /s)
+      assert.match(await ask('/help', 'filter'), /^\/filter\n/)
+      assert.match(await ask('/networks'), /minivgg/)
+      assert.match(await ask('/cancel'), /^None of your pictures is waiting or running\.$/)
       for (const text of ['', 'layer=block3_conv1'])
-        assert.match(await say('/settings', text), /^Only moderators of this place can do that\.$/)
+        assert.match(await ask('/settings', text), /^Only moderators of this place can do that\.$/)
     })
 
     test('an admin changes what holds, by text or by form', async () => {

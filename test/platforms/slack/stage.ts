@@ -20,9 +20,9 @@ import type { SlackConfig } from '../../../src/platforms/slack/config.ts'
 import { createSlack } from '../../../src/platforms/slack/slack.ts'
 import type { LocalPoolOptions } from '../../../src/scheduler/process/local-pool.ts'
 import { openDatabase } from '../../../src/storage/database.ts'
-import { createJournal, type Entry, type Journal } from '../../../src/storage/job-journal.ts'
-import { createPhotos, type Photos } from '../../../src/storage/photo-store.ts'
-import { createSettings, type SettingsStore } from '../../../src/storage/settings-store.ts'
+import { createJobJournal, type JobJournal, type JournalEntry } from '../../../src/storage/job-journal.ts'
+import { createPhotoStore, type PhotoStore } from '../../../src/storage/photo-store.ts'
+import { createSettingsStore, type SettingsStore } from '../../../src/storage/settings-store.ts'
 import { noise } from '../../image/pictures.ts'
 import { echoScheduler, type LogEntry } from '../../scheduler/harness.ts'
 import { nowhere } from '../../vis/networks.ts'
@@ -36,11 +36,11 @@ export interface Stage extends AsyncDisposable {
   readonly slack: Platform
   /** Warnings and errors. */
   readonly logged: readonly LogEntry[]
-  readonly journal: Journal
+  readonly journal: JobJournal
   readonly settings: SettingsStore
-  readonly photos: Photos
+  readonly photos: PhotoStore
   /** Settles when the bot knows that the last card of the job with this id is posted. */
-  over(job: string | undefined): Promise<Entry>
+  over(job: string | undefined): Promise<JournalEntry>
   /** Ends the bot and its platform, and starts both on the same data. */
   restart(): Promise<void>
   /** Ends the bot and its platform; the world goes on. */
@@ -124,9 +124,9 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
     if (entry.level !== 'info') logged.push(entry)
   }
   const catalog = createCatalog(models, nowhere)
-  const photos = createPhotos(join(folder, 'photos'))
-  const journal = createJournal(database)
-  const settings = createSettings(database)
+  const photos = createPhotoStore(join(folder, 'photos'))
+  const journal = createJobJournal(database)
+  const settings = createSettingsStore(database)
   let end = async (): Promise<void> => {}
   let slack: Platform | undefined
 

@@ -8,8 +8,8 @@ import type { Progress } from '../../../src/core/result.ts'
 import { createWorkerProcess } from '../../../src/scheduler/process/worker-process.ts'
 import { announced } from '../../../src/scheduler/redis/announce.ts'
 import { openChannel } from '../../../src/scheduler/redis/channel.ts'
-import { inTurn } from '../../../src/scheduler/redis/coalesce.ts'
-import { connect } from '../../../src/scheduler/redis/connection.ts'
+import { coalesce } from '../../../src/scheduler/redis/coalesce.ts'
+import { connectRedis } from '../../../src/scheduler/redis/connection.ts'
 import { cancelKey, leaseKey, PREFIX, WORKER_NEWS, WORKERS } from '../../../src/scheduler/redis/keys.ts'
 import { endLease, leasesOf, takeLease } from '../../../src/scheduler/redis/leases.ts'
 import {
@@ -172,7 +172,7 @@ test('a channel hears what happened before its first read', { skip: withoutRedis
   await using server = await startRedis()
   const end = ['event', 'completed', 'jobId', 'attempt', 'returnvalue', '{"state":"returned"}']
   await server.client.xadd(`${PREFIX}:worker:events`, '*', ...end)
-  const link = connect(server.url, () => {})
+  const link = connectRedis(server.url, () => {})
   const channel = openChannel('worker', link, timing())
   const ended = Promise.withResolvers<SentEnding>()
   channel.listen('attempt', { begin() {}, progress() {}, end: ended.resolve, lose() {} })
@@ -221,7 +221,7 @@ test('progress that comes faster than it is sent is drawn together, and no previ
 test('work in turn runs once more for all who ask while it runs', async () => {
   let running = 0
   let runs = 0
-  const work = inTurn(async () => {
+  const work = coalesce(async () => {
     assert.equal(++running, 1)
     await sleep(5)
     running--

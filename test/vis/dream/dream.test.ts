@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Images, Objective, OpenNetwork } from '../../../src/engine/engine.ts'
 import { type DreamOptions, dream } from '../../../src/vis/dream/dream.ts'
 import { octaveSizes } from '../../../src/vis/dream/octaves.ts'
-import { choose, stack, toPixels } from '../../../src/vis/images.ts'
+import { selectImages, stack, toPixels } from '../../../src/vis/images.ts'
 import { createRandom } from '../../../src/vis/random.ts'
 import { resize } from '../../../src/vis/resize.ts'
 import { randomImages } from '../../contract/random.ts'
@@ -100,7 +100,7 @@ describe('with minivgg', () => {
     const { gradient } = await network.gradient(stack(some.map(() => black)), [
       { layer: 'block5_conv3', filters: some.map((filter) => [filter]), quadratic: 1 },
     ])
-    const silent = some.filter((i) => choose(gradient, [i]).data.every((number) => number === 0))
+    const silent = some.filter((i) => selectImages(gradient, [i]).data.every((number) => number === 0))
     assert.ok(silent.length >= 2, 'too few filters are silent to test with')
     const none: Objective = [{ layer: 'block5_conv3', filters: silent, quadratic: 1 }]
     assert.deepEqual((await run(black, { ...bare, objective: none }, network)).value, black)

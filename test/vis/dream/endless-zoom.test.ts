@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Step } from '../../../src/core/rendering.ts'
+import type { AscentStep } from '../../../src/core/rendering.ts'
 import type { Images } from '../../../src/engine/engine.ts'
-import { endless } from '../../../src/vis/dream/endless-zoom.ts'
+import { endlessZoom } from '../../../src/vis/dream/endless-zoom.ts'
 import { zoomAndTurn } from '../../../src/vis/dream/roll-and-zoom.ts'
 import { toPixels } from '../../../src/vis/images.ts'
-import { part } from '../../../src/vis/sub-progress.ts'
+import { subProgress } from '../../../src/vis/sub-progress.ts'
 import { randomImages } from '../../contract/random.ts'
 import { finish } from '../networks.ts'
 
 const start = randomImages(1, 1, 20, 30)
 
 /** A render of so many steps that brightens the picture by one, and tells the frame as its score. */
-async function* brighten(image: Images, frame: number, steps: number): AsyncGenerator<Step, Images> {
+async function* brighten(image: Images, frame: number, steps: number): AsyncGenerator<AscentStep, Images> {
   for (let i = 0; i < steps; i++) yield { score: frame, done: i / steps, at: { step: [i + 1, steps] } }
   return { ...image, data: image.data.map((value) => value + 1) }
 }
 
 test('each frame is made of the one before, zoomed and turned; the first of the photo', async () => {
   const options = { frames: 4, zoom: 1.1, rotate: 5 }
-  const { value } = await finish(endless(start, options, (image, frame) => brighten(image, frame, 1)))
+  const { value } = await finish(endlessZoom(start, options, (image, frame) => brighten(image, frame, 1)))
   const wanted: Images[] = []
   for (let frame = 0; frame < 4; frame++) {
     const last = wanted.at(-1)
@@ -36,7 +36,7 @@ test('progress goes through all frames in shares of their work, and counts frame
   for (const later of [1, 0.4, 2]) {
     const counts = [10, 10 * later, 10 * later]
     const { steps } = await finish(
-      endless(start, { frames: 3, zoom: 1, rotate: 0, later }, (image, frame) =>
+      endlessZoom(start, { frames: 3, zoom: 1, rotate: 0, later }, (image, frame) =>
         brighten(image, frame, counts[frame] ?? 0),
       ),
     )
@@ -51,8 +51,8 @@ test('progress goes through all frames in shares of their work, and counts frame
 })
 
 test('a part of a part of a work is told as its share of the whole, counters from the outermost in', async () => {
-  const inner = part(brighten(start, 7, 2), { from: 0.5, share: 0.5, at: { octave: [2, 2] } })
-  const { steps, value } = await finish(part(inner, { from: 0.2, share: 0.4, at: { frame: [3, 9] } }))
+  const inner = subProgress(brighten(start, 7, 2), { from: 0.5, share: 0.5, at: { octave: [2, 2] } })
+  const { steps, value } = await finish(subProgress(inner, { from: 0.2, share: 0.4, at: { frame: [3, 9] } }))
   assert.deepEqual(steps, [
     { score: 7, done: 0.4, at: { frame: [3, 9], octave: [2, 2], step: [1, 2] } },
     { score: 7, done: 0.5, at: { frame: [3, 9], octave: [2, 2], step: [2, 2] } },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Images } from '../../../src/engine/engine.ts'
-import { smooth } from '../../../src/vis/dream/gaussian-blur.ts'
+import { gaussianBlur } from '../../../src/vis/dream/gaussian-blur.ts'
 import { randomMaps } from '../../contract/random.ts'
 import { distance, flat, paint } from '../networks.ts'
 
@@ -9,14 +9,14 @@ const sigmas = [0.1, 0.3, 0.5, 1, 2.2, 4]
 const noise = randomMaps(1, [2, 3, 21, 34])
 
 test('a width of 0 changes nothing', () => {
-  assert.deepEqual(smooth(noise, 0), noise)
+  assert.deepEqual(gaussianBlur(noise, 0), noise)
 })
 
 test('it is the average of three Gaussians cut off at three widths, with mirrored edges', () => {
   for (const sigma of sigmas)
     for (const images of [noise, randomMaps(2, [1, 1, 3, 50]), randomMaps(3, [1, 2, 40, 1])]) {
       const wanted = reference(images, sigma)
-      assert.ok(distance(smooth(images, sigma).data, wanted) < 1e-5, `sigma ${sigma} at ${images.shape}`)
+      assert.ok(distance(gaussianBlur(images, sigma).data, wanted) < 1e-5, `sigma ${sigma} at ${images.shape}`)
     }
 })
 
@@ -29,7 +29,7 @@ test('a constant stays, whatever the picture’s size: also where the blur is wi
       [1, 9],
       [2, 1],
     ] as const) {
-      const { data } = smooth(flat(height, width, 5), sigma)
+      const { data } = gaussianBlur(flat(height, width, 5), sigma)
       assert.ok(distance(data, new Float32Array(data.length).fill(5)) < 1e-5, `${sigma} at ${height} x ${width}`)
     }
 })
@@ -38,7 +38,7 @@ test('a single point spreads the same way to all sides, keeps its sum, and sprea
   const point = paint(31, 31, (y, x) => (y === 15 && x === 15 ? 1 : 0), 1)
   let last = 0
   for (const sigma of [0.5, 1, 2]) {
-    const { data } = smooth(point, sigma)
+    const { data } = gaussianBlur(point, sigma)
     const sum = data.reduce((total, value) => total + value, 0)
     assert.ok(Math.abs(sum - 1) < 1e-5, `sum ${sum}`)
     const flipped = data.toReversed()
@@ -56,12 +56,12 @@ test('it is linear, leaves its input alone, and keeps planes apart', () => {
   const other = randomMaps(4, [2, 3, 21, 34])
   const before = noise.data.slice()
   const mixed: Images = { ...noise, data: noise.data.map((value, i) => 2 * value - 3 * (other.data[i] ?? 0)) }
-  const parts = [smooth(noise, 0.8).data, smooth(other, 0.8).data] as const
+  const parts = [gaussianBlur(noise, 0.8).data, gaussianBlur(other, 0.8).data] as const
   const wanted = parts[0].map((value, i) => 2 * value - 3 * (parts[1][i] ?? 0))
-  assert.ok(distance(smooth(mixed, 0.8).data, wanted) < 1e-5)
+  assert.ok(distance(gaussianBlur(mixed, 0.8).data, wanted) < 1e-5)
   assert.deepEqual(noise.data, before)
   const plane: Images = { shape: [1, 1, 21, 34], data: noise.data.slice(714, 2 * 714) }
-  assert.deepEqual(smooth(plane, 0.8).data, parts[0].slice(714, 2 * 714))
+  assert.deepEqual(gaussianBlur(plane, 0.8).data, parts[0].slice(714, 2 * 714))
 })
 
 /** The definition, in two dimensions and without any care for speed. */

@@ -3,9 +3,9 @@ import { after, before, test } from 'node:test'
 import { UserError } from '../../../src/core/errors.ts'
 import type { FeatureMaps, Images, OpenNetwork } from '../../../src/engine/engine.ts'
 import { dream } from '../../../src/vis/dream/dream.ts'
-import { affordable, bestMatches, guided, guideImages } from '../../../src/vis/dream/guide.ts'
+import { affordableSize, bestMatches, guided, guideImages } from '../../../src/vis/dream/guide.ts'
 import { createRandom } from '../../../src/vis/random.ts'
-import { tiled } from '../../../src/vis/tiled-gradient.ts'
+import { tiledGradient } from '../../../src/vis/tiled-gradient.ts'
 import { random, randomImages, randomMaps } from '../../contract/random.ts'
 import { noise } from '../../image/pictures.ts'
 import { finish, mean, minivgg } from '../networks.ts'
@@ -47,7 +47,7 @@ test('at each position it is the feature with the largest dot product over the c
 
 test('large maps are compared with fewer features, evenly', () => {
   const features = Array.from({ length: 250 }, (_, i) => Float32Array.of(i))
-  const left = (values: number) => affordable(features, { data: new Float32Array(values) }).map(([i]) => i)
+  const left = (values: number) => affordableSize(features, { data: new Float32Array(values) }).map(([i]) => i)
   assert.equal(left(512 * 32 * 32).length, 250)
   const some = left(64 * 256 * 256)
   assert.ok(some.length > 80 && some.length < 110, String(some.length))
@@ -105,7 +105,7 @@ test('in tiles it is led by the same guide', async () => {
     }, // prettier-ignore
   ]
   const large = randomImages(3, 1, 120, 140)
-  const parts = tiled(led, facts, createRandom(1), { budget: 1, side: 96, margin: 32, align: 8 })
+  const parts = tiledGradient(led, facts, createRandom(1), { budget: 1, side: 96, margin: 32, align: 8 })
   const [whole, inTiles] = [await score(led, large), await score(parts, large)]
   assert.ok(Math.abs(inTiles / whole - 1) < 0.01, `${inTiles} in tiles, ${whole} whole`)
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Objective, OpenNetwork } from '../../../src/engine/engine.ts'
-import { balance } from '../../../src/vis/dream/layer-balance.ts'
+import { balanceLayers } from '../../../src/vis/dream/layer-balance.ts'
 import { randomImages } from '../../contract/random.ts'
 import { flat, mean, minivgg } from '../networks.ts'
 
@@ -20,7 +20,7 @@ async function pull(objective: Objective): Promise<number> {
 test('the same weight is the same pull at the start, however large the activations; twice the weight is twice the pull', async () => {
   const alone = await Promise.all(layers.map((layer) => [{ layer, quadratic: 1 }]).map(pull))
   assert.ok(Math.max(...alone) / Math.min(...alone) > 3, 'without it the layers pull unequally')
-  const mix = await balance(start, layers, network)
+  const mix = await balanceLayers(start, layers, network)
   for (const weight of [1, 2]) {
     for (const layer of layers) {
       const found = await pull(mix([{ layer, weight }]))
@@ -30,7 +30,7 @@ test('the same weight is the same pull at the start, however large the activatio
 })
 
 test('the strongest layer keeps its own units, and the mix is the sum of its parts', async () => {
-  const mix = await balance(start, layers, network)
+  const mix = await balanceLayers(start, layers, network)
   const objective = mix(layers.map((layer, i) => ({ layer, weight: i + 1 })))
   assert.ok(objective.some(({ weight }, i) => Math.abs((weight ?? 0) / (i + 1) - 1) < 1e-6))
   const whole = await network.gradient(start, objective)
@@ -47,7 +47,7 @@ test('a layer that nothing excites is not enlarged', async () => {
       gradient: flat(4, 4, tap?.layer === 'a' ? 0.5 : 0),
     }),
   }
-  const mix = await balance(start, ['a', 'b'], silent)
+  const mix = await balanceLayers(start, ['a', 'b'], silent)
   assert.deepEqual(
     mix([
       { layer: 'a', weight: 2 },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { passage } from '../../../src/vis/dream/layer-schedule.ts'
+import { layerSchedule } from '../../../src/vis/dream/layer-schedule.ts'
 
 const layers = [
   { layer: 'a', weight: 1 },
@@ -11,7 +11,7 @@ const layers = [
 /** What each frame gives each layer, in shares of that layer's weight. */
 function shares(frames: number, loop: boolean): number[][] {
   return Array.from({ length: frames }, (_, frame) => {
-    const found = passage(layers, frame, { frames, loop })
+    const found = layerSchedule(layers, frame, { frames, loop })
     return layers.map(({ layer, weight }) => (found.find((each) => each.layer === layer)?.weight ?? 0) / weight)
   })
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Images } from '../../../src/engine/engine.ts'
-import { endless } from '../../../src/vis/dream/endless-zoom.ts'
+import { endlessZoom } from '../../../src/vis/dream/endless-zoom.ts'
 import { createLoop } from '../../../src/vis/dream/loop.ts'
 import { zoomAndTurn } from '../../../src/vis/dream/roll-and-zoom.ts'
 import { finish, mean, paint } from '../networks.ts'
@@ -18,7 +18,7 @@ async function* brighten(image: Images, frame: number) {
 
 async function run(options: { frames: number; zoom: number; rotate: number }, isLoop: boolean) {
   const after = isLoop ? createLoop(options) : (image: Images) => image
-  return (await finish(endless(start, { ...options, after }, brighten))).value
+  return (await finish(endlessZoom(start, { ...options, after }, brighten))).value
 }
 
 /** The mean change from each frame to the next, of the last to the first. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Images, OpenNetwork } from '../../../src/engine/engine.ts'
 import { classic, greyNoise, stretchContrast } from '../../../src/vis/feature/classic.ts'
-import type { BatchStep, Drawn } from '../../../src/vis/feature/subjects.ts'
+import type { BatchStep, DrawnFilter } from '../../../src/vis/feature/subjects.ts'
 import { stack } from '../../../src/vis/images.ts'
 import { createRandom } from '../../../src/vis/random.ts'
 import { oneImage, randomImages } from '../../contract/random.ts'
@@ -16,7 +16,7 @@ const noise = (filter: number) => greyNoise(48, createRandom(1, filter))
 
 async function run(start: (filter: number) => Images, options: Partial<typeof usual>, network: OpenNetwork) {
   const { layer, filters, batch, ...rest } = { ...usual, ...options }
-  const [steps, value]: [BatchStep[], Drawn[]] = [[], []]
+  const [steps, value]: [BatchStep[], DrawnFilter[]] = [[], []]
   for (let first = 0; first < filters.length; first += batch) {
     const some = filters.slice(first, first + batch)
     const subjects = { layer, filters: 256, directions: some.map((filter) => [{ filter, weight: 1 }]) }
@@ -27,7 +27,7 @@ async function run(start: (filter: number) => Images, options: Partial<typeof us
   return { steps, value }
 }
 
-const only = ({ value: [picture] }: { value: Drawn[] }): Drawn => picture as Drawn
+const only = ({ value: [picture] }: { value: DrawnFilter[] }): DrawnFilter => picture as DrawnFilter
 
 describe('with minivgg', () => {
   let network: OpenNetwork
@@ -93,10 +93,10 @@ describe('with minivgg', () => {
     // Two of them are closed at the start.
     const filters = [7, 30, 1, 6]
     const batches = [8, 1, 3]
-    const grids: Drawn[][] = []
+    const grids: DrawnFilter[][] = []
     for (const batch of batches) grids.push((await run(noise, { filters, batch, step: 5 }, network)).value)
     for (const i of filters.keys()) {
-      const alone = grids[1]?.[i] as Drawn
+      const alone = grids[1]?.[i] as DrawnFilter
       for (const grid of grids) {
         assert.equal(grid[i]?.fired, alone.fired)
         assertSamePicture(grid[i]?.image as Images, alone.image)

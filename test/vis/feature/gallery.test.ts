@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Pixels } from '../../../src/core/pixels.ts'
-import type { Tile } from '../../../src/core/rendering.ts'
+import type { FilterTile } from '../../../src/core/rendering.ts'
 import { type Direction, directionName } from '../../../src/core/selection/directions.ts'
 import { grid } from '../../../src/image/draw/grid.ts'
-import { gallery, type Shelf } from '../../../src/vis/feature/gallery.ts'
-import type { Drawing } from '../../../src/vis/feature/methods.ts'
-import type { Drawn, Subjects } from '../../../src/vis/feature/subjects.ts'
+import { gallery, type TileStore } from '../../../src/vis/feature/gallery.ts'
+import type { PreparedMethod } from '../../../src/vis/feature/methods.ts'
+import type { DrawnFilter, Subjects } from '../../../src/vis/feature/subjects.ts'
 import { toPixels } from '../../../src/vis/images.ts'
 import { finish, flat } from '../networks.ts'
 
@@ -26,7 +26,7 @@ const name = (direction: Direction) => Number(directionName(direction))
 const picture = (value: number) => toPixels(flat(SIDE, SIDE, value))
 
 /** Two pictures at a time, two steps each; a picture's grey is its filter's number, and half of it on the way. */
-function drawing(): Drawing & { readonly seen: number[][] } {
+function drawing(): PreparedMethod & { readonly seen: number[][] } {
   const seen: number[][] = []
   return {
     seen,
@@ -37,12 +37,14 @@ function drawing(): Drawing & { readonly seen: number[][] } {
         const pictures = () => directions.map((direction) => picture(name(direction) / 2))
         yield { score: 1, done: (step - 1) / 2, at: { step: [step, 2] }, pictures }
       }
-      return directions.map((direction): Drawn => ({ image: flat(SIDE, SIDE, name(direction)), fired: true }))
+      return directions.map((direction): DrawnFilter => ({ image: flat(SIDE, SIDE, name(direction)), fired: true }))
     },
   }
 }
 
-function shelf(kept: readonly number[]): Shelf & { readonly put: Shelf['put']; readonly tiles: Map<number, Tile> } {
+function shelf(
+  kept: readonly number[],
+): TileStore & { readonly put: TileStore['put']; readonly tiles: Map<number, FilterTile> } {
   const tiles = new Map(kept.map((filter) => [filter, { picture: picture(filter), fired: false }]))
   return {
     tiles,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Direction, directionName, parseDirections } from '../../../src/core/selection/directions.ts'
-import { journey, together, withLast } from '../../../src/vis/feature/interpolation.ts'
+import { interpolate, together, withLast } from '../../../src/vis/feature/interpolation.ts'
 import { createSpectrum } from '../../../src/vis/param/spectrum.ts'
 import { createRandom } from '../../../src/vis/random.ts'
 import { oneImage } from '../../contract/random.ts'
@@ -12,7 +12,7 @@ const stops = (text: string) => parseDirections(text, 'layer', 100, 64)
 
 /** The weight of each filter in each frame. */
 function weights(text: string, frames: number): Map<number, number>[] {
-  const { directions, frames: order } = journey(stops(text), frames)
+  const { directions, frames: order } = interpolate(stops(text), frames)
   return order.map((place) => new Map((directions[place] as Direction).map(({ filter, weight }) => [filter, weight])))
 }
 
@@ -49,7 +49,7 @@ test('the weights of a mixture of two filters sum to 1', () => {
 })
 
 test('frames that show the same are one picture: there and back costs hardly more than there', () => {
-  const { directions, frames } = journey(stops('12,40'), 24)
+  const { directions, frames } = interpolate(stops('12,40'), 24)
   assert.equal(directions.length, 13)
   assert.equal(new Set(directions.map(directionName)).size, 13)
   assert.deepEqual(frames.slice(13), frames.slice(1, 12).reverse())

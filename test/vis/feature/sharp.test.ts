@@ -3,9 +3,9 @@ import { after, before, test } from 'node:test'
 import { type Direction, parseDirections } from '../../../src/core/selection/directions.ts'
 import type { OpenNetwork } from '../../../src/engine/engine.ts'
 import type { MethodName } from '../../../src/network/catalog/model.ts'
-import { methods, type Order } from '../../../src/vis/feature/methods.ts'
+import { type MethodOrder, methods } from '../../../src/vis/feature/methods.ts'
 import { similarity } from '../../../src/vis/feature/similarity.ts'
-import type { Drawn } from '../../../src/vis/feature/subjects.ts'
+import type { DrawnFilter } from '../../../src/vis/feature/subjects.ts'
 import { stack } from '../../../src/vis/images.ts'
 import { randomImages } from '../../contract/random.ts'
 import { assertSamePicture } from '../loops.ts'
@@ -24,23 +24,23 @@ const FILTERS: Readonly<Record<string, number>> = {
   block5_conv3: 256,
 }
 
-function order(layer: string, filters: string | Direction[], rest: Partial<Order> = {}): Order {
+function order(layer: string, filters: string | Direction[], rest: Partial<MethodOrder> = {}): MethodOrder {
   const count = FILTERS[layer] ?? 1
   const directions = typeof filters === 'string' ? parseDirections(filters, layer, count, 64) : filters
   const subjects = { layer, filters: count, directions }
   return { subjects, step: 0.05, iterations: 12, size: 32, seed: 1, bond: 'none', minimum: 32, ...rest }
 }
 
-const draw = (what: Order, method: MethodName = 'sharp', by = network) => finish(drawing(what, method, by))
-async function* drawing(what: Order, method: MethodName = 'sharp', by = network) {
+const draw = (what: MethodOrder, method: MethodName = 'sharp', by = network) => finish(drawing(what, method, by))
+async function* drawing(what: MethodOrder, method: MethodName = 'sharp', by = network) {
   const { batch, draw } = methods[method].prepare(what, by)
   const { directions } = what.subjects
-  const drawn: Drawn[] = []
+  const drawn: DrawnFilter[] = []
   for (let first = 0; first < directions.length; first += batch)
     drawn.push(...(yield* draw({ ...what.subjects, directions: directions.slice(first, first + batch) })))
   return drawn
 }
-const image = (drawn: readonly Drawn[], i = 0) => (drawn[i] as Drawn).image
+const image = (drawn: readonly DrawnFilter[], i = 0) => (drawn[i] as DrawnFilter).image
 
 const LAYERS = [
   ['block2_conv2', '3'],
@@ -170,7 +170,7 @@ test('into a photo: it stays what it is and keeps its proportions', async () => 
 test('faces of one filter are less alike than pictures of it by chance, and all excite it', async () => {
   const [layer, n, size] = ['block4_conv3', 3, 36] as const
   const faces: Direction[] = Array.from({ length: n }, () => [{ filter: 9, weight: 1 }])
-  const alike = async (bond: Order['bond']) => {
+  const alike = async (bond: MethodOrder['bond']) => {
     const { value } = await draw(order(layer, faces, { bond, size, iterations: 24 }))
     const batch = stack(value.map(({ image }) => image))
     const [maps] = await network.activations(batch, [layer])
@@ -189,7 +189,7 @@ test('pictures of a journey are nearer to each other than pictures of their own'
     { filter: 9, weight: share },
   ]
   const three = [between(0.25), between(0.5), between(0.75)]
-  const spread = async (bond: Order['bond']) => {
+  const spread = async (bond: MethodOrder['bond']) => {
     const { value } = await draw(order('block4_conv3', three, { bond, iterations: 24 }))
     return mean(
       [0, 1].map((i) => mean(image(value, i).data.map((v, k) => Math.abs(v - (image(value, i + 1).data[k] ?? 0))))),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { parseDirections } from '../../../src/core/selection/directions.ts'
 import type { Maps, OpenNetwork } from '../../../src/engine/engine.ts'
-import { createOpenGradient } from '../../../src/vis/feature/past-closed-relus.ts'
+import { createPastReluGradient } from '../../../src/vis/feature/past-closed-relus.ts'
 import { centreOf, type Subjects, tapOf } from '../../../src/vis/feature/subjects.ts'
 import { oneImage, randomImages } from '../../contract/random.ts'
 import { mean, minivgg } from '../networks.ts'
@@ -60,6 +60,6 @@ test('a neuron is the middle of the map', async () => {
       }, 0)
       assert.ok(Math.abs((score[i] ?? 0) - wanted) < 1e-4 * Math.max(1, Math.abs(wanted)))
     })
-    assert.deepEqual((await createOpenGradient(network, some)(images)).score, score)
+    assert.deepEqual((await createPastReluGradient(network, some)(images)).score, score)
   }
 })

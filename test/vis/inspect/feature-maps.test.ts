@@ -4,16 +4,16 @@ import type { Pixels } from '../../../src/core/pixels.ts'
 import type { Maps } from '../../../src/engine/engine.ts'
 import { createEngine } from '../../../src/engine/select.ts'
 import { magma } from '../../../src/image/draw/colormap.ts'
-import type { Conv, Network } from '../../../src/network/graph/graph.ts'
+import type { ConvNode, Network } from '../../../src/network/graph/graph.ts'
 import { type ReceptiveField, receptiveFields } from '../../../src/network/graph/receptive-field.ts'
 import { toImages } from '../../../src/vis/images.ts'
-import { byStrength, type Look, mapTiles, short, tileSize } from '../../../src/vis/inspect/feature-maps.ts'
+import { byStrength, type MapOptions, mapTiles, short, tileSize } from '../../../src/vis/inspect/feature-maps.ts'
 import { randomMaps } from '../../contract/random.ts'
 import { makeNetwork } from '../../contract/tiny-network.ts'
 import { flat, paint, pixel } from '../../image/pictures.ts'
 import { paint as paintMaps } from '../networks.ts'
 
-const plain: Look = { range: 'own', height: 60, width: 80 }
+const plain: MapOptions = { range: 'own', height: 60, width: 80 }
 
 /** Maps [1, channels, height, width] that are zero but for some places. */
 function maps(
@@ -30,7 +30,7 @@ function maps(
   )
 }
 
-function draw(all: Maps, look: Partial<Look> = {}): Pixels[] {
+function draw(all: Maps, look: Partial<MapOptions> = {}): Pixels[] {
   return mapTiles(all, byStrength(all), { ...plain, ...look }).map(({ picture }) => picture)
 }
 
@@ -127,7 +127,7 @@ describe('a tile', () => {
       [1, 0, 0, 4],
       [2, 0, 0, -1],
     ])
-    const peaks = (range: Look['range']) => draw(all, { range }).map((picture) => pixel(picture, 0, 0))
+    const peaks = (range: MapOptions['range']) => draw(all, { range }).map((picture) => pixel(picture, 0, 0))
     assert.deepEqual(peaks('own'), [[...magma(1)], [...magma(1)], [...magma(0)]])
     assert.deepEqual(peaks('common'), [[...magma(1)], [...magma(0.5)], [...magma(0)]])
   })
@@ -234,7 +234,7 @@ function centreOf({ width, data }: Pixels) {
 }
 
 function centred(): Network {
-  const conv = (from: string, output: string, inputs: number, side: number, stride: number, pad: number): Conv => {
+  const conv = (from: string, output: string, inputs: number, side: number, stride: number, pad: number): ConvNode => {
     return {
       ...{ op: 'conv', inputs: [from], output, group: 1, dilations: [1, 1], strides: [stride, stride] },
       pads: [pad, pad, pad, pad],

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { wire } from '../../../src/vis/inspect/lanes.ts'
+import { routeLanes } from '../../../src/vis/inspect/lanes.ts'
 import { random } from '../../contract/random.ts'
 
 /** Rows 1 to 8 are an inception module behind row 0: four branches, and where they join. */
 const inception = [[], [0], [0], [2], [0], [4], [0], [6], [1, 3, 5, 7], [8]]
 
 test('a chain is one lane, all of it trunk', () => {
-  assert.deepEqual(wire([[], [0], [1], [2]]), { lanes: [0, 0, 0, 0], width: 1, trunk: [true, true, true, true] })
+  assert.deepEqual(routeLanes([[], [0], [1], [2]]), { lanes: [0, 0, 0, 0], width: 1, trunk: [true, true, true, true] })
 })
 
 test('branches leave to the right and come back to the left', () => {
-  const { lanes, width, trunk } = wire(inception)
+  const { lanes, width, trunk } = routeLanes(inception)
   assert.deepEqual(lanes, [0, 1, 2, 2, 3, 3, 0, 0, 0, 0])
   assert.equal(width, 4)
   assert.deepEqual(
@@ -22,7 +22,7 @@ test('branches leave to the right and come back to the left', () => {
 
 test('a shortcut passes by its block', () => {
   // 1 and 2 are the block, 3 adds what it was made of.
-  assert.deepEqual(wire([[], [0], [1], [0, 2], [3]]), {
+  assert.deepEqual(routeLanes([[], [0], [1], [0, 2], [3]]), {
     lanes: [0, 1, 1, 0, 0],
     width: 2,
     trunk: [true, false, false, true, true],
@@ -30,7 +30,7 @@ test('a shortcut passes by its block', () => {
 })
 
 test('a row that nobody reads gives its lane back', () => {
-  const { lanes, trunk } = wire([[], [0], [0], [2], [3]])
+  const { lanes, trunk } = routeLanes([[], [0], [0], [2], [3]])
   assert.deepEqual(lanes, [0, 1, 0, 0, 0])
   assert.deepEqual(trunk, [true, false, true, true, true])
 })
@@ -42,7 +42,7 @@ test('no wire runs through another’s row, and trunk is what all later rows dep
     const rows = Array.from({ length: 4 + whole(20) }, (_, row) =>
       row === 0 ? [] : [...new Set(Array.from({ length: 1 + whole(3) }, () => Math.max(0, row - 1 - whole(5))))],
     )
-    const { lanes, width, trunk } = wire(rows)
+    const { lanes, width, trunk } = routeLanes(rows)
     const last = rows.map((_, row) =>
       Math.max(
         row,

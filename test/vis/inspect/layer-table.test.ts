@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { mainLayers, outline } from '../../../src/vis/inspect/layer-table.ts'
+import { layerTable, mainLayers } from '../../../src/vis/inspect/layer-table.ts'
 import { chain, names } from '../layers.ts'
 
 describe('the main layers', () => {
@@ -41,7 +41,7 @@ describe('the outline', () => {
     if (i === 4) return { operation: 'maxPool', multiplyAdds: 0, window: { ...pool, strides: [2, 2] }, size: [7, 7] }
     return i === 5 ? { group: 4, size: undefined as never, field: { first: [-2, -9], last: [3, 9], jump: [4, 4] } } : {}
   })
-  const { rows, columns, names: copied } = outline(layers, 224)
+  const { rows, columns, names: copied } = layerTable(layers, 224)
 
   test('has a row for the picture and for each layer, as wide as its columns', () => {
     assert.deepEqual(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createFourier } from '../../../src/vis/param/fourier.ts'
-import { LAW, naturalMagnitudes, polar, standardized } from '../../../src/vis/param/phases.ts'
+import { naturalMagnitudes, polar, SPECTRUM_LAW, standardized } from '../../../src/vis/param/phases.ts'
 import { randomMaps } from '../../contract/random.ts'
 import { deviation, distance, mean } from '../networks.ts'
 import { assertGradient, copy } from '../pullbacks.ts'
@@ -10,7 +10,7 @@ test('magnitudes fall with the frequency by their laws, alike in all directions;
   const { frequencies } = createFourier(64, 64)
   const magnitudes = naturalMagnitudes(frequencies, 1 / 64)
   const size = frequencies.length
-  for (const [plane, { magnitude, decay }] of LAW.entries()) {
+  for (const [plane, { magnitude, decay }] of SPECTRUM_LAW.entries()) {
     assert.equal(magnitudes[plane * size], 0)
     // Row 4 down, column 4 across.
     for (const place of [4 * 33, 4]) assert.ok(Math.abs((magnitudes[plane * size + place] ?? 0) - magnitude) < 1e-12)

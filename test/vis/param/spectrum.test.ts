@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { Maps } from '../../../src/engine/engine.ts'
 import { stack } from '../../../src/vis/images.ts'
 import { fromRgb, toRgb } from '../../../src/vis/param/colour.ts'
-import { restrained } from '../../../src/vis/param/contrast-limit.ts'
+import { limitContrast } from '../../../src/vis/param/contrast-limit.ts'
 import { createFourier } from '../../../src/vis/param/fourier.ts'
 import { createSpectrum, times } from '../../../src/vis/param/spectrum.ts'
 import { createRandom } from '../../../src/vis/random.ts'
@@ -93,7 +93,7 @@ test('colours stay within 0..255, grey is no colour, and the way back is exact b
 test('the gradients of colours, of restraint and of a scale are those of finite differences', () => {
   const x = randomMaps(7, [2, 3, 8, 6])
   assertGradient(toRgb(), x)
-  assertGradient(restrained(1.5), x)
+  assertGradient(limitContrast(1.5), x)
   assertAdjoint(times(Float64Array.from({ length: 48 }, (_, i) => i - 7)), x.shape)
 })
 
@@ -101,7 +101,7 @@ test('restraint leaves weak planes as they are and bounds strong ones, each plan
   const x = randomMaps(8, [1, 3, 12, 12])
   const strength = [0.01, 1, 1000]
   const data = x.data.map((value, i) => value * (strength[Math.floor(i / 144)] ?? 0))
-  const { y } = restrained(4)({ ...x, data })
+  const { y } = limitContrast(4)({ ...x, data })
   const rms = (from: ArrayLike<number>, plane: number) =>
     Math.sqrt(
       mean(

@@ -4,8 +4,8 @@ import { zoomAndTurn } from '../../../src/vis/dream/roll-and-zoom.ts'
 import { createRandom, type Random } from '../../../src/vis/random.ts'
 import { crops } from '../../../src/vis/transform/crops.ts'
 import {
+  addNoise,
   compose,
-  grain,
   jitter,
   pad,
   scaleAndRotate,
@@ -121,10 +121,10 @@ test('crops are squares within the picture, large ones first', () => {
 })
 
 test('grain is normal noise of its deviation, and the gradient passes through it', () => {
-  const { y } = grain(10)(createRandom(1), 0)(flat(64, 64, 128))
+  const { y } = addNoise(10)(createRandom(1), 0)(flat(64, 64, 128))
   assert.ok(Math.abs(mean(y.data) - 128) < 0.5 && Math.abs(deviation(y.data) - 10) < 0.3)
   const g = randomMaps(3, [1, 3, 6, 6])
-  assert.deepEqual(pull(grain(10)(createRandom(1), 0), flat(6, 6, 1), g), g)
+  assert.deepEqual(pull(addNoise(10)(createRandom(1), 0), flat(6, 6, 1), g), g)
 })
 
 test('Lucid’s transforms show a picture a little larger than it is, and the same seed moves it the same way', () => {

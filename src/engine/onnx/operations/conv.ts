@@ -1,11 +1,11 @@
 /** Convolution. Its backward pass is a convolution too, also when it is strided. */
-import type { Conv, Node, Pair } from '../../../network/graph/graph.ts'
+import type { ConvNode, Node, Pair } from '../../../network/graph/graph.ts'
 import type { GraphBuilder } from '../builder.ts'
 import { convolution } from './convolution.ts'
 import type { Emit } from './operation.ts'
 import { suitsWinograd, winograd } from './winograd.ts'
 
-export const conv: Emit<Conv> = (builder, node, [x = '']) => {
+export const conv: Emit<ConvNode> = (builder, node, [x = '']) => {
   const { weight, bias, strides, pads, dilations, group } = node
   const kernel = { ...weight, bias }
   const output =
@@ -16,7 +16,7 @@ export const conv: Emit<Conv> = (builder, node, [x = '']) => {
 }
 
 /** What the gradient needs to know of a convolution. */
-export type Window = Pick<Conv, 'weight' | 'strides' | 'pads' | 'dilations' | 'group'>
+export type Window = Pick<ConvNode, 'weight' | 'strides' | 'pads' | 'dilations' | 'group'>
 
 /**
  * The gradient of a convolution's input from that of its output, by sub-pixel convolution (Shi et al. 2016). `place` is

@@ -1,8 +1,8 @@
 /** The runtime's convolution, in terms that the execution provider computes right, and fast. */
-import type { Conv } from '../../../network/graph/graph.ts'
+import type { ConvNode } from '../../../network/graph/graph.ts'
 import type { GraphBuilder } from '../builder.ts'
 
-export interface Kernel {
+export interface ConvKernel {
   /** [out, in / group, height, width] */
   readonly shape: readonly number[]
   readonly data: Float32Array
@@ -11,13 +11,13 @@ export interface Kernel {
 }
 
 /** ONNX's own attributes, with its defaults: steps of 1, no padding, one group. */
-type Geometry = Partial<Pick<Conv, 'strides' | 'pads' | 'dilations' | 'group'>>
+type Geometry = Partial<Pick<ConvNode, 'strides' | 'pads' | 'dilations' | 'group'>>
 
 /** A Conv node, or as many as it takes. */
 export function convolution(
   builder: GraphBuilder,
   x: string,
-  kernel: Kernel,
+  kernel: ConvKernel,
   { group = 1, ...attributes }: Geometry,
 ): string {
   const { strides = [1, 1], pads = [0, 0, 0, 0] } = attributes
@@ -49,7 +49,7 @@ export function convolution(
    * A few filters, tap by tap: their products with every tap as maps of a 1x1 convolution, each then shifted to its place by
    * a convolution of its own channel, and added up by another 1x1 convolution.
    */
-  function apart({ shape, data, bias }: Kernel): string {
+  function apart({ shape, data, bias }: ConvKernel): string {
     const [out = 0, inputs = 0, height = 1, width = 1] = shape
     const taps = height * width
     const count = rounded(out * taps, builder.has.block)
@@ -72,14 +72,14 @@ export function convolution(
     return builder.node('Conv', [shifted, ...parameters])
   }
 
-  function node(tensor: string, { shape, data, bias }: Kernel, group: number): string {
+  function node(tensor: string, { shape, data, bias }: ConvKernel, group: number): string {
     const parameters = [builder.floats(data, shape), ...(bias ? [builder.floats(bias, [bias.length])] : [])]
     return builder.node('Conv', [tensor, ...parameters], { ...attributes, group })
   }
 }
 
 /** The one input that each filter of a 1x1 kernel looks at, as of a picture's colours; undefined where some look at several. */
-function sourcesOf({ shape: [out = 0, inputs = 0, ...taps], data }: Kernel): number[] | undefined {
+function sourcesOf({ shape: [out = 0, inputs = 0, ...taps], data }: ConvKernel): number[] | undefined {
   if (taps.some((size) => size > 1)) return undefined
   const rows = Array.from({ length: out }, (_, filter) => data.subarray(filter * inputs, (filter + 1) * inputs))
   const single = rows.every((row) => row.filter((value) => value !== 0).length === 1)
@@ -87,7 +87,12 @@ function sourcesOf({ shape: [out = 0, inputs = 0, ...taps], data }: Kernel): num
 }
 
 /** Each filter's input, times its weight and plus its bias: what is left of a convolution. */
-function picked(builder: GraphBuilder, x: string, { shape, data, bias }: Kernel, sources: readonly number[]): string {
+function picked(
+  builder: GraphBuilder,
+  x: string,
+  { shape, data, bias }: ConvKernel,
+  sources: readonly number[],
+): string {
   const [out = 0, inputs = 0] = shape
   const weights = Float32Array.from(sources, (source, filter) => data[filter * inputs + source] ?? 0)
   const channels = (values: Float32Array) => builder.floats(values, [1, out, 1, 1])
@@ -101,7 +106,7 @@ function picked(builder: GraphBuilder, x: string, { shape, data, bias }: Kernel,
  * Whether `apart` is less work where filters are computed in blocks, however few there are: in multiply-adds a position, and
  * one more for each number that goes to memory and back.
  */
-function paysApart({ shape }: Kernel, block: number): boolean {
+function paysApart({ shape }: ConvKernel, block: number): boolean {
   const [out = 0, inputs = 0, height = 1, width = 1] = shape
   const taps = height * width
   const maps = rounded(out * taps, block)
@@ -116,7 +121,7 @@ function rounded(count: number, block: number): number {
   return Math.ceil(count / block) * block
 }
 
-function filters({ shape, data, bias }: Kernel, from: number, count: number): Kernel {
+function filters({ shape, data, bias }: ConvKernel, from: number, count: number): ConvKernel {
   const [out = 0, ...rest] = shape
   const size = data.length / out
   return {
@@ -127,7 +132,7 @@ function filters({ shape, data, bias }: Kernel, from: number, count: number): Ke
 }
 
 /** With `more` input channels, which count for nothing. */
-function deepened({ shape, data, bias }: Kernel, more: number): Kernel {
+function deepened({ shape, data, bias }: ConvKernel, more: number): ConvKernel {
   const [out = 0, inputs = 0, height = 1, width = 1] = shape
   const area = height * width
   const deeper = new Float32Array(out * (inputs + more) * area)

@@ -1,5 +1,5 @@
 /** Every operation of `graph.ts` with its forward and backward pass. */
-import type { Add, Concat, Node, Softmax } from '../../../network/graph/graph.ts'
+import type { AddNode, ConcatNode, Node, SoftmaxNode } from '../../../network/graph/graph.ts'
 import { conv } from './conv.ts'
 import { lrn } from './lrn.ts'
 import { maxPool } from './max-pool.ts'
@@ -17,11 +17,11 @@ export const operations: { readonly [Op in Node['op']]: Emit<Extract<Node, { op:
   concat: ((builder, _node, inputs, channels) => ({
     output: builder.node('Concat', inputs, { axis: 1 }),
     backward: (gradient) => builder.nodes('Split', [gradient, builder.ints(...channels)], inputs.length, { axis: 1 }),
-  })) satisfies Emit<Concat>,
+  })) satisfies Emit<ConcatNode>,
   add: ((builder, _node, inputs) => ({
     output: builder.node('Add', inputs),
     backward: (gradient) => [gradient, gradient],
-  })) satisfies Emit<Add>,
+  })) satisfies Emit<AddNode>,
   softmax: ((builder, _node, [x = '']) => {
     const output = builder.node('Softmax', [x], { axis: 1 })
     return {
@@ -33,5 +33,5 @@ export const operations: { readonly [Op in Node['op']]: Emit<Extract<Node, { op:
         return [builder.node('Mul', [output, builder.node('Sub', [gradient, mean])])]
       },
     }
-  }) satisfies Emit<Softmax>,
+  }) satisfies Emit<SoftmaxNode>,
 }

@@ -1,5 +1,5 @@
 /** Max pooling along one axis, with a backward pass of comparisons: for runtimes that cannot say where a maximum was. */
-import type { Pool } from '../../../network/graph/graph.ts'
+import type { PoolNode } from '../../../network/graph/graph.ts'
 import type { Shape } from '../../../network/graph/shapes.ts'
 import type { GraphBuilder } from '../builder.ts'
 import type { Emitted } from './operation.ts'
@@ -11,7 +11,7 @@ import type { Emitted } from './operation.ts'
  * maximum and takes what is left of the gradient where they are equal, so that the first alone takes it. Those with equal
  * i mod stride then lie side by side, and those with another in between.
  */
-export function linePool(builder: GraphBuilder, node: Pool, axis: 0 | 1, x: string): Emitted {
+export function linePool(builder: GraphBuilder, node: PoolNode, axis: 0 | 1, x: string): Emitted {
   const [kernel, stride, before] = [node.kernel[axis], node.strides[axis], node.pads[axis]]
   const after = axis === 0 ? node.pads[2] : node.pads[3]
   if (kernel === 1 && stride === 1 && before + after === 0) return { output: x, backward: (gradient) => [gradient] }

@@ -1,5 +1,5 @@
 /** Local response normalization, forward and backward from the same few tensors. */
-import type { Lrn } from '../../../network/graph/graph.ts'
+import type { LrnNode } from '../../../network/graph/graph.ts'
 import type { Emit } from './operation.ts'
 
 /**
@@ -8,7 +8,7 @@ import type { Emit } from './operation.ts'
  * The window over channels is a 1x1 convolution with a band matrix, its adjoint one with the transposed band. The
  * runtime's own LRN and Pow are scalar code; square roots are not, so r for the usual beta of 3/4 is made of them.
  */
-export const lrn: Emit<Lrn> = (builder, { size, alpha, beta, bias }, [x = ''], [channels = 0]) => {
+export const lrn: Emit<LrnNode> = (builder, { size, alpha, beta, bias }, [x = ''], [channels = 0]) => {
   const square = builder.node('Mul', [x, x])
   const offset = builder.floats(new Float32Array(channels).fill(bias), [channels])
   const s = builder.node('Conv', [square, band(alpha / size, false), offset])

@@ -1,13 +1,13 @@
 /** Max pooling gives its gradient to the first maximum of each window in scan order, as all frameworks do. */
-import type { Pool } from '../../../network/graph/graph.ts'
+import type { PoolNode } from '../../../network/graph/graph.ts'
 import { linePool } from './line-pool.ts'
 import type { Emit } from './operation.ts'
 
-export const maxPool: Emit<Pool> = (builder, ...rest) =>
+export const maxPool: Emit<PoolNode> = (builder, ...rest) =>
   builder.has.indices ? byIndices(builder, ...rest) : byComparison(builder, ...rest)
 
 /** The runtime's own indices of the maxima say where the gradient goes; where windows overlap, it adds up. */
-const byIndices: Emit<Pool> = (builder, node, [x = '']) => {
+const byIndices: Emit<PoolNode> = (builder, node, [x = '']) => {
   const { kernel, strides, pads, ceil } = node
   const attributes = { kernel_shape: kernel, strides, pads, ceil_mode: ceil ? 1 : 0 }
   const [output = '', indices = ''] = builder.nodes('MaxPool', [x], 2, attributes)
@@ -32,7 +32,7 @@ const byIndices: Emit<Pool> = (builder, node, [x = '']) => {
  * Along rows, then along columns. On the way back the first row whose maximum is the window's takes the gradient, and in it
  * the first column: that is the first in scan order. The other way round it would be the first column's.
  */
-const byComparison: Emit<Pool> = (builder, node, [x = '']) => {
+const byComparison: Emit<PoolNode> = (builder, node, [x = '']) => {
   const across = linePool(builder, node, 1, x)
   const down = linePool(builder, node, 0, across.output)
   return {

@@ -1,5 +1,5 @@
 /** Average pools, which are convolutions. */
-import type { GlobalAverage, Node, Pads, Pair, Pool } from '../../../network/graph/graph.ts'
+import type { GlobalAverageNode, Node, Pads, Pair, PoolNode } from '../../../network/graph/graph.ts'
 import type { GraphBuilder } from '../builder.ts'
 import { convBackward, type Window } from './conv.ts'
 import { convolution } from './convolution.ts'
@@ -10,7 +10,7 @@ import type { Emit } from './operation.ts'
  * A size rounded up is the size rounded down of an input with one stride less one more of padding, but never so much that
  * a window lies outside.
  */
-export const averagePool: Emit<Pool> = (builder, node, [x = ''], [channels = 0]) => {
+export const averagePool: Emit<PoolNode> = (builder, node, [x = ''], [channels = 0]) => {
   const { kernel, strides, pads, ceil, countPadding } = node
   const end = (axis: 0 | 1, pad: number) => (ceil ? Math.min(pad + strides[axis] - 1, kernel[axis] - 1) : pad)
   const around: Pads = [pads[0], pads[1], end(0, pads[2]), end(1, pads[3])]
@@ -35,7 +35,7 @@ export const averagePool: Emit<Pool> = (builder, node, [x = ''], [channels = 0])
   }
 }
 
-export const globalAverage: Emit<GlobalAverage> = (builder, node, [x = '']) => ({
+export const globalAverage: Emit<GlobalAverageNode> = (builder, node, [x = '']) => ({
   output: builder.node('ReduceMean', [x, builder.ints(2, 3)], { keepdims: 1 }),
   backward(gradient) {
     const whole = ones(builder, node, [0, 0, 0, 0])

@@ -7,14 +7,14 @@
  * with the channels last, so that a position is one piece of memory; between one such convolution and the next, through a
  * ReLU, the runtime itself takes the transpositions away.
  */
-import type { Conv, Node } from '../../../network/graph/graph.ts'
+import type { ConvNode, Node } from '../../../network/graph/graph.ts'
 import type { Shape } from '../../../network/graph/shapes.ts'
 import type { GraphBuilder, ShapeOf } from '../builder.ts'
-import type { Kernel } from './convolution.ts'
+import type { ConvKernel } from './convolution.ts'
 import { type Matrix, SIDE, TAPS, transforms, WINDOW } from './toom-cook.ts'
 
 /** Whether a convolution can be computed so, and is large enough that it may be worth it. */
-export function suitsWinograd({ weight, strides, dilations, group }: Conv): boolean {
+export function suitsWinograd({ weight, strides, dilations, group }: ConvNode): boolean {
   const [out = 0, inputs = 0, ...taps] = weight.shape
   const plain = taps.every((size) => size === TAPS) && [...strides, ...dilations, group].every((one) => one === 1)
   return plain && out * inputs >= LEAST_FILTERS
@@ -53,7 +53,7 @@ const WORTH = 0.5
 export function winograd(
   builder: GraphBuilder,
   x: string,
-  kernel: Kernel,
+  kernel: ConvKernel,
   pads: readonly number[],
   sizeOf: (shapeOf: ShapeOf) => Shape,
 ): string {
@@ -94,7 +94,7 @@ export function winograd(
  * A matrix [in, out] for each place in the window. The runtime computes them once, from the kernel, when it opens the model:
  * with one node for each matrix, for it keeps the results of all nodes until it has opened it.
  */
-function transformedFilters(builder: GraphBuilder, { shape: [out = 0, inputs = 0], data }: Kernel): string[] {
+function transformedFilters(builder: GraphBuilder, { shape: [out = 0, inputs = 0], data }: ConvKernel): string[] {
   const count = TAPS ** 2
   const byTap = new Float32Array(data.length)
   for (let filter = 0; filter < out; filter++)

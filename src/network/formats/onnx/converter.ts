@@ -33,7 +33,7 @@ export interface Source {
 }
 
 /** Without a node it only passes its input on. */
-export interface Made {
+export interface ConvertedNodes {
   readonly node?: Node
   /** Where another node could do this one's work. */
   readonly foldable?: Foldable
@@ -42,7 +42,7 @@ export interface Made {
 }
 
 /** Undefined for what is outside the supported operations. Throws `BadWeights` for what contradicts itself. */
-export type Converter = (source: Source) => Made | undefined
+export type Converter = (source: Source) => ConvertedNodes | undefined
 
 /** For operations over maps, which a file cannot mean for flattened ones. */
 export const overMaps =

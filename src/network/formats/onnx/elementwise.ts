@@ -3,11 +3,11 @@
  * convolutions, and ReLUs with or without an upper end.
  */
 import { phrase } from '../../../i18n/phrase.ts'
-import type { Conv } from '../../graph/graph.ts'
-import { type Converter, contradiction, isPoint, type Made, PLAIN, type Source } from './converter.ts'
+import type { ConvNode } from '../../graph/graph.ts'
+import { type ConvertedNodes, type Converter, contradiction, isPoint, PLAIN, type Source } from './converter.ts'
 
 /** In training it would use the batch's own mean; before opset 9 it could normalize each position by itself. */
-export const batchNormalization: Converter = (source) => {
+export const readBatchNormalization: Converter = (source) => {
   const { attribute, input, from, outputs } = source
   const [scale, shift, mean, variance] = [1, 2, 3, 4].map((index) => source.constant(index)?.data)
   const plain = attribute.int('spatial', 1) === 1 && attribute.int('training_mode', 0) === 0 && outputs === 1
@@ -32,31 +32,31 @@ const withConstant =
     return factors.every(Number.isFinite) ? affine(source, factors, shifts) : undefined
   }
 
-export const addConstant = withConstant(
+export const readAdd = withConstant(
   () => 1,
   (value) => value,
 )
 
-export const subtract = withConstant(
+export const readSub = withConstant(
   (_, index) => (index === 0 ? -1 : 1),
   (value, index) => (index === 0 ? value : -value),
 )
 
-export const multiply = withConstant(
+export const readMul = withConstant(
   (value) => value,
   () => 0,
 )
 
 /** Nothing divided by the maps. */
-export const divide = withConstant(
+export const readDiv = withConstant(
   (value, index) => (index === 0 ? Number.NaN : 1 / value),
   () => 0,
 )
 
-export const relu: Converter = ({ from }) => ({ node: { op: 'relu', ...from } })
+export const readRelu: Converter = ({ from }) => ({ node: { op: 'relu', ...from } })
 
 /** Its ends are attributes until opset 10, inputs since. */
-export const clip: Converter = (source) => {
+export const readClip: Converter = (source) => {
   const { attribute, opset, from } = source
   const end = (name: string, index: number, absent: number) => {
     if (opset < 11) return attribute.float(name, absent)
@@ -72,9 +72,9 @@ export const clip: Converter = (source) => {
 /** The largest float32, which some files give where they mean none. */
 const LARGEST = 3.4e38
 
-function affine({ from, input: { channels } }: Source, factors: Float32Array, shifts: Float32Array): Made {
+function affine({ from, input: { channels } }: Source, factors: Float32Array, shifts: Float32Array): ConvertedNodes {
   const weight = { shape: [channels, 1, 1, 1], data: factors }
-  const node: Conv = { op: 'conv', ...from, weight, bias: shifts, ...PLAIN, group: channels }
+  const node: ConvNode = { op: 'conv', ...from, weight, bias: shifts, ...PLAIN, group: channels }
   return { node, foldable: 'affine' }
 }
 

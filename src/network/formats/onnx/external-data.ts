@@ -10,7 +10,7 @@ import type { TensorProto } from './schema.ts'
 export type Sibling = (name: string) => Uint8Array
 
 /** The values of a tensor that lie in another file. Throws `BadWeights`. */
-export type Outside = (tensor: TensorProto, name: string) => Uint8Array
+export type ExternalData = (tensor: TensorProto, name: string) => Uint8Array
 
 /** The largest file that is read. */
 const MOST_BYTES = 2 ** 30
@@ -44,7 +44,7 @@ export function placeIn(folder: string, name: string, expected: Text): string {
 }
 
 /** Reads each file once. `hash` tells apart networks whose own files are the same: see `Network`. */
-export function readOutside(sibling: Sibling | undefined): { outside: Outside; hash(own: string): string } {
+export function readExternalData(sibling: Sibling | undefined): { outside: ExternalData; hash(own: string): string } {
   const files = new Map<string, Uint8Array>()
   const read = (location: string, name: string): Uint8Array => {
     if (!sibling) throw new BadWeights(phrase`${name} lies in another file`, phrase`all weights in this one`)

@@ -2,7 +2,7 @@
  * Nodes whose work another can do in passing: an affine map of each channel goes into the convolution before it, zeros
  * around maps go into the windows behind them.
  */
-import type { Conv, Node, Pads } from '../../graph/graph.ts'
+import type { ConvNode, Node, Pads } from '../../graph/graph.ts'
 
 /** Kinds of convolutions that readers make of what is none in the file. */
 export type Foldable = 'affine' | 'pad'
@@ -17,7 +17,7 @@ interface Folded {
  * `foldable` has the nodes to fold, by output; `read` are tensors that more than `nodes` read. Weights of convolutions are
  * scaled in place, because a second copy of a large network's would not be small.
  */
-export function fold(
+export function foldConstants(
   nodes: readonly Node[],
   foldable: ReadonlyMap<string, Foldable>,
   read: ReadonlySet<string>,
@@ -53,7 +53,7 @@ function foldAffine(
 }
 
 /** The convolution whose results are those of `conv`, then `affine`'s. */
-function scaled(conv: Conv, { weight: { data: factors }, bias: shifts }: Conv): Conv {
+function scaled(conv: ConvNode, { weight: { data: factors }, bias: shifts }: ConvNode): ConvNode {
   const { data } = conv.weight
   const size = data.length / factors.length
   factors.forEach((factor, filter) => {
@@ -78,7 +78,7 @@ function foldPads(nodes: readonly Node[], foldable: ReadonlyMap<string, Foldable
 }
 
 /** `reader` with the zeros of `pad`, whose input it reads instead; undefined where its own padding is something else. */
-function withPads(reader: Node | undefined, pad: Conv, writers: ReadonlyMap<string, Node>): Node | undefined {
+function withPads(reader: Node | undefined, pad: ConvNode, writers: ReadonlyMap<string, Node>): Node | undefined {
   if (reader?.op !== 'conv' && reader?.op !== 'maxPool' && reader?.op !== 'averagePool') return undefined
   const { inputs } = pad
   const pads: Pads = [

@@ -5,19 +5,19 @@ import { channelCount } from '../../graph/layers.ts'
 import { outputSize } from '../../graph/shapes.ts'
 import { attributesOf } from './attributes.ts'
 import {
+  type ConvertedNodes,
   type Converter,
   contradiction,
   isPoint,
-  type Made,
   overMaps,
   PLAIN,
   type Source,
   type Value,
 } from './converter.ts'
-import { addConstant, batchNormalization, clip, divide, multiply, relu, subtract } from './elementwise.ts'
+import { readAdd, readBatchNormalization, readClip, readDiv, readMul, readRelu, readSub } from './elementwise.ts'
 import type { Foldable } from './fold.ts'
 import { isStandard, type NodeProto } from './schema.ts'
-import { averagePool, biasOf, convolution, maxPool, pad } from './windows.ts'
+import { biasOf, readAveragePool, readConvolution, readMaxPool, readPad } from './windows.ts'
 
 /** What a node makes of its inputs; without an operation it only passes its input on. */
 interface Converted {
@@ -62,19 +62,19 @@ export function convert(
 const passOn: Converter = () => ({})
 
 const converters: Readonly<Record<string, Converter>> = {
-  Conv: convolution,
-  MaxPool: maxPool,
-  AveragePool: averagePool,
-  Pad: pad,
+  Conv: readConvolution,
+  MaxPool: readMaxPool,
+  AveragePool: readAveragePool,
+  Pad: readPad,
 
-  BatchNormalization: batchNormalization,
-  Mul: multiply,
-  Div: divide,
-  Sub: subtract,
-  Add: (source) => (source.inputs.includes(undefined) ? addConstant(source) : sum(source)),
+  BatchNormalization: readBatchNormalization,
+  Mul: readMul,
+  Div: readDiv,
+  Sub: readSub,
+  Add: (source) => (source.inputs.includes(undefined) ? readAdd(source) : sum(source)),
   Sum: sum,
-  Relu: relu,
-  Clip: clip,
+  Relu: readRelu,
+  Clip: readClip,
 
   Gemm(source) {
     const { attribute } = source
@@ -136,7 +136,7 @@ const CONVERTERS = new Map(Object.entries(converters))
 /** Operations whose first input may be the constant. */
 const ARITHMETIC: ReadonlySet<string> = new Set(['Add', 'Sub', 'Mul', 'Div'])
 
-function sum({ input, inputs, from }: Source): Made | undefined {
+function sum({ input, inputs, from }: Source): ConvertedNodes | undefined {
   const [, other] = inputs
   if (!other || inputs.length !== 2 || !alike(input, other) || input.channels !== other.channels) return undefined
   return { node: { op: 'add', inputs: [input.tensor, other.tensor], output: from.output } }
@@ -146,7 +146,7 @@ function sum({ input, inputs, from }: Source): Made | undefined {
  * A fully connected layer of weights [out, in] is the convolution that covers all of its input; that is square unless the
  * file fixes it.
  */
-function fullyConnected(source: Source, { shape: [out = 0, inputs = 0], data }: Weights): Made | undefined {
+function fullyConnected(source: Source, { shape: [out = 0, inputs = 0], data }: Weights): ConvertedNodes | undefined {
   const { input, from } = source
   if (!input.flat) return undefined
   const bias = biasOf(source, out)

@@ -4,14 +4,14 @@
  */
 import { either } from '../../../i18n/format.ts'
 import { phrase } from '../../../i18n/phrase.ts'
-import type { Layer, Network, Node, Unsupported } from '../../graph/graph.ts'
+import type { Layer, Network, Node, UnsupportedNode } from '../../graph/graph.ts'
 import { findLayers } from '../../graph/layers.ts'
 import { BadWeights } from '../bad-weights.ts'
 import type { ReadOptions } from '../input.ts'
 import { inputRange } from '../input.ts'
 import type { Value } from './converter.ts'
-import { readOutside, type Sibling } from './external-data.ts'
-import { type Foldable, fold } from './fold.ts'
+import { readExternalData, type Sibling } from './external-data.ts'
+import { type Foldable, foldConstants } from './fold.ts'
 import { layerNames } from './names.ts'
 import { convert } from './operations.ts'
 import { DataType, decodeModel, isStandard, type ModelProto, toNumber, typeName } from './schema.ts'
@@ -30,7 +30,7 @@ interface OnnxOptions extends ReadOptions {
 /** Throws `BadWeights`: not ONNX, truncated, another opset, not a convolutional network over RGB pictures. */
 export function readOnnx(bytes: Uint8Array, { name, hash, input, sibling }: OnnxOptions): Network {
   const { model, opset } = decode(bytes)
-  const others = readOutside(sibling)
+  const others = readExternalData(sibling)
   const constant = constants(model, others.outside)
   const pictures = pictureInput(model)
 
@@ -63,7 +63,7 @@ export function readOnnx(bytes: Uint8Array, { name, hash, input, sibling }: Onnx
       : phrase`it has no convolution`
     throw new BadWeights(found, phrase`a convolutional network over RGB pictures`)
   }
-  const { nodes, origins } = fold(all, foldable, new Set(left.flatMap(({ reads }) => reads)))
+  const { nodes, origins } = foldConstants(all, foldable, new Set(left.flatMap(({ reads }) => reads)))
   const graph = { input: pictures.tensor, nodes }
   const layers = findLayers(graph, layerNames(nodes, weightNames, origins))
   const unsupported = first && standsAt(first, all, layers)
@@ -86,7 +86,7 @@ function standsAt({ operation, reads, after }: Left, all: readonly Node[], layer
   const names = new Map([...layers.values()].map(({ name, tensor }) => [tensor, name]))
   const before = all.slice(0, after).map(({ output }) => output)
   const tensor = [...before, ...reads].findLast((output) => names.has(output))
-  return tensor === undefined ? undefined : ({ operation, at: names.get(tensor) ?? '' } satisfies Unsupported)
+  return tensor === undefined ? undefined : ({ operation, at: names.get(tensor) ?? '' } satisfies UnsupportedNode)
 }
 
 function decode(bytes: Uint8Array): { model: ModelProto; opset: number } {

@@ -2,7 +2,7 @@
 import { joined, phrase } from '../../../i18n/phrase.ts'
 import type { Weights } from '../../graph/graph.ts'
 import { BadWeights } from '../bad-weights.ts'
-import type { Outside } from './external-data.ts'
+import type { ExternalData } from './external-data.ts'
 import { type AttributeProto, DataType, type ModelProto, type TensorProto, toNumber, typeName } from './schema.ts'
 
 /**
@@ -10,7 +10,7 @@ import { type AttributeProto, DataType, type ModelProto, type TensorProto, toNum
  * Undefined for what nodes compute; throws `BadWeights` for what nothing in the file gives. `outside` gives the values
  * that lie in another file.
  */
-export function constants({ graph = {} }: ModelProto, outside: Outside): (name: string) => Weights | undefined {
+export function constants({ graph = {} }: ModelProto, outside: ExternalData): (name: string) => Weights | undefined {
   const tensors = new Map((graph.initializer ?? []).map((tensor) => [tensor.name ?? '', tensor]))
   const computed = new Set(graph.input?.map(({ name }) => name))
   for (const { opType, input = [], output = [], attribute = [] } of graph.node ?? []) {
@@ -45,7 +45,7 @@ function constantValue(attribute: AttributeProto | undefined): TensorProto | und
 }
 
 /** As float32, a copy of its own. Throws `BadWeights` for a length that does not fit its shape, and for other types. */
-function tensorWeights(tensor: TensorProto, name: string, outside: Outside): Weights {
+function tensorWeights(tensor: TensorProto, name: string, outside: ExternalData): Weights {
   const { dataType = 0 } = tensor
   const rawData = tensor.dataLocation === 1 ? outside(tensor, name) : tensor.rawData
   const format = FORMATS[dataType]

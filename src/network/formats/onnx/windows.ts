@@ -3,7 +3,7 @@ import { phrase } from '../../../i18n/phrase.ts'
 import type { Pads, Pair } from '../../graph/graph.ts'
 import { type Converter, contradiction, overMaps, PLAIN, type Source } from './converter.ts'
 
-export const convolution: Converter = overMaps((source) => {
+export const readConvolution: Converter = overMaps((source) => {
   const { attribute, input, from } = source
   const weight = source.constant(1)
   const [out = 0, perGroup = 0, height = 0, width = 0] = weight?.shape ?? []
@@ -21,19 +21,19 @@ export const convolution: Converter = overMaps((source) => {
   return { node: { op: 'conv', ...from, weight, bias, strides, pads, dilations, group } }
 })
 
-export const maxPool: Converter = overMaps((source) => {
+export const readMaxPool: Converter = overMaps((source) => {
   const window = poolWindow(source)
   return window && source.outputs === 1 ? { node: { op: 'maxPool', ...source.from, ...window } } : undefined
 })
 
-export const averagePool: Converter = overMaps((source) => {
+export const readAveragePool: Converter = overMaps((source) => {
   const window = poolWindow(source)
   const countPadding = source.attribute.int('count_include_pad', 0) === 1
   return window && { node: { op: 'averagePool', ...source.from, ...window, countPadding } }
 })
 
 /** Zeros around the maps: a padded convolution that changes nothing. */
-export const pad: Converter = overMaps((source) => {
+export const readPad: Converter = overMaps((source) => {
   const { attribute, input, from } = source
   const pads = zerosAround(source)
   if (!pads || !['', 'constant'].includes(attribute.text('mode'))) return undefined

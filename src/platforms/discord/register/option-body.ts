@@ -6,10 +6,10 @@ import {
   ApplicationCommandOptionType as Type,
 } from 'discord.js'
 import type { Command } from '../../../command/command.ts'
-import { isCompleted, type Shape, shapeOf } from '../../../command/option-shape.ts'
+import { isCompleted, type OptionShape, shapeOf } from '../../../command/option-shape.ts'
 import { kebab } from '../../../command/options.ts'
 import { LIMITS } from '../limits.ts'
-import { cut } from '../text.ts'
+import { truncate } from '../text.ts'
 import type { Localize } from './localize.ts'
 
 /** Required ones first, as Discord wants it. */
@@ -22,16 +22,16 @@ export function optionBodies({ args }: Command, localize: Localize): APIApplicat
 
 /** What is said of a command or an option, in all languages. */
 export function described(description: string, localize: Localize) {
-  const short = (text: string | undefined) => text && cut(text, LIMITS.commandDescription)
+  const short = (text: string | undefined) => text && truncate(text, LIMITS.commandDescription)
   return {
-    description: cut(description, LIMITS.commandDescription),
+    description: truncate(description, LIMITS.commandDescription),
     description_localizations: localize(({ phrases }) => short(phrases[description])),
   }
 }
 
 function optionBody(
   name: string,
-  shape: Shape,
+  shape: OptionShape,
   required: boolean,
   localize: Localize,
 ): APIApplicationCommandBasicOption {

@@ -1,8 +1,8 @@
 /** Commands as forms to fill in, out of their schemas. */
 import type { Command } from '../../../command/command.ts'
-import { bound, isCompleted, type Shape } from '../../../command/option-shape.ts'
+import { bound, isCompleted, type OptionShape } from '../../../command/option-shape.ts'
 import { expected, type FormOption, formOptions, titled } from '../../../command/options.ts'
-import { type Language, phrase, type Say, type Text } from '../../../i18n/phrase.ts'
+import { type Language, phrase, type Text, type Translate } from '../../../i18n/phrase.ts'
 
 export interface Form {
   readonly name: string
@@ -36,14 +36,14 @@ export interface Field {
 }
 
 /** @param names See `Language`. */
-export function formOf(name: string, command: Command, say: Say, names: Language['names']): Form {
+export function formOf(name: string, command: Command, translate: Translate, names: Language['names']): Form {
   const options = formOptions(command.args)
-  const fields = options.map((option) => fieldOf(option, say, names))
+  const fields = options.map((option) => fieldOf(option, translate, names))
   const kinds = new Set(options.map(({ shape }) => shape.kind))
   const recipe = fields.find(({ control }) => control === 'recipe')
   return {
     name,
-    description: say(described(command.description)),
+    description: translate(described(command.description)),
     fields,
     ...(command.onPicture && { photo: command.onPicture.option }),
     layers: kinds.has('layer') && kinds.has('filters'),
@@ -51,13 +51,13 @@ export function formOf(name: string, command: Command, say: Say, names: Language
   }
 }
 
-function fieldOf(option: FormOption, say: Say, names: Language['names']): Field {
+function fieldOf(option: FormOption, translate: Translate, names: Language['names']): Field {
   const { name, shape, required, fine } = option
   const [minimum, maximum] = [bound(shape.minimum), bound(shape.maximum)]
   return {
     ...{ name, required, fine, control: controlOf(shape) },
     label: titled(names[name] ?? name),
-    hint: say(hint(option)),
+    hint: translate(hint(option)),
     ...(shape.default !== undefined && { default: String(shape.default) }),
     ...(shape.enum && { values: shape.enum.map(String) }),
     ...(minimum !== undefined && { minimum }),
@@ -66,7 +66,7 @@ function fieldOf(option: FormOption, say: Say, names: Language['names']): Field 
   }
 }
 
-function controlOf(shape: Shape): Field['control'] {
+function controlOf(shape: OptionShape): Field['control'] {
   if (shape.kind === 'image') return 'photo'
   if (shape.kind === 'recipe') return 'recipe'
   if (isCompleted(shape)) return 'completed'

@@ -4,7 +4,7 @@ import { shapeOf } from '../../../command/option-shape.ts'
 import { camel } from '../../../command/options.ts'
 import { parseWords } from '../../../command/parse-line.ts'
 
-export interface Line {
+export interface CallText {
   readonly command: string
   /** By option name in kebab case. */
   readonly input: Readonly<Record<string, string>>
@@ -17,14 +17,14 @@ function splitLine(text: string): { readonly command: string; readonly rest: str
 }
 
 /** Throws `UserError` bad-input for one value too many. The rest is the bot's to refuse. */
-export function parseLine(text: string, commands: ReadonlyMap<string, Command>): Line {
+export function parseLine(text: string, commands: ReadonlyMap<string, Command>): CallText {
   const { command, rest } = splitLine(text)
   const known = commands.get(command)
   return { command, input: known ? parseWords(rest, known) : {} }
 }
 
 /** What `parseLine` reads as the same call. Photos are no part of it. */
-export function lineOf({ command, input }: Line, commands: ReadonlyMap<string, Command>): string {
+export function lineOf({ command, input }: CallText, commands: ReadonlyMap<string, Command>): string {
   const { shape = {} } = commands.get(command)?.args ?? {}
   const values = Object.entries(input).flatMap(([name, value]) => {
     const option = shape[camel(name)]

@@ -5,7 +5,7 @@ import { camel, kebab } from '../../../command/options.ts'
 import { parseWords } from '../../../command/parse-line.ts'
 import { UserError } from '../../../core/errors.ts'
 import type { Query } from '../../../core/platform.ts'
-import type { Say } from '../../../i18n/phrase.ts'
+import type { Translate } from '../../../i18n/phrase.ts'
 import { quoted } from './line.ts'
 
 export interface Offer {
@@ -24,7 +24,7 @@ interface SuggestOptions {
   readonly commands: ReadonlyMap<string, Command>
   /** How many photos are attached. */
   readonly photos: number
-  readonly say: Say
+  readonly translate: Translate
   /** The bot's own completion, for whoever writes. */
   readonly complete: (
     query: Pick<Query, 'command' | 'option' | 'text' | 'input'>,
@@ -47,12 +47,12 @@ function commandOffers(
   typed: string,
   place: Pick<Offer, 'start' | 'end'>,
   slash: string,
-  { commands, say }: SuggestOptions,
+  { commands, translate }: SuggestOptions,
 ): Offer[] {
   const names = [...commands.keys()].filter((name) => name.startsWith(typed.toLowerCase()))
   const start = Math.max(0, place.start - (slash.endsWith('/') ? 1 : 0))
   return names.map((name) => {
-    const description = say({ phrase: commands.get(name)?.description ?? '', values: [] })
+    const description = translate({ phrase: commands.get(name)?.description ?? '', values: [] })
     return { insert: `/${name} `, start, end: place.end, label: `/${name}`, note: description }
   })
 }
@@ -96,13 +96,13 @@ async function valueOffers(
   option: string,
   text: string,
   { name, command, given }: Word & { readonly given: Readonly<Record<string, string>> },
-  { complete, say }: SuggestOptions,
+  { complete, translate }: SuggestOptions,
 ): Promise<Pick<Offer, 'insert' | 'label' | 'note'>[]> {
   const schema = command.args.shape[camel(option)]
   const shape = schema && shapeOf(schema)
   if (shape?.type === 'boolean') return SWITCH.filter((each) => each.startsWith(text)).map(plain)
   const found = await complete({ command: name, option, text, input: given })
-  const description = shape && !isCompleted(shape) ? say({ phrase: shape.description ?? '', values: [] }) : ''
+  const description = shape && !isCompleted(shape) ? translate({ phrase: shape.description ?? '', values: [] }) : ''
   return found.map(({ value, label }) => {
     const note = label.startsWith(value) ? label.slice(value.length).replace(/^\s*·\s*/, '') : label
     return { insert: value, label: value, note: note === '' ? description : note }
@@ -120,14 +120,14 @@ function nameOffers(
   typed: string,
   given: Readonly<Record<string, string>>,
   { args }: Command,
-  { say, photos }: Pick<SuggestOptions, 'say' | 'photos'>,
+  { translate, photos }: Pick<SuggestOptions, 'translate' | 'photos'>,
 ): Omit<Offer, 'start' | 'end'>[] {
   const all = Object.entries(args.shape).map(([key, option]) => ({ name: kebab(key), shape: shapeOf(option) }))
   const taken = all.filter(({ shape }) => shape.kind === 'image').slice(0, photos)
   const free = all.filter((option) => given[option.name] === undefined && !taken.includes(option))
   const fitting = free.filter(({ name }) => name.startsWith(typed.toLowerCase()))
   return fitting.map(({ name, shape }) => {
-    const note = say({ phrase: shape.description ?? '', values: [] })
+    const note = translate({ phrase: shape.description ?? '', values: [] })
     if (shape.kind === 'image') return { insert: '', label: name, note, photo: true }
     return { insert: `${name}:`, label: `${name}:`, note }
   })

@@ -4,12 +4,12 @@ import type { File } from '../../../core/file-types.ts'
 import { isVideo } from '../../../core/file-types.ts'
 import type { Reply } from '../../../core/platform.ts'
 import type { PlaygroundAddress } from '../address.ts'
-import { type Card, cardOf, isUnderWay, type Picture } from '../render.ts'
+import { type Card, type CardPicture, isUnderWay, renderReply } from '../render.ts'
 import type { History } from './history.ts'
 import type { Live } from './live.ts'
 import type { Results } from './results.ts'
 
-export interface Desk {
+export interface Delivery {
   /** Draws a reply as its address's card. */
   post(address: PlaygroundAddress, reply: Reply): Promise<void>
   /** Takes a card away, with its pictures. */
@@ -38,7 +38,7 @@ interface UnderWay {
   readonly previews: number
 }
 
-export function createDesk({ history, results, live }: DeskOptions): Desk {
+export function createDelivery({ history, results, live }: DeskOptions): Delivery {
   const underWay = new Map<string, UnderWay>()
   /** By visitor: where they last asked to be forgotten. */
   const forgotten = new Map<string, PlaygroundAddress>()
@@ -54,7 +54,7 @@ export function createDesk({ history, results, live }: DeskOptions): Desk {
     return now?.visitor === visitor ? now.card : history.get(visitor, id)
   }
 
-  async function picturesOf({ user, message }: PlaygroundAddress, { files, progress }: Reply): Promise<Picture[]> {
+  async function picturesOf({ user, message }: PlaygroundAddress, { files, progress }: Reply): Promise<CardPicture[]> {
     if (files) {
       const ids = await results.keep(user, message, files)
       return files.map(({ name, alt, format }, i) => {
@@ -87,7 +87,7 @@ export function createDesk({ history, results, live }: DeskOptions): Desk {
       }
       const pictures = await picturesOf(address, reply)
       if (isForgotten(address)) return results.remove(user, message)
-      const card = cardOf(address, reply, pictures)
+      const card = renderReply(address, reply, pictures)
       note(address, card, reply)
       if (before?.state !== state || !isUnderWay(card)) {
         // Progress would be none after a restart.

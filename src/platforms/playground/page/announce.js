@@ -12,7 +12,7 @@ export function createAnnouncer(words) {
   const toasts = find(document, '#toasts', HTMLElement)
 
   /** @param {string} text For screen readers. */
-  function say(text) {
+  function announce(text) {
     status.textContent = text
   }
 
@@ -27,7 +27,7 @@ export function createAnnouncer(words) {
     front.append(toasts)
     toasts.append(toast)
     setTimeout(() => toast.remove(), SECONDS * 1000)
-    say(text)
+    announce(text)
   }
 
   /** @param {unknown} error Of a request. */
@@ -36,7 +36,7 @@ export function createAnnouncer(words) {
     if (!(error instanceof Refusal)) console.error(error)
   }
 
-  return { say, toast, fail }
+  return { announce, toast, fail }
 }
 
 /** @typedef {ReturnType<typeof createAnnouncer>} Announcer */

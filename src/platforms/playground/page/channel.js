@@ -59,7 +59,7 @@ export function createChannel({ handlers, words, ended, announcer }) {
    */
   function tell(before, card) {
     if (before?.state === card.state && card.state !== 'waiting') return
-    announcer.say([card.title, card.state === 'running' ? '' : card.text].filter(Boolean).join(': '))
+    announcer.announce([card.title, card.state === 'running' ? '' : card.text].filter(Boolean).join(': '))
   }
 
   async function showEarlier() {

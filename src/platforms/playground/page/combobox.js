@@ -9,12 +9,12 @@ import { element } from './dom.js'
  * @property {(text: string, cursor: number) => Promise<readonly Offer[]>} offers
  * @property {(offer: Offer) => boolean} [first] Whether Enter takes the first offer without a choice. Default never.
  * @property {(offer: Offer) => void} [chosen] Hears of each that was taken.
- * @property {(text: string) => void} say For screen readers.
+ * @property {(text: string) => void} announce For screen readers.
  * @property {string} words What follows the number of offers, said.
  */
 
 /** @param {ComboboxOptions} options */
-export function combobox({ field, list, offers, first = () => false, chosen = () => {}, say, words }) {
+export function combobox({ field, list, offers, first = () => false, chosen = () => {}, announce, words }) {
   /** @type {readonly Offer[]} */
   let shown = []
   let active = -1
@@ -53,7 +53,7 @@ export function combobox({ field, list, offers, first = () => false, chosen = ()
     list.hidden = false
     field.setAttribute('aria-expanded', 'true')
     activate(found[0] && first(found[0]) ? 0 : -1)
-    say(`${found.length} ${words}`)
+    announce(`${found.length} ${words}`)
   }
 
   /**

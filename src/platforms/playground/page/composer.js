@@ -1,7 +1,7 @@
 /** The command line at the bottom: a line, the photos that go with it, and what was sent before. */
 import { combobox } from './combobox.js'
 import { element, find, icon } from './dom.js'
-import { choose, smallUrl, upload } from './photos.js'
+import { choosePhotos, smallUrl, upload } from './photos.js'
 import { ask, tell } from './server.js'
 
 /**
@@ -39,7 +39,7 @@ export function createComposer({ setup: { words, forms, uploadBytes }, announcer
     // A command's name that is only begun cannot be what is meant.
     first: ({ start, end, insert }) => start === 0 && line.value.slice(start, end) !== insert.trim(),
     chosen: ({ photo }) => photo && void pick(),
-    say: announcer.say,
+    announce: announcer.announce,
     words: words.suggested,
   })
 
@@ -65,7 +65,7 @@ export function createComposer({ setup: { words, forms, uploadBytes }, announcer
     for (const file of files) {
       const sending = upload(file, uploadBytes).then((photo) => {
         photos = [...photos, photo]
-        announcer.say(words.attached)
+        announcer.announce(words.attached)
         suggestCommand()
       }, announcer.fail)
       uploads.add(sending)
@@ -84,7 +84,7 @@ export function createComposer({ setup: { words, forms, uploadBytes }, announcer
   }
 
   async function pick() {
-    await attach(await choose(true))
+    await attach(await choosePhotos(true))
   }
 
   /** @param {string} text */

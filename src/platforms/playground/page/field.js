@@ -1,7 +1,7 @@
 /** One option in a form: its control, and its value out of it. */
 import { combobox } from './combobox.js'
 import { element } from './dom.js'
-import { choose, example, smallUrl, upload } from './photos.js'
+import { choosePhotos, example, smallUrl, upload } from './photos.js'
 import { ask } from './server.js'
 
 /**
@@ -98,7 +98,7 @@ function complete(control, field, root, { command, input, announcer, setup: { wo
   const offered = combobox({
     field: control,
     list,
-    say: announcer.say,
+    announce: announcer.announce,
     words: words.suggested,
     async offers(text) {
       const { [field.name]: _, ...others } = input()
@@ -148,7 +148,7 @@ function photoField(field, given, { label, hint, id }, { announcer, setup: { wor
     draw()
   }
 
-  button.onclick = async () => take((await choose(false))[0])
+  button.onclick = async () => take((await choosePhotos(false))[0])
   remove.onclick = () => {
     photo = undefined
     draw()

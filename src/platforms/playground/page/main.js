@@ -11,7 +11,7 @@ import { isOwnVisit, linkedRecipe, linkTo, showInAddress } from './link.js'
 import { enter } from './login.js'
 import { example, listenForPhotos, upload } from './photos.js'
 import { erase, tell } from './server.js'
-import { listen } from './stream.js'
+import { listenToEvents } from './stream.js'
 
 const setup = await enter()
 const { words, forms, starters, uploadBytes } = setup
@@ -97,7 +97,7 @@ find(document, '#starters', HTMLElement).append(
 )
 
 let isFirst = true
-listen({
+listenToEvents({
   history({ cards, more }) {
     channel.reset(cards, more)
     if (isFirst) followLink()

@@ -39,7 +39,7 @@ export async function example(name) {
  * @param {boolean} several
  * @returns {Promise<File[]>}
  */
-export function choose(several) {
+export function choosePhotos(several) {
   const input = find(document, '#file', HTMLInputElement)
   input.multiple = several
   input.value = ''

@@ -2,7 +2,7 @@
 import { element, find } from './dom.js'
 
 /**
- * @typedef {import('../render.ts').Picture} Picture
+ * @typedef {import('../render.ts').CardPicture} Picture
  * @typedef {object} Look
  * @property {boolean} veiled It is a spoiler: the button lifts the veil.
  * @property {boolean} finished

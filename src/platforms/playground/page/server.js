@@ -1,11 +1,11 @@
 /** Requests to the server, which knows its own page by their header. */
 
 /** @typedef {import('../render.ts').Card} Card */
-/** @typedef {import('../render.ts').Outcome} Outcome */
+/** @typedef {import('../render.ts').CardOutcome} Outcome */
 /** @typedef {import('../compose/forms.ts').Form} Form */
 /** @typedef {import('../compose/forms.ts').Field} Field */
 /** @typedef {import('../compose/suggest.ts').Offer} Offer */
-/** @typedef {import('../page-texts.ts').Words} Words */
+/** @typedef {import('../page-texts.ts').PageTexts} Words */
 /** @typedef {import('../receive/composer.ts').Setup} Setup */
 
 /** What the server refuses, in its own words if it has any. */

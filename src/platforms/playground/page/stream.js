@@ -16,7 +16,7 @@ const LINGER = 10_000
 const RETRY = 2000
 
 /** @param {Listener} listener */
-export function listen(listener) {
+export function listenToEvents(listener) {
   /** @type {EventSource | undefined} */
   let source
   let isThere = true

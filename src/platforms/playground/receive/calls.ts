@@ -2,37 +2,37 @@
 import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { failure } from '../../../bot/card.ts'
+import { errorReply } from '../../../bot/card.ts'
 import type { Command } from '../../../command/command.ts'
 import { shapeOf } from '../../../command/option-shape.ts'
 import { kebab } from '../../../command/options.ts'
 import { UserError } from '../../../core/errors.ts'
 import { actions, type Bot, type Upload } from '../../../core/platform.ts'
 import type { Languages } from '../../../i18n/phrase.ts'
-import type { Photos } from '../../../storage/photo-store.ts'
-import { askedBy } from '../address.ts'
-import { type Line, lineOf, parseLine } from '../compose/line.ts'
-import type { Desk } from '../deliver/deliver.ts'
-import { type Known, readerFrom } from '../reader.ts'
+import type { PhotoStore } from '../../../storage/photo-store.ts'
+import { requesterOf } from '../address.ts'
+import { type CallText, lineOf, parseLine } from '../compose/line.ts'
+import type { Delivery } from '../deliver/deliver.ts'
+import { type RequestContext, readerFrom } from '../reader.ts'
 import { isUnderWay } from '../render.ts'
 import { readJson } from './body.ts'
 
-export interface RequestsOptions {
+export interface CallsOptions {
   readonly bot: () => Bot
-  readonly desk: Desk
-  readonly photos: Photos
+  readonly desk: Delivery
+  readonly photos: PhotoStore
   readonly commands: ReadonlyMap<string, Command>
   readonly languages: Languages
   /** Whether every visitor may change what holds for all of them. */
   readonly moderator: boolean
 }
 
-export function requestRoutes({ bot, desk, photos, commands, languages, moderator }: RequestsOptions): Hono<Known> {
-  const app = new Hono<Known>()
+export function callRoutes({ bot, desk, photos, commands, languages, moderator }: CallsOptions): Hono<RequestContext> {
+  const app = new Hono<RequestContext>()
   const upload = (key: string): Upload => ({ name: key, read: () => photos.get(key) })
 
   /** What the request says, and which photo is for which option. */
-  function read(call: z.output<typeof callSchema>): Line & { readonly keys: Readonly<Record<string, string>> } {
+  function read(call: z.output<typeof callSchema>): CallText & { readonly keys: Readonly<Record<string, string>> } {
     if ('command' in call) return { ...call, keys: call.photos }
     const line = parseLine(call.text, commands)
     const places = photoOptions(commands.get(line.command)).slice(0, call.photos.length)
@@ -41,17 +41,17 @@ export function requestRoutes({ bot, desk, photos, commands, languages, moderato
 
   app.post('/calls', async (c) => {
     const call = await readJson(c, callSchema)
-    const { code: language, say } = readerFrom(c, languages)
+    const { code: language, translate } = readerFrom(c, languages)
     const line = 'command' in call ? lineOf(call, commands) : call.text.trim()
     const about = { user: c.var.visitor, language, message: randomUUID(), line }
     try {
       const { command, input, keys } = read(call)
-      const asked = askedBy({ ...about, photos: Object.values(keys) }, moderator)
+      const asked = requesterOf({ ...about, photos: Object.values(keys) }, moderator)
       const attachments = Object.fromEntries(Object.entries(keys).map(([option, key]) => [option, upload(key)]))
       void bot().handle({ ...asked, command, input, attachments })
     } catch (error) {
       if (!(error instanceof UserError)) throw error
-      await desk.post(askedBy({ ...about, photos: [] }, moderator).address, failure(error, say))
+      await desk.post(requesterOf({ ...about, photos: [] }, moderator).address, errorReply(error, translate))
     }
     return c.json({ card: about.message }, 202)
   })
@@ -63,7 +63,7 @@ export function requestRoutes({ bot, desk, photos, commands, languages, moderato
     if (!button) return c.json({}, 404)
     const { code: language } = readerFrom(c, languages)
     const about = { user, language, message: randomUUID(), line: button.label, photos: [] }
-    void bot().press({ ...askedBy({ ...about, passing: true }, moderator), action, job: button.job })
+    void bot().press({ ...requesterOf({ ...about, passing: true }, moderator), action, job: button.job })
     return c.json({}, 202)
   })
 

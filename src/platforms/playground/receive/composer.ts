@@ -7,37 +7,37 @@ import { kebab } from '../../../command/options.ts'
 import { UserError } from '../../../core/errors.ts'
 import type { Bot, Query } from '../../../core/platform.ts'
 import { type Languages, languageOf } from '../../../i18n/phrase.ts'
-import { limits } from '../../../image/codec/decode.ts'
+import { DECODE_LIMITS } from '../../../image/codec/decode.ts'
 import type { Catalog } from '../../../network/catalog/catalog.ts'
-import { askedBy } from '../address.ts'
+import { requesterOf } from '../address.ts'
 import { type Form, formOf } from '../compose/forms.ts'
 import { lineOf, parseLine } from '../compose/line.ts'
 import { suggest } from '../compose/suggest.ts'
-import { type Words, wordsIn } from '../page-texts.ts'
-import { type Known, readerFrom } from '../reader.ts'
+import { type PageTexts, pageTexts } from '../page-texts.ts'
+import { type RequestContext, readerFrom } from '../reader.ts'
 import { readQuery } from './body.ts'
 
-export interface WritingOptions {
+export interface ComposerOptions {
   readonly bot: () => Bot
   readonly commands: ReadonlyMap<string, Command>
   readonly catalog: Pick<Catalog, 'list' | 'layers' | 'choose'>
   readonly languages: Languages
 }
 
-export function writingRoutes({ bot, commands, catalog, languages }: WritingOptions): Hono<Known> {
-  const app = new Hono<Known>()
+export function composerRoutes({ bot, commands, catalog, languages }: ComposerOptions): Hono<RequestContext> {
+  const app = new Hono<RequestContext>()
 
-  function complete(c: Context<Known>, query: Pick<Query, 'command' | 'option' | 'text' | 'input'>) {
+  function complete(c: Context<RequestContext>, query: Pick<Query, 'command' | 'option' | 'text' | 'input'>) {
     const user = c.var.visitor
     const { code: language } = readerFrom(c, languages)
-    const { address } = askedBy({ user, language, message: '', line: '', photos: [] }, false)
+    const { address } = requesterOf({ user, language, message: '', line: '', photos: [] }, false)
     return bot().complete({ ...query, user, address })
   }
 
   app.get('/suggestions', async (c) => {
     const { text, cursor, photos } = readQuery(c, suggestionSchema)
-    const { say } = readerFrom(c, languages)
-    return c.json(await suggest(text, cursor, { commands, photos, say, complete: (query) => complete(c, query) }))
+    const { translate } = readerFrom(c, languages)
+    return c.json(await suggest(text, cursor, { commands, photos, translate, complete: (query) => complete(c, query) }))
   })
 
   app.get('/values', async (c) => c.json(await complete(c, readQuery(c, valueSchema))))
@@ -61,35 +61,35 @@ export function writingRoutes({ bot, commands, catalog, languages }: WritingOpti
 
 /** What a page starts with. */
 export interface Setup {
-  readonly words: Words
+  readonly words: PageTexts
   readonly forms: readonly Form[]
   /** Lines that show something without a photo: for a first visit. */
   readonly starters: readonly { readonly line: string; readonly description: string }[]
   readonly uploadBytes: number
 }
 
-export function setupOf(c: Context, { commands, catalog, languages }: Omit<WritingOptions, 'bot'>): Setup {
-  const { code, say } = readerFrom(c, languages)
+export function setupOf(c: Context, { commands, catalog, languages }: Omit<ComposerOptions, 'bot'>): Setup {
+  const { code, translate } = readerFrom(c, languages)
   const names = languageOf(code, languages)?.names ?? {}
   return {
-    words: wordsIn(say),
-    forms: [...commands].map(([name, command]) => formOf(name, command, say, names)),
+    words: pageTexts(translate),
+    forms: [...commands].map(([name, command]) => formOf(name, command, translate, names)),
     starters: startersOf(commands, catalog).map(({ command, line }) => ({
       line,
-      description: say({ phrase: commands.get(command)?.description ?? '', values: [] }),
+      description: translate({ phrase: commands.get(command)?.description ?? '', values: [] }),
     })),
-    uploadBytes: limits.bytes,
+    uploadBytes: DECODE_LIMITS.bytes,
   }
 }
 
 /** What can be asked for with nothing but a layer, and never takes too long. */
 function startersOf(
   commands: ReadonlyMap<string, Command>,
-  catalog: WritingOptions['catalog'],
+  catalog: ComposerOptions['catalog'],
 ): { readonly command: string; readonly line: string }[] {
-  return [...commands].flatMap(([command, { args, render, work, otherwise }]) => {
+  return [...commands].flatMap(([command, { args, render, work, suggestion }]) => {
     const required = Object.entries(args.shape).filter(([, option]) => !option.safeParse(undefined).success)
-    if (!render || otherwise || required.some(([, option]) => shapeOf(option).kind !== 'layer')) return []
+    if (!render || suggestion || required.some(([, option]) => shapeOf(option).kind !== 'layer')) return []
     try {
       const { network, layer: usual } = catalog.choose({ command })
       // What climbs shows most where dreams begin; what only looks can look at the first layer of any network.

@@ -1,15 +1,15 @@
 /** The event stream of one page: the visitor's history first, then what happens. */
 import { Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
-import type { Desk } from '../deliver/deliver.ts'
+import type { Delivery } from '../deliver/deliver.ts'
 import type { Live } from '../deliver/live.ts'
-import type { Known } from '../reader.ts'
+import type { RequestContext } from '../reader.ts'
 
 /** How long a page waits before it connects again, in milliseconds. */
 const RETRY_MS = 1000
 
-export function eventRoutes(live: Live, desk: Desk): Hono<Known> {
-  const app = new Hono<Known>()
+export function eventRoutes(live: Live, desk: Delivery): Hono<RequestContext> {
+  const app = new Hono<RequestContext>()
   app.get('/events', (c) =>
     streamSSE(c, async (stream) => {
       const gone = new AbortController()

@@ -6,31 +6,31 @@ import { z } from 'zod'
 import type { Atlas } from '../../../atlas/atlas.ts'
 import { atlasFilters } from '../../../atlas/jobs.ts'
 import { UserError } from '../../../core/errors.ts'
-import type { Photos } from '../../../storage/photo-store.ts'
+import type { PhotoStore } from '../../../storage/photo-store.ts'
 import { readCapped } from '../../fetch-photo.ts'
-import type { Desk } from '../deliver/deliver.ts'
+import type { Delivery } from '../deliver/deliver.ts'
 import type { Results } from '../deliver/results.ts'
 import { type Served, serveFile, servePhoto, servePreview, serveSmall, serveTile } from '../deliver/served-files.ts'
-import type { Known } from '../reader.ts'
+import type { RequestContext } from '../reader.ts'
 import { readQuery } from './body.ts'
 
 export interface MediaOptions {
-  readonly photos: Photos
+  readonly photos: PhotoStore
   readonly results: Results
-  readonly desk: Desk
+  readonly desk: Delivery
   readonly atlas: Pick<Atlas, 'choice' | 'tile'>
 }
 
 /** Takes photos. */
-export function uploadRoutes({ photos }: Pick<MediaOptions, 'photos'>): Hono<Known> {
-  const app = new Hono<Known>()
+export function uploadRoutes({ photos }: Pick<MediaOptions, 'photos'>): Hono<RequestContext> {
+  const app = new Hono<RequestContext>()
   app.post('/photos', async (c) => c.json({ photo: await photos.put(await readCapped(c.req.raw)) }))
   return app
 }
 
 /** Serves pictures. A photo is found by its key, which who knows it can also render by. */
-export function mediaRoutes({ photos, results, desk, atlas }: MediaOptions): Hono<Known> {
-  const app = new Hono<Known>()
+export function mediaRoutes({ photos, results, desk, atlas }: MediaOptions): Hono<RequestContext> {
+  const app = new Hono<RequestContext>()
 
   app.get('/files/:id', async (c) => {
     const file = await results.read(c.var.visitor, c.req.param('id'))

@@ -5,11 +5,11 @@ import type { Log } from '../../../core/log.ts'
 import type { Reply } from '../../../core/platform.ts'
 import type { SlackAddress } from '../address.ts'
 import { SECONDS } from '../limits.ts'
-import type { Picture } from '../render.ts'
-import type { Pictures, Shared } from './slack-files.ts'
+import type { UploadedPicture } from '../render.ts'
+import type { Shared, SlackFiles } from './slack-files.ts'
 
-export interface Drawn {
-  readonly pictures: readonly Picture[]
+export interface AttachedPictures {
+  readonly pictures: readonly UploadedPicture[]
   readonly shared: readonly Shared[]
   /** They are hidden there, as the pictures in the card are. */
   readonly isInThread: boolean
@@ -17,19 +17,19 @@ export interface Drawn {
 
 interface Drawing {
   /** Throws where a result cannot be uploaded; without a preview a card can do. */
-  draw(address: SlackAddress, reply: Reply): Promise<Drawn>
+  draw(address: SlackAddress, reply: Reply): Promise<AttachedPictures>
   /** Deletes what a card was to show that could not be posted. Never rejects. */
-  discard(address: SlackAddress, reply: Reply, drawn: Drawn): Promise<void>
+  discard(address: SlackAddress, reply: Reply, drawn: AttachedPictures): Promise<void>
 }
 
 /** https://docs.slack.dev/reference/block-kit/composition-objects/slack-file-object */
 const IN_BLOCKS: readonly Format[] = ['png', 'jpeg', 'gif']
 
-export function createDrawing(pictures: Pictures, log: Log): Drawing {
+export function createAttachPictures(pictures: SlackFiles, log: Log): Drawing {
   /** Several cards bring the same preview: uploaded once, until it is discarded. */
-  const previews = new WeakMap<File, Picture>()
+  const previews = new WeakMap<File, UploadedPicture>()
 
-  async function preview({ pictures: [before] = [] }: SlackAddress, file: File): Promise<Picture[]> {
+  async function preview({ pictures: [before] = [] }: SlackAddress, file: File): Promise<UploadedPicture[]> {
     const { name, alt } = file
     try {
       const picture = previews.get(file) ?? { id: await pictures.upload(file, SECONDS.preview), name, alt }
@@ -44,8 +44,8 @@ export function createDrawing(pictures: Pictures, log: Log): Drawing {
   async function results(
     { channel, thread }: SlackAddress,
     files: readonly File[],
-  ): Promise<Omit<Drawn, 'isInThread'>> {
-    const drawn = { pictures: [] as Picture[], shared: [] as Shared[] }
+  ): Promise<Omit<AttachedPictures, 'isInThread'>> {
+    const drawn = { pictures: [] as UploadedPicture[], shared: [] as Shared[] }
     const place = { channel, ...(thread !== undefined && { thread }) }
     try {
       for (const file of files) {
@@ -83,7 +83,7 @@ export function filesOf({
   pictures = [],
   shared = [],
 }: {
-  readonly pictures?: readonly (string | Picture)[]
+  readonly pictures?: readonly (string | UploadedPicture)[]
   readonly shared?: readonly Shared[]
 }): string[] {
   return [...pictures.map((one) => (typeof one === 'string' ? one : one.id)), ...shared.map(({ file }) => file)]

@@ -1,43 +1,43 @@
 /** Replies on their way to Slack: a job's card is one message, edited until it is done; what is for one person, they alone see. */
 import type { Log } from '../../../core/log.ts'
 import type { Reply } from '../../../core/platform.ts'
-import { type Languages, phrase, sayIn } from '../../../i18n/phrase.ts'
+import { type Languages, phrase, translatorFor } from '../../../i18n/phrase.ts'
 import { isDirect, type SlackAddress } from '../address.ts'
 import { type Client, codeOf } from '../clients.ts'
 import { mendable } from '../errors.ts'
-import { card } from '../render.ts'
-import { createDrawing, type Drawn, filesOf } from './attach-pictures.ts'
-import type { Pace } from './channel-pacing.ts'
-import type { Content, Whisper } from './ephemeral.ts'
-import type { Pictures } from './slack-files.ts'
+import { renderReply } from '../render.ts'
+import { type AttachedPictures, createAttachPictures, filesOf } from './attach-pictures.ts'
+import type { ChannelPacing } from './channel-pacing.ts'
+import type { Content, SendEphemeral } from './ephemeral.ts'
+import type { SlackFiles } from './slack-files.ts'
 
 interface MessagesOptions {
   readonly client: Client
-  readonly pictures: Pictures
-  readonly whisper: Whisper
-  readonly pace: Pace
+  readonly pictures: SlackFiles
+  readonly whisper: SendEphemeral
+  readonly pace: ChannelPacing
   /** The bot's name in the workspace. */
   readonly bot: string
   readonly languages: Languages
   readonly log: Log
 }
 
-export interface Messages {
+export interface Delivery {
   /** See `Platform`. */
   post(address: SlackAddress, reply: Reply): Promise<SlackAddress>
   /** Takes the card away, and its pictures with it. */
   remove(address: SlackAddress): Promise<void>
 }
 
-export function createMessages(options: MessagesOptions): Messages {
+export function createDelivery(options: MessagesOptions): Delivery {
   const { client, pictures, whisper, pace, bot, languages, log } = options
-  const drawing = createDrawing(pictures, log)
+  const drawing = createAttachPictures(pictures, log)
 
   async function post(address: SlackAddress, reply: Reply): Promise<SlackAddress> {
     const { message } = address
     if (reply.audience !== 'user') return show(address, reply)
     if (reply.state === 'failed' && message !== undefined && isDirect(address)) return show(address, reply)
-    await whisper(address, card(reply, { say: sayIn(address.language, languages) }))
+    await whisper(address, renderReply(reply, { translate: translatorFor(address.language, languages) }))
     if (reply.state !== 'failed' || message === undefined) return address
     // A card that nothing more comes of would wait for ever.
     await remove(address).catch((error: Error) =>
@@ -47,14 +47,14 @@ export function createMessages(options: MessagesOptions): Messages {
   }
 
   async function show(address: SlackAddress, reply: Reply): Promise<SlackAddress> {
-    const say = sayIn(address.language, languages)
+    const translate = translatorFor(address.language, languages)
     const source = address.source ?? (reply.from && (await linkTo(reply.from as SlackAddress)))
     const drawn = await drawing.draw(address, reply)
-    const text = drawn.isInThread ? `${reply.text}\n${say(phrase`The file is in the thread.`)}` : reply.text
-    const content = card(
+    const text = drawn.isInThread ? `${reply.text}\n${translate(phrase`The file is in the thread.`)}` : reply.text
+    const content = renderReply(
       { ...reply, text },
       {
-        say,
+        translate,
         pictures: drawn.pictures,
         ...(!isDirect(address) && { user: address.user }),
         ...(source && { source }),
@@ -126,6 +126,6 @@ export function createMessages(options: MessagesOptions): Messages {
 /** Nothing of the message is there to edit or delete. */
 const LOST = ['message_not_found']
 
-function kept({ pictures, shared }: Drawn): Pick<SlackAddress, 'pictures' | 'shared'> {
+function kept({ pictures, shared }: AttachedPictures): Pick<SlackAddress, 'pictures' | 'shared'> {
   return { pictures: pictures.map(({ id }) => id), shared: shared.map((one) => ({ ...one })) }
 }

@@ -3,7 +3,7 @@ import type { types } from '@slack/bolt'
 import { isDirect, type SlackAddress } from '../address.ts'
 import type { Client } from '../clients.ts'
 import { isAbsent, isOutside } from '../errors.ts'
-import type { Pace } from './channel-pacing.ts'
+import type { ChannelPacing } from './channel-pacing.ts'
 
 /** A message's blocks, and what stands for them where there is only text. */
 export interface Content {
@@ -12,14 +12,14 @@ export interface Content {
 }
 
 /** Settles when it is said. */
-export type Whisper = (address: SlackAddress, content: Content) => Promise<void>
+export type SendEphemeral = (address: SlackAddress, content: Content) => Promise<void>
 
 const ANSWER_SECONDS = 10
 
-export function createWhisper(client: Client, pace: Pace): Whisper {
+export function createSendEphemeral(client: Client, pace: ChannelPacing): SendEphemeral {
   return async (address, content) => {
     try {
-      await pace.take(address.channel, 'answer', () => say(client, address, content))
+      await pace.take(address.channel, 'answer', () => translate(client, address, content))
     } catch (error) {
       if (!isOutside(error) && !isAbsent(error)) throw error
       if (await respond(address, content)) return
@@ -29,7 +29,7 @@ export function createWhisper(client: Client, pace: Pace): Whisper {
   }
 }
 
-async function say(client: Client, address: SlackAddress, content: Content): Promise<unknown> {
+async function translate(client: Client, address: SlackAddress, content: Content): Promise<unknown> {
   const { channel, user, thread } = address
   const message = { channel, ...(thread !== undefined && { thread_ts: thread }), ...content }
   // Where nobody else reads, it may stay.

@@ -7,7 +7,7 @@ import type { SlackAddress } from '../address.ts'
 import { type Client, codeOf } from '../clients.ts'
 import { SECONDS } from '../limits.ts'
 
-export interface Pictures {
+export interface SlackFiles {
   /**
    * Settles with the file's id when a block can show it; until then nobody sees it. Throws an Error if that takes longer
    * than so many seconds.
@@ -31,7 +31,7 @@ type Known = NonNullable<webApi.FilesInfoResponse['file']>
 const FIRST_LOOK = 150
 const LAST_LOOK = 1000
 
-export function createPictures(client: Client, log: Log): Pictures {
+export function createSlackFiles(client: Client, log: Log): SlackFiles {
   /** The bytes are at Slack then, but not yet a file. */
   async function send({ name, data, alt }: File): Promise<string> {
     const place = await client.files.getUploadURLExternal({ filename: name, length: data.length, alt_text: alt })

@@ -1,14 +1,14 @@
 /** Buttons on cards, and the entry in the menu of every message. */
 import type { App, BlockAction, MessageShortcut } from '@slack/bolt'
 import { actions } from '../../../core/platform.ts'
-import { sayIn } from '../../../i18n/phrase.ts'
+import { translatorFor } from '../../../i18n/phrase.ts'
 import type { Where } from '../address.ts'
-import { SHOW, shown } from '../render.ts'
+import { revealed, SHOW } from '../render.ts'
 import { threadOf } from '../requester.ts'
-import type { Desk } from './listener.ts'
+import type { Listener } from './listener.ts'
 import { pictureIn } from './uploads.ts'
 
-export function listenToButtons(app: App, { bot, commands, languages, ask, uploads, whisper }: Desk): void {
+export function listenToButtons(app: App, { bot, commands, languages, ask, uploads, whisper }: Listener): void {
   for (const action of actions) {
     app.action<BlockAction>({ type: 'block_actions', action_id: action }, async ({ ack, body, payload }) => {
       await ack()
@@ -23,7 +23,7 @@ export function listenToButtons(app: App, { bot, commands, languages, ask, uploa
     const where = placeOf(body)
     if (!where || payload.type !== 'button') return
     const { address } = await ask(body.user.id, where)
-    await whisper(address, shown(payload.value ?? '[]', sayIn(address.language, languages)))
+    await whisper(address, revealed(payload.value ?? '[]', translatorFor(address.language, languages)))
   })
 
   for (const [command, { onPicture }] of commands) {

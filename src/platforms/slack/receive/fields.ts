@@ -1,18 +1,18 @@
 /** One option of a command as a field of a form, and its value out of what a person filled in. */
 import type { types, ViewStateValue } from '@slack/bolt'
-import { bound, isCompleted, type Shape } from '../../../command/option-shape.ts'
-import { phrase, type Say } from '../../../i18n/phrase.ts'
+import { bound, isCompleted, type OptionShape } from '../../../command/option-shape.ts'
+import { phrase, type Translate } from '../../../i18n/phrase.ts'
 import { readable } from '../../../image/codec/file-kind.ts'
 import { LENGTHS } from '../limits.ts'
-import { plain } from '../text.ts'
+import { plainText } from '../text.ts'
 
 interface Field {
   /** In kebab case. */
   readonly name: string
-  readonly shape: Shape
+  readonly shape: OptionShape
   /** What is filled in from the start, as text. Default the option's default. */
   readonly given?: string | undefined
-  readonly say: Say
+  readonly translate: Translate
 }
 
 /** Fields are told from buttons by this. */
@@ -30,7 +30,7 @@ export function filledIn(state: ViewStateValue): string | undefined {
   return selected?.value ?? value ?? undefined
 }
 
-function kindOf(shape: Shape): Element {
+function kindOf(shape: OptionShape): Element {
   if (shape.kind === 'image') return file
   if (isCompleted(shape)) return suggested
   if (shape.enum) return choice
@@ -74,10 +74,10 @@ const number: Element = (field, id) => {
 
 /** A box that is ticked or not, where one of both holds anyway; else a yes, a no, and neither. */
 const yesOrNo: Element = (field, id) => {
-  const { say, shape } = field
+  const { translate, shape } = field
   const initial = initialOf(field)
-  const yes: types.Option = { text: plain(say(phrase`yes`), LENGTHS.option), value: 'true' }
-  const no: types.Option = { text: plain(say(phrase`no`), LENGTHS.option), value: 'false' }
+  const yes: types.Option = { text: plainText(translate(phrase`yes`), LENGTHS.option), value: 'true' }
+  const no: types.Option = { text: plainText(translate(phrase`no`), LENGTHS.option), value: 'false' }
   if (shape.default !== undefined) {
     return { type: 'checkboxes', ...id, options: [yes], ...(initial === 'true' && { initial_options: [yes] }) }
   }
@@ -104,7 +104,7 @@ const FILE_TYPES = [...readable.map((kind) => kind.toLowerCase()), 'jpg', 'tif']
 
 /** An option of a menu: its words are cut, its value is not. */
 function option(value: string): types.PlainTextOption {
-  return { text: plain(value, LENGTHS.option), value: value.slice(0, LENGTHS.optionValue) }
+  return { text: plainText(value, LENGTHS.option), value: value.slice(0, LENGTHS.optionValue) }
 }
 
 function initialOf({ given, shape }: Pick<Field, 'given' | 'shape'>): string | undefined {

@@ -4,9 +4,9 @@ import { LABELS } from '../../../bot/actions.ts'
 import type { Command } from '../../../command/command.ts'
 import { isCompleted } from '../../../command/option-shape.ts'
 import { expected, type FormOption, formOptions, titled } from '../../../command/options.ts'
-import { type Language, phrase, type Say } from '../../../i18n/phrase.ts'
+import { type Language, phrase, type Translate } from '../../../i18n/phrase.ts'
 import { LENGTHS } from '../limits.ts'
-import { plain } from '../text.ts'
+import { plainText } from '../text.ts'
 import { elementOf } from './fields.ts'
 
 interface FormOptions {
@@ -16,23 +16,23 @@ interface FormOptions {
   readonly given: Readonly<Record<string, string>>
   /** Comes back with what is filled in. */
   readonly metadata: string
-  readonly say: Say
+  readonly translate: Translate
   /** See `Language`. */
   readonly names: Language['names']
 }
 
 /** A block's id is its option's name. */
-export function form({ name, command, given, metadata, say, names }: FormOptions): types.ModalView {
+export function form({ name, command, given, metadata, translate, names }: FormOptions): types.ModalView {
   const blocks = formOptions(command.args).map((field): types.InputBlock => {
     const { name, shape, required } = field
-    const hint = hintOf(field, say)
+    const hint = hintOf(field, translate)
     return {
       type: 'input',
       block_id: name,
       optional: !required,
-      label: plain(titled(names[name] ?? name), LENGTHS.label),
-      ...(hint !== '' && { hint: plain(hint, LENGTHS.hint) }),
-      element: elementOf({ name, shape, say, given: given[name] }),
+      label: plainText(titled(names[name] ?? name), LENGTHS.label),
+      ...(hint !== '' && { hint: plainText(hint, LENGTHS.hint) }),
+      element: elementOf({ name, shape, translate, given: given[name] }),
       // What others offer depends on what is chosen here.
       ...(isCompleted(shape) && { dispatch_action: true }),
     }
@@ -41,16 +41,16 @@ export function form({ name, command, given, metadata, say, names }: FormOptions
     type: 'modal',
     callback_id: name,
     private_metadata: metadata,
-    title: plain(titled(names[name] ?? name), LENGTHS.formTitle),
-    submit: plain(say(phrase`Send`), LENGTHS.formTitle),
-    close: plain(say(LABELS.cancel), LENGTHS.formTitle),
+    title: plainText(titled(names[name] ?? name), LENGTHS.formTitle),
+    submit: plainText(translate(phrase`Send`), LENGTHS.formTitle),
+    close: plainText(translate(LABELS.cancel), LENGTHS.formTitle),
     blocks,
   }
 }
 
 /** "Steps at each octave (a whole number from 1 to 100)" */
-function hintOf({ shape, option }: FormOption, say: Say): string {
+function hintOf({ shape, option }: FormOption, translate: Translate): string {
   const said = { phrase: shape.description ?? '', values: [] }
   const isNumber = shape.type === 'integer' || shape.type === 'number'
-  return say(isNumber ? phrase`${said} (${expected(option)})` : said)
+  return translate(isNumber ? phrase`${said} (${expected(option)})` : said)
 }

@@ -2,17 +2,17 @@
 import { randomUUID } from 'node:crypto'
 import type { App, BlockAction, types } from '@slack/bolt'
 import type { Address, Reply } from '../../../core/platform.ts'
-import { phrase, sayIn } from '../../../i18n/phrase.ts'
+import { phrase, translatorFor } from '../../../i18n/phrase.ts'
 import type { HomeAddress } from '../address.ts'
 import { LENGTHS } from '../limits.ts'
 import { sections } from '../render.ts'
-import { plain } from '../text.ts'
-import type { Desk } from './listener.ts'
+import { plainText } from '../text.ts'
+import type { Listener } from './listener.ts'
 
 interface Home {
   /** Hands on what a command says to a Home tab. */
   post(address: HomeAddress, reply: Reply): HomeAddress
-  listen(app: App, desk: Desk, place: string): void
+  listen(app: App, desk: Listener, place: string): void
 }
 
 const COMMANDS = ['queue', 'help']
@@ -22,7 +22,7 @@ export function createHome(): Home {
   /** By the address's `home`. */
   const waiting = new Map<string, (reply: Reply) => void>()
 
-  async function answer(command: string, desk: Desk, user: string, place: string): Promise<Reply | undefined> {
+  async function answer(command: string, desk: Listener, user: string, place: string): Promise<Reply | undefined> {
     const { language, moderator } = await desk.people.get(user)
     const home = randomUUID()
     let said: Reply | undefined
@@ -35,14 +35,14 @@ export function createHome(): Home {
     return said
   }
 
-  async function draw(desk: Desk, user: string, place: string): Promise<void> {
+  async function draw(desk: Listener, user: string, place: string): Promise<void> {
     const known = COMMANDS.filter((command) => desk.commands.has(command))
     const replies = await Promise.all(known.map((command) => answer(command, desk, user, place)))
-    const say = sayIn((await desk.people.get(user)).language, desk.languages)
+    const translate = translatorFor((await desk.people.get(user)).language, desk.languages)
     const refresh: types.Button = {
       type: 'button',
       action_id: REFRESH,
-      text: plain(say(phrase`Refresh`), LENGTHS.button),
+      text: plainText(translate(phrase`Refresh`), LENGTHS.button),
     }
     const [queue = [], ...others] = replies.map((reply) => (reply ? blocksOf(reply) : []))
     const blocks = [...queue, { type: 'actions' as const, elements: [refresh] }, ...others.flat()]
@@ -73,6 +73,6 @@ export function isHome(address: Address): address is HomeAddress {
 
 function blocksOf({ title, text }: Reply): types.KnownBlock[] {
   const heading: types.KnownBlock[] =
-    title === undefined ? [] : [{ type: 'header', text: plain(title, LENGTHS.header) }]
+    title === undefined ? [] : [{ type: 'header', text: plainText(title, LENGTHS.header) }]
   return [...heading, ...sections(text)]
 }

@@ -6,8 +6,8 @@ import { kebab } from '../../../command/options.ts'
 import { parseWords } from '../../../command/parse-line.ts'
 import type { Upload } from '../../../core/platform.ts'
 import { threadOf } from '../requester.ts'
-import { written } from '../text.ts'
-import type { Desk } from './listener.ts'
+import { unescapeMrkdwn } from '../text.ts'
+import type { Listener } from './listener.ts'
 import { pictureIn, type SlackFile } from './uploads.ts'
 
 interface Said {
@@ -20,7 +20,7 @@ interface Said {
 }
 
 /** @param me The bot's id. */
-export function listenToMentions(app: App, desk: Desk, me: string): void {
+export function listenToMentions(app: App, desk: Listener, me: string): void {
   const { bot, commands, ask, refuse, uploads } = desk
   const isNew = createMemory()
 
@@ -28,7 +28,7 @@ export function listenToMentions(app: App, desk: Desk, me: string): void {
     if (user === undefined || !isNew(`${channel} ${message.ts}`)) return
     const asked = await ask(user, { channel, thread: threadOf(message) })
     try {
-      const { name, rest } = wishIn(written(text, me), commands, files)
+      const { name, rest } = wishIn(unescapeMrkdwn(text, me), commands, files)
       const command = commands.get(name)
       const input = command ? parseWords(rest, command) : {}
       const attachments = command ? attach(command, files.map(uploads)) : {}

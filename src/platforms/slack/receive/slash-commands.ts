@@ -1,38 +1,44 @@
 /** Slash commands: straight from their text where that says enough, else through a form. */
 import type { App, ViewSubmitAction } from '@slack/bolt'
-import { failure } from '../../../bot/card.ts'
+import { errorReply } from '../../../bot/card.ts'
 import type { Command } from '../../../command/command.ts'
 import { kebab } from '../../../command/options.ts'
 import { parseWords } from '../../../command/parse-line.ts'
 import { UserError } from '../../../core/errors.ts'
-import { languageOf, phrase, sayIn } from '../../../i18n/phrase.ts'
+import { languageOf, phrase, translatorFor } from '../../../i18n/phrase.ts'
 import type { SlackAddress } from '../address.ts'
-import type { Asking } from '../requester.ts'
-import { written } from '../text.ts'
+import type { SlackRequester } from '../requester.ts'
+import { unescapeMrkdwn } from '../text.ts'
 import { FIELD } from './fields.ts'
 import { form } from './form.ts'
-import type { Desk } from './listener.ts'
-import { mistakesIn, submissionOf } from './submission.ts'
+import type { Listener } from './listener.ts'
+import { errorsIn, submissionOf } from './submission.ts'
 import { createSuggestions } from './suggestions.ts'
 
-export function listenToCommands(app: App, desk: Desk): void {
+export function listenToCommands(app: App, desk: Listener): void {
   const { bot, commands, languages, people, ask, uploads, client, refuse } = desk
   const suggestions = createSuggestions(bot, commands)
 
-  async function begin(name: string, command: Command, text: string, trigger: string, asked: Asking): Promise<void> {
-    const given = parseWords(written(text), command)
+  async function begin(
+    name: string,
+    command: Command,
+    text: string,
+    trigger: string,
+    asked: SlackRequester,
+  ): Promise<void> {
+    const given = parseWords(unescapeMrkdwn(text), command)
     // Who may not is told so before filling anything in.
     const mayAsk = !command.moderators || asked.moderator
     if (!mayAsk || !needsForm(command, given)) {
       return bot.handle({ ...asked, command: name, input: given, attachments: {} })
     }
-    const [mistake] = mistakesIn(given, command).values()
+    const [mistake] = errorsIn(given, command).values()
     if (mistake) throw mistake
     const { language } = asked.address
     const view = form({
       ...{ name, command, given },
       metadata: JSON.stringify(asked.address),
-      say: sayIn(language, languages),
+      translate: translatorFor(language, languages),
       names: languageOf(language, languages)?.names ?? {},
     })
     const opened = await client.views.open({ trigger_id: trigger, view }).catch((error: Error) => {
@@ -53,10 +59,10 @@ export function listenToCommands(app: App, desk: Desk): void {
     app.view<ViewSubmitAction>({ callback_id: name, type: 'view_submission' }, async ({ ack, view, body }) => {
       const address = addressIn(view)
       const { values, files } = submissionOf(view)
-      const mistakes = [...mistakesIn(values, command)]
+      const mistakes = [...errorsIn(values, command)]
       if (mistakes.length > 0) {
-        const say = sayIn(address.language, languages)
-        const errors = mistakes.map(([option, error]) => [option, failure(error, say).text] as const)
+        const translate = translatorFor(address.language, languages)
+        const errors = mistakes.map(([option, error]) => [option, errorReply(error, translate).text] as const)
         return ack({ response_action: 'errors', errors: Object.fromEntries(errors) })
       }
       await ack()

@@ -26,7 +26,7 @@ export function submissionOf({ state }: Pick<ViewOutput, 'state'>): Submission {
 }
 
 /** The values that their options refuse, by name, in the order of `values`. */
-export function mistakesIn(values: Readonly<Record<string, string>>, { args }: Command): Map<string, UserError> {
+export function errorsIn(values: Readonly<Record<string, string>>, { args }: Command): Map<string, UserError> {
   const mistakes = new Map<string, UserError>()
   for (const [name, value] of Object.entries(values)) {
     const key = camel(name)

@@ -6,7 +6,7 @@ import { camel } from '../../../command/options.ts'
 import type { Bot } from '../../../core/platform.ts'
 import type { SlackAddress } from '../address.ts'
 import { COUNTS, LENGTHS } from '../limits.ts'
-import { plain } from '../text.ts'
+import { plainText } from '../text.ts'
 import { submissionOf } from './submission.ts'
 
 interface Suggestions {
@@ -51,7 +51,7 @@ export function createSuggestions(bot: Bot, commands: ReadonlyMap<string, Comman
       return offers
         .filter(({ value }) => value.length <= LENGTHS.optionValue)
         .slice(0, COUNTS.suggestions)
-        .map(({ value, label }) => ({ text: plain(label, LENGTHS.option), value }))
+        .map(({ value, label }) => ({ text: plainText(label, LENGTHS.option), value }))
     },
   }
 }

@@ -9,7 +9,7 @@ import { abilities } from '../../../../src/engine/onnx/provider.ts'
 import * as ort from '../../../../src/engine/onnx/runtime.ts'
 import { createSessions } from '../../../../src/engine/onnx/sessions.ts'
 import { createTensorflowEngine } from '../../../../src/engine/tensorflow/engine.ts'
-import type { Conv, Pads } from '../../../../src/network/graph/graph.ts'
+import type { ConvNode, Pads } from '../../../../src/network/graph/graph.ts'
 import { inferShapes, type Shape } from '../../../../src/network/graph/shapes.ts'
 import { assertAgree, assertWithin, relativeErrors } from '../../../contract/compare.ts'
 import { oneImage, randomImages, randomMaps } from '../../../contract/random.ts'
@@ -47,7 +47,7 @@ test("Winograd's form of a convolution of many filters rounds hardly more than t
 })
 
 test('it is for large 3x3 convolutions in steps of 1', () => {
-  const suits = (filters: number, kernel: number, options: Partial<Conv>) =>
+  const suits = (filters: number, kernel: number, options: Partial<ConvNode>) =>
     suitsWinograd(conv('output', 'images', 256, filters, options, kernel))
   assert.equal(suits(256, 3, {}), true)
   assert.equal(suits(64, 3, {}), false, 'few filters')
@@ -59,7 +59,7 @@ test('it is for large 3x3 convolutions in steps of 1', () => {
 test('it is taken for pictures so large that it saves much, however many there are', () => {
   const deep = conv('output', 'images', 256, 256, { pads: [1, 1, 1, 1] })
   const small = conv('output', 'images', 16, 16, { pads: [1, 1, 1, 1] })
-  const pays = (node: Conv, shape: Shape) => winogradPays([node], inferShapes(graphOf(node), shape))
+  const pays = (node: ConvNode, shape: Shape) => winogradPays([node], inferShapes(graphOf(node), shape))
   assert.deepEqual(
     [16, 20, 24, 28, 32, 36].map((size) => pays(deep, [1, 256, size, size])),
     [false, false, false, true, true, true],
@@ -110,7 +110,7 @@ describe('a network with a large convolution', () => {
 })
 
 /** `node` alone, in Winograd's form however little it pays. */
-async function run(node: Conv, images: Maps): Promise<Maps> {
+async function run(node: ConvNode, images: Maps): Promise<Maps> {
   const builder = createBuilder()
   const kernel = { ...node.weight, bias: node.bias }
   const gradient = winograd(builder, builder.input('images'), kernel, node.pads, (shapeOf) => shapeOf('images'))
@@ -129,11 +129,18 @@ async function outputOf(model: Compiled, inputs: Readonly<Record<string, Maps>>,
   return gradient?.data as Float32Array
 }
 
-function graphOf(node: Conv) {
+function graphOf(node: ConvNode) {
   return { input: 'images', nodes: [node] }
 }
 
-function conv(output: string, input: string, from: number, to: number, options: Partial<Conv>, kernel = 3): Conv {
+function conv(
+  output: string,
+  input: string,
+  from: number,
+  to: number,
+  options: Partial<ConvNode>,
+  kernel = 3,
+): ConvNode {
   const shape = [to, from, kernel, kernel] as const
   const { data } = randomMaps(from + to, shape)
   const weight = { shape: [...shape], data: data.map((value) => value / kernel / Math.sqrt(from)) }

@@ -69,7 +69,7 @@ test('a job is watched from its place in line to its picture, with previews that
   const folder = dataFolder()
   const gate = join(folder, 'gate')
   // Its last step waits until its preview has been looked at.
-  const id = await ann.say(`/echo steps:60 ms:25 gate:${gate}`)
+  const id = await ann.translate(`/echo steps:60 ms:25 gate:${gate}`)
   const running = await ann.until(id, ({ progress }) => progress?.preview !== undefined)
   const preview = await ann.request(running.progress?.preview?.url ?? '')
   assert.equal(preview.headers.get('content-type'), 'image/jpeg')

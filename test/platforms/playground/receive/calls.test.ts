@@ -16,7 +16,7 @@ describe('calls', () => {
   test('a line becomes a card with its picture, its buttons and its recipe', async () => {
     await using stage = await createStage()
     const ann = stage.visitor()
-    const done = await ann.until(await ann.say('/echo 3'), isOver)
+    const done = await ann.until(await ann.translate('/echo 3'), isOver)
     assert.equal(done.state, 'done')
     assert.equal(done.asked.line, '/echo 3')
     assert.equal(JSON.parse(done.result?.recipe ?? '').parameters.steps, 3)
@@ -44,7 +44,7 @@ describe('calls', () => {
     await using stage = await createStage()
     const ann = stage.visitor()
     const { photo } = (await (await ann.upload(PHOTO)).json()) as { photo: string }
-    const done = await ann.until(await ann.say('/echo', [photo]), isOver)
+    const done = await ann.until(await ann.translate('/echo', [photo]), isOver)
     assert.deepEqual(done.asked.photos, [photo])
     assert.equal(done.result?.before, photo)
     const small = await ann.request(`/photos/${photo}/small`)
@@ -61,7 +61,7 @@ describe('calls', () => {
       const bytes = await encodePicture(noise(side, side), 'png')
       keys.push(((await (await ann.upload(bytes)).json()) as { photo: string }).photo)
     }
-    const done = await ann.until(await ann.say('/dream layer:block1_conv1', keys), isOver)
+    const done = await ann.until(await ann.translate('/dream layer:block1_conv1', keys), isOver)
     const { image, guide } = JSON.parse(done.result?.recipe ?? '{}')
     assert.deepEqual([image, guide, done.asked.photos], [...keys, keys])
   })
@@ -77,7 +77,7 @@ describe('calls', () => {
     test(`"${line}" is answered in words`, async () => {
       await using stage = await createStage()
       const ann = stage.visitor()
-      const failed = await ann.until(await ann.say(line), isOver)
+      const failed = await ann.until(await ann.translate(line), isOver)
       assert.equal(failed.state, 'failed')
       assert.match(failed.text, said)
     })
@@ -100,13 +100,13 @@ describe('buttons', () => {
   test('Cancel ends a job and says so in passing; Recipe stays', async () => {
     await using stage = await createStage()
     const ann = stage.visitor()
-    const card = await ann.say(LONG)
+    const card = await ann.translate(LONG)
     await ann.until(card, ({ state }) => state === 'running')
     await ann.json('/api/presses', { card, action: 'cancel' })
     await ann.until(card, ({ state }) => state === 'cancelled')
     assert.equal((await ann.cards()).length, 1)
 
-    const other = await ann.say('/echo')
+    const other = await ann.translate('/echo')
     await ann.until(other, isOver)
     await ann.json('/api/presses', { card: other, action: 'recipe' })
     while ((await ann.cards()).length < 3) await new Promise((resolve) => setTimeout(resolve, 10))
@@ -118,7 +118,7 @@ describe('buttons', () => {
   test('Delete takes the card and its picture away', async () => {
     await using stage = await createStage()
     const ann = stage.visitor()
-    const done = await ann.until(await ann.say('/echo'), isOver)
+    const done = await ann.until(await ann.translate('/echo'), isOver)
     await ann.json('/api/presses', { card: done.id, action: 'delete' })
     while ((await ann.cards()).length > 0) await new Promise((resolve) => setTimeout(resolve, 10))
     assert.equal((await ann.request(done.files?.[0]?.url ?? '')).status, 404)
@@ -127,7 +127,7 @@ describe('buttons', () => {
   test('there are only those that the card has', async () => {
     await using stage = await createStage()
     const ann = stage.visitor()
-    const card = await ann.say(LONG)
+    const card = await ann.translate(LONG)
     await ann.until(card, ({ state }) => state === 'running')
     const press = (action: string, who = ann) =>
       who.request('/api/presses', { method: 'POST', body: JSON.stringify({ card, action }) })
@@ -139,9 +139,9 @@ describe('buttons', () => {
   test('what is over can be dismissed by who asked for it', async () => {
     await using stage = await createStage()
     const ann = stage.visitor()
-    const failed = await ann.until(await ann.say('/drem'), isOver)
-    const done = await ann.until(await ann.say('/echo'), isOver)
-    const running = await ann.say(LONG)
+    const failed = await ann.until(await ann.translate('/drem'), isOver)
+    const done = await ann.until(await ann.translate('/echo'), isOver)
+    const running = await ann.translate(LONG)
     const dismiss = async (id: string, who = ann) =>
       (await who.request(`/api/cards/${id}`, { method: 'DELETE' })).status
     assert.equal(await dismiss(running), 404)
@@ -159,14 +159,14 @@ test('/forget erases the visitor’s own history, the pictures in it, and what r
   const folder = dataFolder()
   await using stage = await createStage({ folder })
   const [ann, ben] = [stage.visitor(), stage.visitor()]
-  const done = await ann.until(await ann.say('/echo'), isOver)
-  const theirs = await ben.until(await ben.say('/echo'), isOver)
-  const running = await ann.say(LONG)
+  const done = await ann.until(await ann.translate('/echo'), isOver)
+  const theirs = await ben.until(await ben.translate('/echo'), isOver)
+  const running = await ann.translate(LONG)
   await ann.until(running, ({ state }) => state === 'running')
-  const forgotten = await ann.until(await ann.say('/forget'), isOver)
+  const forgotten = await ann.until(await ann.translate('/forget'), isOver)
   assert.match(forgotten.text, /has forgotten your photos and pictures/)
   // The worker is free once the one that ran is over; of its end nothing is kept.
-  const after = await ann.until(await ann.say('/echo'), isOver)
+  const after = await ann.until(await ann.translate('/echo'), isOver)
   assert.equal(after.state, 'done')
   assert.deepEqual(
     (await ann.cards()).map(({ id }) => id),
@@ -185,7 +185,7 @@ describe('visitors', () => {
   test('each has a history of their own, and pictures that nobody else sees', async () => {
     await using stage = await createStage()
     const [ann, ben] = [stage.visitor(), stage.visitor()]
-    const done = await ann.until(await ann.say('/echo'), isOver)
+    const done = await ann.until(await ann.translate('/echo'), isOver)
     assert.deepEqual(await ben.cards(), [])
     assert.equal((await ann.request(done.files?.[0]?.url ?? '')).status, 200)
     assert.equal((await ben.request(done.files?.[0]?.url ?? '')).status, 404)
@@ -194,10 +194,10 @@ describe('visitors', () => {
   test('each is a user of their own: the one with fewer pictures waiting goes first', async () => {
     await using stage = await createStage()
     const [ann, ben] = [stage.visitor(), stage.visitor()]
-    const running = await ann.say(LONG)
+    const running = await ann.translate(LONG)
     await ann.until(running, ({ state }) => state === 'running')
-    const second = await ann.say('/echo steps:20 ms:5')
-    const third = await ben.say('/echo steps:20 ms:5')
+    const second = await ann.translate('/echo steps:20 ms:5')
+    const third = await ben.translate('/echo steps:20 ms:5')
     await ben.until(third, ({ text }) => text.startsWith('next in line'))
     await ann.until(second, ({ text }) => text.startsWith('number 2 in line'))
     await ann.json('/api/presses', { card: running, action: 'cancel' })
@@ -207,7 +207,7 @@ describe('visitors', () => {
   test('a language is the reader’s own', async () => {
     await using stage = await createStage()
     const ann = stage.visitor({ 'accept-language': 'fr-CH, de-AT;q=0.8, en;q=0.5' })
-    const failed = await ann.until(await ann.say('/dream'), isOver)
+    const failed = await ann.until(await ann.translate('/dream'), isOver)
     assert.match(failed.text, /fehlt/)
     const page = await (await ann.request('/')).text()
     assert.match(page, /<html lang="de-AT"/)
@@ -219,8 +219,8 @@ test('history and pictures outlive a restart, and a job that was running goes on
   const first = await createStage({ folder })
   const { port } = new URL(first.url)
   const ann = first.visitor()
-  const done = await ann.until(await ann.say('/echo'), isOver)
-  const left = await ann.say('/echo steps:100 ms:10')
+  const done = await ann.until(await ann.translate('/echo'), isOver)
+  const left = await ann.translate('/echo steps:100 ms:10')
   await ann.until(left, ({ state }) => state === 'running')
   await first.stop()
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { kebab, parseOptions } from '../../../../src/command/options.ts'
 import { loadLanguages } from '../../../../src/i18n/load.ts'
-import { say } from '../../../../src/i18n/phrase.ts'
+import { inEnglish } from '../../../../src/i18n/phrase.ts'
 import { formOf } from '../../../../src/platforms/playground/compose/forms.ts'
 import { lineOf, parseLine } from '../../../../src/platforms/playground/compose/line.ts'
 import type { Offer } from '../../../../src/platforms/playground/compose/suggest.ts'
@@ -12,7 +12,7 @@ import { commands, createStage, type Stage, type Visitor } from '../stage.ts'
 describe('forms', () => {
   test('every command has one, with every option and what it takes', () => {
     for (const [name, command] of commands) {
-      const { fields } = formOf(name, command, say, {})
+      const { fields } = formOf(name, command, inEnglish, {})
       assert.deepEqual(new Set(fields.map((field) => field.name)), new Set(Object.keys(command.args.shape).map(kebab)))
       for (const field of fields) {
         const option = command.args.shape[field.name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())]
@@ -24,7 +24,8 @@ describe('forms', () => {
 
   test('a control’s bounds are the schema’s: they are taken, and what is beyond is not', () => {
     for (const [name, command] of commands) {
-      for (const { name: option, control, minimum, maximum, step = 0.001 } of formOf(name, command, say, {}).fields) {
+      for (const { name: option, control, minimum, maximum, step = 0.001 } of formOf(name, command, inEnglish, {})
+        .fields) {
         if (control !== 'number') continue
         const takes = (value: number) => {
           const key = option.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
@@ -45,7 +46,7 @@ describe('forms', () => {
   test('what must be given comes first', () => {
     const command = commands.get('filter')
     assert.ok(command)
-    const { fields } = formOf('filter', command, say, {})
+    const { fields } = formOf('filter', command, inEnglish, {})
     assert.deepEqual(
       fields.slice(0, 1).map(({ name, required }) => [name, required]),
       [['layer', true]],

@@ -141,7 +141,7 @@ test('a video has its type and comes in parts, as browsers ask for them', async 
   }
   await using stage = await createStage()
   const ann = stage.visitor()
-  const done = await ann.until(await ann.say('/echo'), isOver)
+  const done = await ann.until(await ann.translate('/echo'), isOver)
   const part = await ann.request(done.files?.[0]?.url ?? '', { headers: { range: 'bytes=1-3' } })
   assert.deepEqual([part.status, Buffer.from(await part.arrayBuffer()).toString('latin1')], [206, 'PNG'])
 })
@@ -172,7 +172,7 @@ test('past its limit the folder loses its oldest pictures, and what a killed pro
 test('a picture that is gone leaves its card', async () => {
   await using stage = await createStage({ mostBytes: 1 })
   const ann = stage.visitor()
-  const done = await ann.until(await ann.say('/echo'), isOver)
+  const done = await ann.until(await ann.translate('/echo'), isOver)
   assert.equal(done.state, 'done')
   assert.equal((await ann.request(done.files?.[0]?.url ?? '')).status, 404)
 })

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createPace } from '../../../../src/platforms/slack/deliver/channel-pacing.ts'
+import { createChannelPacing } from '../../../../src/platforms/slack/deliver/channel-pacing.ts'
 
 test('a channel takes its time, the others do not wait for it', async () => {
-  const pace = createPace(0.1)
+  const pace = createChannelPacing(0.1)
   const at: [string, number][] = []
   const say = (channel: string) => pace.take(channel, 'card', async () => void at.push([channel, performance.now()]))
   await Promise.all([say('a'), say('a'), say('b'), say('a')])
@@ -16,7 +16,7 @@ test('a channel takes its time, the others do not wait for it', async () => {
 })
 
 test('answers go before last cards, last cards before the others, and nothing is left out', async () => {
-  const pace = createPace(0.02)
+  const pace = createChannelPacing(0.02)
   const order: string[] = []
   const say = (urgency: 'answer' | 'last' | 'card', name: string) =>
     pace.take('a', urgency, async () => {
@@ -35,7 +35,7 @@ test('answers go before last cards, last cards before the others, and nothing is
 })
 
 test('what goes wrong is told to who asked for it, and holds up nobody', async () => {
-  const pace = createPace(0.01)
+  const pace = createChannelPacing(0.01)
   const broken = pace.take('a', 'card', async () => {
     throw new Error('no')
   })

@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import type { types, ViewOutput } from '@slack/bolt'
 import { formOptions, optionNames } from '../../../../src/command/options.ts'
 import { loadLanguages } from '../../../../src/i18n/load.ts'
-import { languageOf, say, sayIn } from '../../../../src/i18n/phrase.ts'
+import { inEnglish, languageOf, translatorFor } from '../../../../src/i18n/phrase.ts'
 import { form } from '../../../../src/platforms/slack/receive/form.ts'
-import { mistakesIn, submissionOf } from '../../../../src/platforms/slack/receive/submission.ts'
+import { errorsIn, submissionOf } from '../../../../src/platforms/slack/receive/submission.ts'
 import { stageCommands } from '../stage.ts'
 import { troubleInView } from '../world/limits.ts'
 
@@ -16,7 +16,7 @@ function formOf(name: string, given: Record<string, string> = {}, language = 'en
   const command = commands.get(name)
   assert.ok(command)
   const names = languageOf(language, languages)?.names ?? {}
-  return form({ name, command, given, metadata: '{}', say: sayIn(language, languages), names })
+  return form({ name, command, given, metadata: '{}', translate: translatorFor(language, languages), names })
 }
 
 function fieldOf(view: types.ModalView, name: string): types.InputBlock {
@@ -124,8 +124,8 @@ test('what is filled in comes back as values and files', () => {
 test('mistakes are told apart by field, in the schema’s words', () => {
   const echo = commands.get('echo')
   assert.ok(echo)
-  const mistakes = mistakesIn({ steps: '0', above: '1', words: 'fine', filters: 'x', layr: 'conv1' }, echo)
-  const words = [...mistakes].map(([name, { said }]) => [name, say(said.message)])
+  const mistakes = errorsIn({ steps: '0', above: '1', words: 'fine', filters: 'x', layr: 'conv1' }, echo)
+  const words = [...mistakes].map(([name, { said }]) => [name, inEnglish(said.message)])
   assert.deepEqual(words, [
     ['steps', 'steps must be a whole number from 1 to 10000, not 0.'],
     ['above', 'above must be a number, above 1 and at most 2, not 1.'],
