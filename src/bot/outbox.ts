@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { stackOf, UserError } from '../core/errors.ts'
 import type { File } from '../core/file-types.ts'
 import type { Log } from '../core/log.ts'
-import type { Address, Reply } from '../core/platform.ts'
+import { type Address, isFinal, type Reply } from '../core/platform.ts'
 import { phrase, type Translate } from '../i18n/phrase.ts'
 import { errorReply } from './card.ts'
 
@@ -114,7 +114,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     while (pending) {
       const reply = pending
       pending = undefined
-      if (isLast(reply)) outcome = await postLast(reply)
+      if (isFinal(reply)) outcome = await postLast(reply)
       else if ((await attempt(reply)) instanceof UserError && !shown) refuse()
       await pause()
     }
@@ -141,7 +141,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (over) return
       retryMs = retries.retryMs ?? retryMs
       isWanted = retries.isWanted ?? isWanted
-      over = isLast(reply)
+      over = isFinal(reply)
       preview = reply.progress?.preview ?? preview
       // The card that brought a preview may be one of those that are dropped.
       pending = reply.progress && preview ? { ...reply, progress: { ...reply.progress, preview } } : reply
@@ -162,10 +162,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
     posted,
     refused,
   }
-}
-
-function isLast({ state }: Reply): boolean {
-  return state !== 'waiting' && state !== 'running'
 }
 
 /** The fault is the chat's, or lies on the way to it. */

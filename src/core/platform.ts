@@ -147,6 +147,11 @@ export interface Reply {
   readonly spoiler?: boolean
 }
 
+/** Whether `reply` is the last one of its job or call; those before it are waiting or running. */
+export function isFinal({ state }: Pick<Reply, 'state'>): boolean {
+  return state !== 'waiting' && state !== 'running'
+}
+
 export type Owner = Pick<Requester, 'user' | 'address'>
 
 /** Whoever asks, unique over all platforms. */
