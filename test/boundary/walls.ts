@@ -19,9 +19,10 @@ const PLAYGROUND = 'src/platforms/playground'
 
 // biome-ignore format: a table
 export const WALLS: readonly Room[] = [
-  room('src', 'the program’s first file', ['src/app', 'src/core']),
+  room('src', 'the program’s first file', ['src/app', 'src/app/dev', 'src/core']),
   room('src/app', 'settings, log, and the three programs: serve, cli, worker', ['src/app/monitoring', 'src/platforms/**', 'src/bot', 'src/atlas', 'src/command', 'src/storage', 'src/scheduler/**', 'src/engine', 'src/network/catalog', ...WORDS, 'src/system']),
-  room('src/app/monitoring', 'health, readiness, metrics', ['src/core', 'src/scheduler', 'src/storage']),
+  room('src/app/dev', 'development: restarts on change, weights stay warm', ['src/app', 'src/scheduler', 'src/system']),
+  room('src/app/monitoring', 'health, readiness, metrics', ['src/core', 'src/scheduler', 'src/storage', 'src/system']),
 
   room('src/platforms', 'what all chats share', ['src/core', 'src/i18n', 'src/image/codec']),
   room('src/platforms/cli', 'the command line', CHAT),
@@ -101,5 +102,5 @@ export const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   pino: ['src/app'],
   'prom-client': ['src/app/monitoring'],
   hono: [`${PLAYGROUND}/**`, 'src/app/monitoring'],
-  '@hono/node-server': [PLAYGROUND, 'src/app/monitoring'],
+  '@hono/node-server': ['src/system', PLAYGROUND],
 }

@@ -3,13 +3,12 @@
  * why, /metrics gives its figures. Routes to be mounted into a larger server, or served alone.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { stackOf } from '../../core/errors.ts'
 import type { Log } from '../../core/log.ts'
 import type { Stop } from '../../core/platform.ts'
+import { startHttpServer } from '../../system/http-server.ts'
 import type { Metrics } from './metrics.ts'
 
 /** Why this part cannot serve now; undefined if it can. What it throws is a reason too. */
@@ -80,25 +79,12 @@ export async function startHealth({ host, port, log, ...options }: HealthServerO
     log({ level: 'error', message: `${c.req.method} ${c.req.path} broke`, stack: stackOf(error) })
     return c.text('It broke; the log tells why.\n', 500)
   })
-  // Other parts of the program go on using Node's own requests and responses.
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false })
   try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      server.listen(port, host, resolve)
-    })
+    return await startHttpServer({ fetch: app.fetch, host, port })
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error)
     log({ level: 'warn', message: `health and metrics cannot be had at ${host}, port ${port}: ${reason}` })
     return { port: undefined, stop: async () => {} }
-  }
-  return {
-    port: (server.address() as AddressInfo).port,
-    async stop() {
-      const closed = new Promise((resolve) => server.close(resolve))
-      if ('closeAllConnections' in server) server.closeAllConnections()
-      await closed
-    },
   }
 }
 
