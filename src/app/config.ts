@@ -1,5 +1,4 @@
 /** Settings: the only reader of the environment. Each is documented in `.env.example`. */
-
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,145 +7,95 @@ import { UserError } from '../core/errors.ts'
 import { DEFAULT_LIMITS, LARGEST_LIMITS, type Limits } from '../core/limits.ts'
 import { engineNames } from '../engine/select.ts'
 import { phrase } from '../i18n/phrase.ts'
-import type { SlackConfig } from '../platforms/slack/config.ts'
+import { isSecret, type Settings, type SettingsShape, secret } from '../platforms/define-platform.ts'
 import type { LogOptions } from './log.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-/** An empty setting is no setting. */
-const setting = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((text) => (text === '' ? undefined : text), schema)
-
 const limit = (name: keyof Limits) =>
-  setting(z.coerce.number().int().min(1).max(LARGEST_LIMITS[name]).default(DEFAULT_LIMITS[name]))
+  z.coerce.number().int().min(1).max(LARGEST_LIMITS[name]).default(DEFAULT_LIMITS[name])
 
-/** Numbers like 0,1. */
+/** Device numbers, such as "0,1". */
 const devices = z
   .string()
   .regex(/^\d{1,3}( *, *\d{1,3})*$/)
   .transform((text) => text.split(',').map(Number))
   .refine((numbers) => new Set(numbers).size === numbers.length)
 
-const schema = z.object({
-  /** The network to use when a request names none; default the best that is installed. */
-  DREAMBOT_NETWORK: setting(z.string().optional()),
-  /** Folder of weights. */
-  DREAMBOT_WEIGHTS: setting(z.string().default('weights')),
-  /** Folder of photos. */
-  DREAMBOT_DATA: setting(z.string().default('data')),
-  /** How long photos and pictures are kept for buttons and recipes, in days. */
-  DREAMBOT_KEEP_DAYS: setting(z.coerce.number().min(1).max(3650).default(30)),
-  /** How much of the atlas is kept, in MB. */
-  DREAMBOT_CACHE_MB: setting(z.coerce.number().int().min(1).max(1e6).default(1024)),
-  /** What computes gradients. */
-  DREAMBOT_ENGINE: setting(z.enum(engineNames).default('auto')),
-  /** The devices of this machine that render, each a worker process of its own; default one, which the engine chooses. */
-  DREAMBOT_DEVICES: setting(devices.optional()),
-  /** What each of them may hold in memory between two jobs, in MB; default its share of half the machine's. */
-  DREAMBOT_MEMORY_MB: setting(z.coerce.number().int().min(256).optional()),
-  /** Pictures of one person waiting or running. */
+/** The program's own settings. Each platform adds those of its `platform.ts`. */
+export const SETTINGS = {
+  /** The network to use when a request names none. Default: the best that is installed. */
+  DREAMBOT_NETWORK: z.string().optional(),
+  /** The folder of downloaded weights. */
+  DREAMBOT_WEIGHTS: z.string().default('weights'),
+  /** The folder of the database, photos and results. */
+  DREAMBOT_DATA: z.string().default('data'),
+  /** How long photos and results are kept for buttons and recipes, in days. */
+  DREAMBOT_KEEP_DAYS: z.coerce.number().min(1).max(3650).default(30),
+  /** The largest size of the atlas on disk, in MB. */
+  DREAMBOT_CACHE_MB: z.coerce.number().int().min(1).max(1e6).default(1024),
+  /** The engine that computes gradients. */
+  DREAMBOT_ENGINE: z.enum(engineNames).default('auto'),
+  /** The devices that render, each with a worker process of its own. Default: one, which the engine chooses. */
+  DREAMBOT_DEVICES: devices.optional(),
+  /** Memory that each worker process may hold between two jobs, in MB. Default: its share of half the machine's. */
+  DREAMBOT_MEMORY_MB: z.coerce.number().int().min(256).optional(),
+  /** Jobs of one person that may wait or run. */
   DREAMBOT_LIMIT_USER: limit('perUser'),
-  /** Pictures of one person accepted in an hour. */
+  /** Jobs of one person accepted in an hour. */
   DREAMBOT_LIMIT_USER_HOUR: limit('perUserHourly'),
-  /** Pictures of one place waiting. */
+  /** Jobs of one place that may wait. */
   DREAMBOT_LIMIT_PLACE: limit('perPlaceWaiting'),
-  /** How long one picture may be expected to take, in seconds. */
+  /** The longest estimated time of one job, in seconds. */
   DREAMBOT_LIMIT_SECONDS: limit('perJobSeconds'),
-  /** How much the log tells. */
-  LOG_LEVEL: setting(z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
-  /** Where the playground listens, and health and metrics are had. */
-  DREAMBOT_PORT: setting(z.coerce.number().int().min(0).max(65535).default(8080)),
-  /** From where health and metrics are had without a playground: an address of this machine. */
-  DREAMBOT_HOST: setting(
-    z
-      .string()
-      .regex(/^[\w.:-]+$/)
-      .default('127.0.0.1'),
-  ),
-  /** Default yes where no chat's token is set. */
-  DREAMBOT_PLAYGROUND: setting(z.stringbool().optional()),
-  /** Opens the playground to other machines. */
-  PLAYGROUND_TOKEN: setting(z.string().min(8).optional()),
-  /** Where bots and workers meet. */
-  REDIS_URL: setting(z.url({ protocol: /^rediss?$/ }).optional()),
-
-  DISCORD_TOKEN: setting(z.string().optional()),
-  DISCORD_API_URL: setting(z.url().default('https://discord.com/api')),
-  /** Register commands in this guild alone, where they change at once. */
-  DISCORD_GUILD_ID: setting(z.string().regex(/^\d+$/).optional()),
-  DISCORD_SHARDS: setting(z.union([z.literal('auto'), z.coerce.number().int().min(1)]).default('auto')),
-
-  SLACK_BOT_TOKEN: setting(z.string().startsWith('xoxb-').optional()),
-  /** For Socket Mode. */
-  SLACK_APP_TOKEN: setting(z.string().startsWith('xapp-').optional()),
-  /** For HTTP. */
-  SLACK_SIGNING_SECRET: setting(z.string().optional()),
-  SLACK_PORT: setting(z.coerce.number().int().min(0).max(65535).optional()),
-  SLACK_API_URL: setting(z.url().default('https://slack.com/api/')),
-})
+  /** The least severe entries that are logged. */
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** The port of the playground, health and metrics. */
+  DREAMBOT_PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  /** The address of this machine on which health and metrics listen when no platform serves them. */
+  DREAMBOT_HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/)
+    .default('127.0.0.1'),
+  /** The Redis through which bots and workers meet. Its URL may hold a password. */
+  REDIS_URL: secret(z.url({ protocol: /^rediss?$/ }).optional()),
+}
 
 export interface Config {
   readonly network: string | undefined
-  /** Absolute, as all folders. */
+  /** Absolute, like all folders here. */
   readonly weights: string
   readonly data: string
-  /** Of photos and pictures, in days. */
+  /** How long photos and results are kept, in days. */
   readonly keepDays: number
-  /** Where the atlas is kept, and how much of it. Default nowhere. */
+  /** Where the atlas is kept, and its largest size. Default: it is not kept. */
   readonly atlas?: { readonly folder: string; readonly bytes: number }
   readonly engine: (typeof engineNames)[number]
-  /** Numbers of this machine's devices. Default one that the engine chooses. */
+  /** Numbers of this machine's devices. Default: one, which the engine chooses. */
   readonly devices?: readonly number[] | undefined
-  /** Of each render process between two jobs, in bytes. Default its share of half the machine's. */
+  /** Memory of each render process between two jobs, in bytes. Default: its share of half the machine's. */
   readonly memory?: number | undefined
-  /** Default `LIMITS`. */
+  /** Default `DEFAULT_LIMITS`. */
   readonly limits?: Limits
-  /** Where the user stands: npm runs scripts elsewhere. */
+  /** The folder in which the command was typed. npm runs scripts in the project's. */
   readonly folder: string
   readonly log: LogOptions
-  /** The address of the Redis that brings bots and workers together, if they are not one machine's. */
+  /** The URL of the Redis through which bots and workers meet. Default: one process does both. */
   readonly redis: string | undefined
-  /** Set where its token is. */
-  readonly discord: DiscordConfig | undefined
-  readonly slack: SlackConfig | undefined
-  /** Set where it is asked for, and where there is no chat. */
-  readonly playground?: PlaygroundConfig | undefined
-  /** Without it they are not had. */
+  /** The socket of render processes that outlive the bot, in development. Default: the bot forks its own. */
+  readonly warmWorkers?: string | undefined
+  /** Where health and metrics are served, unless a platform serves them. Default: nowhere. */
   readonly health?: HealthConfig
 }
 
-interface DiscordConfig {
-  readonly token: string
-  readonly apiUrl: string
-  readonly guild: string | undefined
-  readonly shards: 'auto' | number
-}
-
-interface PlaygroundConfig {
-  readonly port: number
-  /** Without one it is for this machine alone. */
-  readonly token: string | undefined
-}
-
-/** Where health and metrics are had, unless the playground serves them. */
 interface HealthConfig {
   readonly port: number
   readonly host: string
 }
 
-/** Throws `UserError` bad-input that names the setting. Relative folders are the project's. */
+/** Reads the program's own settings. Relative folders are relative to the project's. Throws as `readSettings`. */
 export function readConfig(): Config {
-  const file = join(ROOT, '.env')
-  // What the environment sets already, the file does not change.
-  if (existsSync(file)) loadSettings(file)
-  const environment = process.env
-  const parsed = schema.safeParse(environment)
-  if (!parsed.success) {
-    const name = String(parsed.error.issues[0]?.path[0])
-    const value = SECRETS.some((secret) => secret === name) ? phrase`what it is set to` : `"${environment[name]}"`
-    throw new UserError('bad-input', phrase`The setting ${name} cannot be ${value}.`, phrase`See .env.example.`)
-  }
-  const settings = parsed.data
+  const settings = readSettings(SETTINGS)
   return {
     network: settings.DREAMBOT_NETWORK,
     weights: resolve(ROOT, settings.DREAMBOT_WEIGHTS),
@@ -162,47 +111,36 @@ export function readConfig(): Config {
       perPlaceWaiting: settings.DREAMBOT_LIMIT_PLACE,
       perJobSeconds: settings.DREAMBOT_LIMIT_SECONDS,
     },
-    folder: environment.INIT_CWD ?? process.cwd(),
-    log: { level: settings.LOG_LEVEL, secrets: SECRETS.flatMap((name) => settings[name] ?? []) },
+    folder: process.env.INIT_CWD ?? process.cwd(),
+    log: { level: settings.LOG_LEVEL, secrets: secretsOf(SETTINGS, settings) },
     redis: settings.REDIS_URL,
-    discord: discordOf(settings),
-    slack: slackOf(settings),
-    playground: playgroundOf(settings),
     health: { port: settings.DREAMBOT_PORT, host: settings.DREAMBOT_HOST },
   }
 }
 
-const SECRETS = [
-  ...(['DISCORD_TOKEN', 'SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'] as const),
-  ...(['PLAYGROUND_TOKEN', 'REDIS_URL'] as const),
-]
-
-type Parsed = z.output<typeof schema>
-
-function discordOf(settings: Parsed): DiscordConfig | undefined {
-  const { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl, DISCORD_GUILD_ID: guild, DISCORD_SHARDS: shards } = settings
-  return token === undefined ? undefined : { token, apiUrl, guild, shards }
+/**
+ * Reads environment variables by their schemas, from the environment and then from the project's `.env`. An empty variable
+ * counts as unset. Throws `UserError` bad-input that names the variable, with its value unless that is secret.
+ */
+export function readSettings<Shape extends SettingsShape>(shape: Shape): Settings<Shape> {
+  const file = join(ROOT, '.env')
+  // Variables that the environment sets already keep their values.
+  if (existsSync(file)) loadSettings(file)
+  const set = Object.entries(process.env).filter(([, value]) => value !== '')
+  const environment = Object.fromEntries(set)
+  const parsed = z.object(shape).safeParse(environment)
+  if (parsed.success) return parsed.data as Settings<Shape>
+  const name = String(parsed.error.issues[0]?.path[0])
+  const schema = shape[name]
+  const value = schema && isSecret(schema) ? phrase`what it is set to` : `"${environment[name]}"`
+  throw new UserError('bad-input', phrase`The setting ${name} cannot be ${value}.`, phrase`See .env.example.`)
 }
 
-function slackOf(settings: Parsed): SlackConfig | undefined {
-  const { SLACK_BOT_TOKEN: botToken, SLACK_API_URL: apiUrl, SLACK_APP_TOKEN: appToken } = settings
-  const { SLACK_SIGNING_SECRET: signingSecret, SLACK_PORT: port } = settings
-  if (botToken === undefined) return undefined
-  if (signingSecret !== undefined && port !== undefined) {
-    return { botToken, apiUrl, delivery: { mode: 'http', signingSecret, port } }
-  }
-  if (appToken !== undefined) return { botToken, apiUrl, delivery: { mode: 'socket', appToken } }
-  throw new UserError(
-    'bad-input',
-    phrase`SLACK_BOT_TOKEN is set, but not how Slack reaches Dreambot.`,
-    phrase`Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET and SLACK_PORT for HTTP.`,
+/** The values of the settings that are secret. */
+export function secretsOf<Shape extends SettingsShape>(shape: Shape, settings: Settings<Shape>): string[] {
+  return Object.entries(shape).flatMap(([name, schema]) =>
+    isSecret(schema) && settings[name] !== undefined ? [String(settings[name])] : [],
   )
-}
-
-function playgroundOf(settings: Parsed): PlaygroundConfig | undefined {
-  const { DISCORD_TOKEN: discord, SLACK_BOT_TOKEN: slack, DREAMBOT_PORT: port, PLAYGROUND_TOKEN: token } = settings
-  const wanted = settings.DREAMBOT_PLAYGROUND ?? (discord === undefined && slack === undefined)
-  return wanted ? { port, token } : undefined
 }
 
 function loadSettings(file: string): void {

@@ -1,7 +1,7 @@
 /** The render processes of this machine, as they are set: one for each device. */
 import { fileURLToPath } from 'node:url'
 import type { WorkerOptions } from '../scheduler/protocol.ts'
-import { memoryOfMachine } from '../system/memory.ts'
+import { availableMemoryBytes } from '../system/memory.ts'
 import type { Config } from './config.ts'
 
 interface RenderProcesses {
@@ -12,15 +12,21 @@ interface RenderProcesses {
   readonly memoryBytes: number
 }
 
-type Settings = Pick<Config, 'weights' | 'engine' | 'devices' | 'memory'> & Pick<WorkerOptions, 'atlas'>
+type Settings = Pick<Config, 'weights' | 'engine' | 'devices' | 'memory' | 'warmWorkers'> & Pick<WorkerOptions, 'atlas'>
 
-export function renderProcesses({ weights, engine, devices, memory, atlas }: Settings): RenderProcesses {
+export function renderProcesses({ weights, engine, devices, memory, atlas, warmWorkers }: Settings): RenderProcesses {
   const numbers: readonly (number | undefined)[] = devices ?? [undefined]
-  const common = { weights, engine, ...(atlas && { atlas }) }
+  const common = {
+    weights,
+    engine,
+    ...(atlas && { atlas }),
+    ...(warmWorkers !== undefined && { socketPath: warmWorkers }),
+  }
+  const module = warmWorkers === undefined ? '../worker/main.ts' : './dev/relay.ts'
   return {
-    workerPath: fileURLToPath(new URL('../worker/main.ts', import.meta.url)),
+    workerPath: fileURLToPath(new URL(module, import.meta.url)),
     workers: numbers.map((device) => ({ ...common, ...(device !== undefined && { device }) })),
-    memoryBytes: memory ?? (SHARE * memoryOfMachine()) / numbers.length,
+    memoryBytes: memory ?? (SHARE * availableMemoryBytes()) / numbers.length,
   }
 }
 

@@ -25,7 +25,7 @@ export const WALLS: readonly Room[] = [
   room('src/app/monitoring', 'health, readiness, metrics', ['src/core', 'src/scheduler', 'src/storage', 'src/system']),
 
   room('src/platforms', 'what all chats share', ['src/core', 'src/i18n', 'src/image/codec']),
-  room('src/platforms/cli', 'the command line', CHAT),
+  room('src/platforms/cli', 'the command line', [...CHAT, 'src/system']),
   room(DISCORD, 'Discord: receive, render, deliver', [...CHAT, 'src/platforms', `${DISCORD}/register`, 'src/image/codec', 'src/storage']),
   room(`${DISCORD}/register`, 'slash commands in Discord’s form', [...CHAT, DISCORD, 'src/storage']),
   room(SLACK, 'Slack: connect, render', [...CHAT, `${SLACK}/deliver`, `${SLACK}/receive`]),
@@ -33,7 +33,7 @@ export const WALLS: readonly Room[] = [
   room(`${SLACK}/deliver`, 'cards and pictures out', [...WORDS, SLACK]),
   room(PLAYGROUND, 'the page’s server', [...CHAT, `${PLAYGROUND}/deliver`, `${PLAYGROUND}/receive`, 'src/bot', 'src/atlas', 'src/storage', 'src/network/catalog']),
   room(`${PLAYGROUND}/receive`, 'HTTP requests in', [...CHAT, PLAYGROUND, `${PLAYGROUND}/compose`, `${PLAYGROUND}/deliver`, 'src/platforms', 'src/bot', 'src/atlas', 'src/storage', 'src/network/catalog', 'src/image/codec']),
-  room(`${PLAYGROUND}/deliver`, 'cards, history and live events out', ['src/core', PLAYGROUND, 'src/storage', 'src/image/codec']),
+  room(`${PLAYGROUND}/deliver`, 'cards, history and live events out', ['src/core', PLAYGROUND, 'src/storage', 'src/image/codec', 'src/system']),
   room(`${PLAYGROUND}/compose`, 'lines, forms and suggestions', CHAT),
   room(`${PLAYGROUND}/page`, 'browser code; of the server it knows types alone', [PLAYGROUND, `${PLAYGROUND}/receive`, `${PLAYGROUND}/compose`]),
 
