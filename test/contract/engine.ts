@@ -5,13 +5,14 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Engine, Images, Maps, Objective, OpenNetwork } from '../../src/engine/engine.ts'
-import { tapped } from '../../src/engine/objective.ts'
+import { resolveTaps } from '../../src/engine/objective.ts'
 import { inferShapes, minimumSize, needed } from '../../src/network/graph/shapes.ts'
+import { must } from '../../src/network/graph/walk.ts'
 import { channelContract } from './channels.ts'
 import { assertAgree, assertWithin, relative, relativeErrors } from './compare.ts'
 import { kindsOfObjectives } from './objectives.ts'
 import { oneImage, random, randomImages } from './random.ts'
-import { get, type Plane, referenceForward, referenceObjective, referenceScore, toPlane } from './reference.ts'
+import { type Plane, referenceForward, referenceObjective, referenceScore, toPlane } from './reference.ts'
 import { refusalContract } from './refusals.ts'
 import { tieContract } from './ties.ts'
 import { tinyNetwork } from './tiny-network.ts'
@@ -57,7 +58,7 @@ function numbers(tiny: () => OpenNetwork, other: () => OpenNetwork): void {
       const wanted = planes(images).map((plane) => referenceForward(network, plane))
       layers.forEach((layer, i) => {
         const found = maps[i] as Maps
-        assertWithin(relativeErrors(found, batch(wanted.map((values) => get(values, layer)))), 1e-5, layer)
+        assertWithin(relativeErrors(found, batch(wanted.map((values) => must(values, layer)))), 1e-5, layer)
       })
     })
   }
@@ -71,7 +72,7 @@ function numbers(tiny: () => OpenNetwork, other: () => OpenNetwork): void {
     ['block', 'stem'],
     ['pool', 'stem'],
   ] as const) {
-    const shape = get(inferShapes(network, wide.shape), deep)
+    const shape = must(inferShapes(network, wide.shape), deep)
     for (const [kind, objective] of Object.entries(kindsOfObjectives(deep, shape, shallow))) {
       test(`gradient of ${kind}: ${deep}`, () => checkGradient(tiny(), other(), wide, objective))
     }
@@ -104,7 +105,7 @@ async function checkGradient(engine: OpenNetwork, other: OpenNetwork, images: Im
   assert.deepEqual(found.gradient.shape, images.shape)
   assertAgree(found, await other.gradient(images, objective))
 
-  const { graph, tensors } = tapped(network, objective)
+  const { graph, tensors } = resolveTaps(network, objective)
   const part = { input: graph.input, nodes: needed(graph, tensors) }
   const score = (plane: Plane, image: number) =>
     referenceObjective(objective, tensors, image, referenceForward(part, plane))

@@ -4,6 +4,7 @@
  */
 import type { Maps, Objective, Tap } from '../../src/engine/engine.ts'
 import type { ConvNode, Graph, LrnNode, Node, PoolNode } from '../../src/network/graph/graph.ts'
+import { must, walk } from '../../src/network/graph/walk.ts'
 
 /** [channels, height, width] of one image. */
 export interface Plane {
@@ -19,12 +20,7 @@ export function toPlane({ shape: [, ...shape], data }: Maps, index: number): Pla
 
 /** Every tensor of `graph`, by name, for one image. */
 export function referenceForward(graph: Graph, image: Plane): Map<string, Plane> {
-  const values = new Map([[graph.input, image]])
-  for (const node of graph.nodes) {
-    const inputs = node.inputs.map((name) => values.get(name)).filter((value) => value !== undefined)
-    values.set(node.output, compute(node, inputs))
-  }
-  return values
+  return walk(graph, image, compute)
 }
 
 /**
@@ -59,13 +55,7 @@ export function referenceObjective(
   index: number,
   values: ReadonlyMap<string, Plane>,
 ): number {
-  return objective.reduce((sum, tap, i) => sum + referenceScore(tap, index, get(values, tensors[i] ?? '')).score, 0)
-}
-
-export function get<T>(values: ReadonlyMap<string, T>, name: string): T {
-  const value = values.get(name)
-  if (value === undefined) throw new Error(`No ${name}`)
-  return value
+  return objective.reduce((sum, tap, i) => sum + referenceScore(tap, index, must(values, tensors[i] ?? '')).score, 0)
 }
 
 function at(value: number | Maps = 0, i: number, c: number, y: number, x: number): number {
@@ -75,9 +65,8 @@ function at(value: number | Maps = 0, i: number, c: number, y: number, x: number
   return value.data[index + (width === 1 ? 0 : x)] ?? 0
 }
 
-function compute(node: Node, inputs: readonly Plane[]): Plane {
+function compute(node: Node, inputs: readonly [Plane, ...Plane[]]): Plane {
   const [input] = inputs
-  if (!input) throw new Error(`${node.output} reads nothing`)
   const { shape, data } = input
   switch (node.op) {
     case 'conv':

@@ -2,6 +2,7 @@
 import type { Graph, Node } from '../../network/graph/graph.ts'
 import { channelCounts } from '../../network/graph/layers.ts'
 import { needed } from '../../network/graph/shapes.ts'
+import { must, walk } from '../../network/graph/walk.ts'
 import { type Compiled, createBuilder, type GraphBuilder, type Target } from './builder.ts'
 import { operations } from './operations/index.ts'
 import type { Emit, Emitted } from './operations/operation.ts'
@@ -10,7 +11,7 @@ import type { Emit, Emitted } from './operations/operation.ts'
 export function compileForward(graph: Graph, tensors: readonly string[], target: Target): Compiled {
   const builder = createBuilder(target)
   const { values } = emitForward(builder, graph, tensors)
-  const outputs = Object.fromEntries(tensors.map((tensor, i) => [`maps${i}`, values.get(tensor) ?? '']))
+  const outputs = Object.fromEntries(tensors.map((tensor, i) => [`maps${i}`, must(values, tensor)]))
   return builder.build(outputs)
 }
 
@@ -28,7 +29,7 @@ export function compileGradient(graph: Graph, taps: readonly string[], target: T
     gradients.set(tensor, before === undefined ? gradient : builder.node('Add', [before, gradient]))
   }
   const scores = taps.map((tensor, i) => {
-    const a = values.get(tensor) ?? ''
+    const a = must(values, tensor)
     const linear = builder.input(`linear${i}`)
     const curved = builder.node('Mul', [builder.input(`quadratic${i}`), a])
     accumulate(tensor, builder.node('Add', [linear, curved]))
@@ -40,11 +41,11 @@ export function compileGradient(graph: Graph, taps: readonly string[], target: T
     const gradient = gradients.get(node.output)
     if (gradient === undefined) continue
     backward(gradient).forEach((input, i) => {
-      accumulate(node.inputs[i] ?? '', input)
+      accumulate(node.inputs[i]!, input)
     })
   }
   const score = scores.reduce((sum, term) => builder.node('Add', [sum, term]))
-  return builder.build({ score, gradient: gradients.get(graph.input) ?? '' })
+  return builder.build({ score, gradient: must(gradients, graph.input) })
 }
 
 interface EmittedNode extends Emitted {
@@ -53,14 +54,14 @@ interface EmittedNode extends Emitted {
 
 /** The ONNX tensor of every graph tensor that `tensors` need, and the nodes with their backward passes in running order. */
 function emitForward(builder: GraphBuilder, graph: Graph, tensors: readonly string[]) {
-  const values = new Map([[graph.input, builder.input('images')]])
   const channels = channelCounts(graph)
-  const emitted = needed(graph, tensors).map((node): EmittedNode => {
-    const inputs = node.inputs.map((input) => values.get(input) ?? '')
-    const counts = node.inputs.map((input) => channels.get(input) ?? 0)
+  const emitted: EmittedNode[] = []
+  const part = { input: graph.input, nodes: needed(graph, tensors) }
+  const values = walk(part, builder.input('images'), (node, inputs) => {
+    const counts = node.inputs.map((input) => must(channels, input))
     const { output, backward } = (operations[node.op] as Emit)(builder, node, inputs, counts)
-    values.set(node.output, output)
-    return { node, output, backward }
+    emitted.push({ node, output, backward })
+    return output
   })
   return { values, emitted }
 }

@@ -5,6 +5,7 @@
 import type * as Tf from '@tensorflow/tfjs'
 import type { ConvNode, Graph, LrnNode, Node, Pads, PoolNode } from '../../network/graph/graph.ts'
 import { outputSize } from '../../network/graph/shapes.ts'
+import { must, walk } from '../../network/graph/walk.ts'
 import type { TensorKernel } from './kernels.ts'
 
 /** Every tensor of `graph`, by name, for the pictures `input`; call it within `tf.tidy`. */
@@ -14,32 +15,19 @@ export function runNodes(
   kernels: ReadonlyMap<string, TensorKernel>,
   input: Tf.Tensor4D,
 ): Map<string, Tf.Tensor4D> {
-  const values = new Map([[graph.input, input]])
-  for (const node of graph.nodes) {
-    const inputs = node.inputs.map((name) => {
-      const value = values.get(name)
-      if (!value) throw new Error(`${node.output} reads ${name}, which nothing before it writes`)
-      return value
-    })
-    values.set(node.output, run(tf, node, inputs, kernels))
-  }
-  return values
+  return walk(graph, input, (node, inputs) => run(tf, node, inputs, kernels))
 }
 
 function run(
   tf: typeof Tf,
   node: Node,
-  inputs: readonly Tf.Tensor4D[],
+  inputs: readonly [Tf.Tensor4D, ...Tf.Tensor4D[]],
   kernels: ReadonlyMap<string, TensorKernel>,
 ): Tf.Tensor4D {
   const [x] = inputs
-  if (!x) throw new Error(`${node.output} reads nothing`)
   switch (node.op) {
-    case 'conv': {
-      const kernel = kernels.get(node.output)
-      if (!kernel) throw new Error(`${node.output} has no weights`)
-      return conv(tf, node, kernel, x)
-    }
+    case 'conv':
+      return conv(tf, node, must(kernels, node.output), x)
     case 'relu':
       // The second passes no gradient where the first is zero, so the ends agree with those of a plain ReLU.
       return node.max === undefined ? tf.relu(x) : tf.sub(node.max, tf.relu(tf.sub(node.max, tf.relu(x))))

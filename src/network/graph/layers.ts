@@ -1,5 +1,6 @@
 /** Which places of a graph can be tapped, and what each is called. */
 import type { Graph, Layer, Node } from './graph.ts'
+import { must, readersOf, walk } from './walk.ts'
 
 /**
  * Every node is a layer, in running order; a ReLU that directly and alone follows a node belongs to that node's layer.
@@ -8,10 +9,7 @@ import type { Graph, Layer, Node } from './graph.ts'
  */
 export function findLayers(graph: Graph, name: (node: Node) => string): Map<string, Layer> {
   const channels = channelCounts(graph)
-  const readers = new Map<string, Node[]>()
-  for (const node of graph.nodes) {
-    for (const input of node.inputs) readers.set(input, [...(readers.get(input) ?? []), node])
-  }
+  const readers = readersOf(graph.nodes)
   const merged = new Set<Node>()
   const layers = new Map<string, Layer>()
   for (const node of graph.nodes) {
@@ -21,7 +19,7 @@ export function findLayers(graph: Graph, name: (node: Node) => string): Map<stri
     if (relu) merged.add(relu)
     const tensor = (relu ?? node).output
     const unique = freeName(layers, name(node), tensor)
-    layers.set(unique, { name: unique, tensor, channels: channels.get(tensor) ?? 0 })
+    layers.set(unique, { name: unique, tensor, channels: must(channels, tensor) })
   }
   return layers
 }
@@ -32,16 +30,13 @@ function freeName(taken: ReadonlyMap<string, unknown>, wanted: string, tensor: s
   return name
 }
 
-/** The number of channels of every tensor; it never depends on the pictures' size. */
+/** The number of channels of every tensor, by name. It does not depend on the size of the pictures. */
 export function channelCounts(graph: Graph): Map<string, number> {
-  const channels = new Map([[graph.input, 3]])
-  for (const node of graph.nodes) channels.set(node.output, channelCount(node, channels))
-  return channels
+  return walk(graph, 3, channelCount)
 }
 
-/** The number of channels that `node` writes, given those of what it reads. */
-export function channelCount(node: Node, channels: ReadonlyMap<string, number>): number {
-  if (node.op === 'conv') return node.weight.shape[0] ?? 0
-  const inputs = node.inputs.map((input) => channels.get(input) ?? 0)
-  return node.op === 'concat' ? inputs.reduce((sum, n) => sum + n, 0) : (inputs[0] ?? 0)
+/** The number of channels that `node` writes, given the numbers of channels of its inputs. */
+export function channelCount(node: Node, inputs: readonly [number, ...number[]]): number {
+  if (node.op === 'conv') return node.weight.shape[0]!
+  return node.op === 'concat' ? inputs.reduce((sum, n) => sum + n, 0) : inputs[0]
 }

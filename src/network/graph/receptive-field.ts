@@ -1,5 +1,6 @@
 /** Which pixels of the picture a position of a tensor can see, out of the graph alone. */
 import type { Graph, Node, Pair } from './graph.ts'
+import { walk } from './walk.ts'
 
 /**
  * Position (i, j) of the tensor sees the pixels from `first + (i, j) * jump` to `last + (i, j) * jump`, both included,
@@ -20,16 +21,8 @@ export interface ReceptiveField {
  * pixel of its first position to the last of its last.
  */
 export function receptiveFields(graph: Graph): Map<string, ReceptiveField> {
-  const fields = new Map<string, ReceptiveField>([[graph.input, { first: [0, 0], last: [0, 0], jump: [1, 1] }]])
-  for (const node of graph.nodes) {
-    const inputs = node.inputs.map((name) => {
-      const field = fields.get(name)
-      if (!field) throw new Error(`${node.output} reads ${name}, which nothing before it writes`)
-      return field
-    })
-    fields.set(node.output, through(node, union(inputs)))
-  }
-  return fields
+  const pixel: ReceptiveField = { first: [0, 0], last: [0, 0], jump: [1, 1] }
+  return walk(graph, pixel, (node, inputs) => through(node, union(inputs)))
 }
 
 function through(node: Node, field: ReceptiveField): ReceptiveField {
@@ -51,8 +44,8 @@ function through(node: Node, field: ReceptiveField): ReceptiveField {
 }
 
 /** Tensors that are joined have as many positions, and so, but for pictures of a few pixels, the same jump. */
-function union(fields: readonly ReceptiveField[]): ReceptiveField {
+function union(fields: readonly [ReceptiveField, ...ReceptiveField[]]): ReceptiveField {
   const least = (axis: 0 | 1) => Math.min(...fields.map(({ first }) => first[axis]))
   const most = (axis: 0 | 1) => Math.max(...fields.map(({ last }) => last[axis]))
-  return { first: [least(0), least(1)], last: [most(0), most(1)], jump: fields[0]?.jump ?? [1, 1] }
+  return { first: [least(0), least(1)], last: [most(0), most(1)], jump: fields[0].jump }
 }

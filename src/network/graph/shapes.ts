@@ -7,6 +7,7 @@ import { UserError } from '../../core/errors.ts'
 import { either } from '../../i18n/format.ts'
 import { phrase } from '../../i18n/phrase.ts'
 import type { ConvNode, Graph, Node, PoolNode } from './graph.ts'
+import { walk } from './walk.ts'
 
 /** [n, channels, height, width] */
 export type Shape = readonly [n: number, channels: number, height: number, width: number]
@@ -17,18 +18,11 @@ export type Shape = readonly [n: number, channels: number, height: number, width
  * be joined differ in size, and a plain `Error` where a graph contradicts itself (channels, unknown tensors).
  */
 export function inferShapes(graph: Graph, input: Shape): Map<string, Shape> {
-  const shapes = new Map<string, Shape>([[graph.input, input]])
-  for (const node of graph.nodes) {
-    const inputs = node.inputs.map((name) => {
-      const shape = shapes.get(name)
-      if (!shape) throw new Error(`${node.output} reads ${name}, which nothing before it writes`)
-      return shape
-    })
+  return walk(graph, input, (node, inputs) => {
     const shape = outputShape(node, inputs, input)
     if (!(shape[2] > 0 && shape[3] > 0)) throw tooSmall(graph, node, input)
-    shapes.set(node.output, shape)
-  }
-  return shapes
+    return shape
+  })
 }
 
 /** The nodes that `tensors` need, in running order. Throws a plain `Error` for a tensor that the graph lacks. */
@@ -66,9 +60,8 @@ export function outputSize(node: ConvNode | PoolNode, axis: 0 | 1, size: number)
   return Math.max(0, Math.min(Math.ceil(room / stride) + 1, Math.ceil((size + before) / stride)))
 }
 
-function outputShape(node: Node, inputs: readonly Shape[], picture: Shape): Shape {
+function outputShape(node: Node, inputs: readonly [Shape, ...Shape[]], picture: Shape): Shape {
   const [first] = inputs
-  if (!first) throw new Error(`${node.output} reads nothing`)
   const [n, channels, height, width] = first
   switch (node.op) {
     case 'conv': {
@@ -125,15 +118,9 @@ function tooSmall(graph: Graph, node: Node, [, , height, width]: Shape): UserErr
 
 /** The least height (axis 0) or width (axis 1) that leaves a position everywhere in `graph`; Infinity if none does. */
 function smallest(graph: Graph, axis: 0 | 1): number {
-  const fits = (side: number) => {
-    const sizes = new Map([[graph.input, side]])
-    return graph.nodes.every((node) => {
-      const size = sizes.get(node.inputs[0] ?? '') ?? 0
-      const output = 'strides' in node ? outputSize(node, axis, size) : node.op === 'globalAverage' ? 1 : size
-      sizes.set(node.output, output)
-      return output > 0
-    })
-  }
+  const positions = (node: Node, [size]: readonly [number, ...number[]]) =>
+    'strides' in node ? outputSize(node, axis, size) : node.op === 'globalAverage' ? 1 : size
+  const fits = (side: number) => [...walk(graph, side, positions).values()].every((size) => size > 0)
   let [low, high] = [0, 2 ** 16]
   if (!fits(high)) return Number.POSITIVE_INFINITY
   while (high - low > 1) {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { beforeRelu } from '../../../src/network/graph/before-relu.ts'
 import type { Graph } from '../../../src/network/graph/graph.ts'
+import { must } from '../../../src/network/graph/walk.ts'
 import { random } from '../../contract/random.ts'
-import { get, referenceForward } from '../../contract/reference.ts'
+import { referenceForward } from '../../contract/reference.ts'
 import { tinyNetwork } from '../../contract/tiny-network.ts'
 
 const tiny: Graph = tinyNetwork()
@@ -15,10 +16,10 @@ test('before a ReLU, and before the pool or concatenation of ReLUs, stands what 
     const before = beforeRelu(tiny, tensor)
     const values = referenceForward(before.graph, image)
     assert.notEqual(before.tensor, tensor)
-    const maps = get(values, before.tensor).data
+    const maps = must(values, before.tensor).data
     assert.deepEqual(
       maps.map((value) => Math.max(0, value)),
-      get(values, tensor).data,
+      must(values, tensor).data,
     )
   }
 })
@@ -31,13 +32,13 @@ test('of a ReLU with an upper end it is what passes both ends, alone and in a co
   for (const [tensor, channels] of ends) {
     const before = beforeRelu(tiny, tensor)
     const values = referenceForward(before.graph, image)
-    const { shape, data } = get(values, before.tensor)
+    const { shape, data } = must(values, before.tensor)
     const capped = channels * shape[1] * shape[2]
     assert.ok(data.subarray(0, capped).some((value) => value > 0.5))
     assert.ok(data.subarray(0, capped).some((value) => value < 0))
     assert.deepEqual(
       data.map((value, i) => Math.min(Math.max(0, value), i < capped ? 0.5 : Number.POSITIVE_INFINITY)),
-      get(values, tensor).data,
+      must(values, tensor).data,
     )
   }
 })
@@ -61,9 +62,9 @@ test('a tensor without a ReLU is itself', () => {
 test('a branch without a ReLU keeps its values', () => {
   const { graph, tensor } = beforeRelu(tiny, 'wide')
   const values = referenceForward(graph, image)
-  const split = get(values, 'residual').data.length
-  assert.deepEqual(get(values, tensor).data.subarray(0, split), get(values, 'residual/sum').data)
-  assert.deepEqual(get(values, tensor).data.subarray(split), get(values, 'average/padded').data)
+  const split = must(values, 'residual').data.length
+  assert.deepEqual(must(values, tensor).data.subarray(0, split), must(values, 'residual/sum').data)
+  assert.deepEqual(must(values, tensor).data.subarray(split), must(values, 'average/padded').data)
 })
 
 test('asked again it adds nothing, and shares what it can', () => {

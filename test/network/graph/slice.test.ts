@@ -4,8 +4,9 @@ import type { ConvNode, Graph, Node, PoolNode } from '../../../src/network/graph
 import { channelCounts } from '../../../src/network/graph/layers.ts'
 import { needed } from '../../../src/network/graph/shapes.ts'
 import { sliceChannels } from '../../../src/network/graph/slice.ts'
+import { must } from '../../../src/network/graph/walk.ts'
 import { random } from '../../contract/random.ts'
-import { get, type Plane, referenceForward } from '../../contract/reference.ts'
+import { type Plane, referenceForward } from '../../contract/reference.ts'
 import { tinyNetwork } from '../../contract/tiny-network.ts'
 
 const { normal, uniform } = random(81)
@@ -53,10 +54,10 @@ const counts = channelCounts(graph)
 function assertSlice(tensor: string, channels: readonly number[]): Node[] {
   const sliced = sliceChannels(graph, tensor, channels)
   assert.ok(sliced, `${tensor} is not sliced`)
-  const { shape, data } = get(whole, tensor)
+  const { shape, data } = must(whole, tensor)
   const size = shape[1] * shape[2]
   const wanted = channels.flatMap((c) => [...data.subarray(c * size, (c + 1) * size)])
-  const found = get(referenceForward(sliced.graph, image), sliced.tensor)
+  const found = must(referenceForward(sliced.graph, image), sliced.tensor)
   assert.deepEqual(found, { shape: [channels.length, shape[1], shape[2]], data: Float64Array.from(wanted) })
   const names = sliced.graph.nodes.map(({ output }) => output)
   assert.equal(new Set(names).size, names.length)
@@ -93,8 +94,8 @@ describe('a slice holds the chosen channels of the whole', () => {
     assert.ok(twice)
     const direct = sliceChannels(graph, 'joined', [4, 13])
     assert.ok(direct)
-    const found = get(referenceForward(twice.graph, image), twice.tensor)
-    assert.deepEqual(found, get(referenceForward(direct.graph, image), direct.tensor))
+    const found = must(referenceForward(twice.graph, image), twice.tensor)
+    assert.deepEqual(found, must(referenceForward(direct.graph, image), direct.tensor))
   })
 })
 

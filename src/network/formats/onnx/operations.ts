@@ -54,8 +54,9 @@ export function convert(
   if (!made) return undefined
   const { node, flat = input.flat, ...rest } = made
   if (!node) return { value: { ...input, flat } }
-  const counts = new Map(inputs.map((value) => [value?.tensor ?? '', value?.channels ?? 0]))
-  const value = { tensor: output, channels: channelCount(node, counts), size: sizeAfter(node, input), flat }
+  const [, ...others] = inputs.map((value) => value?.channels ?? 0)
+  const channels = channelCount(node, [input.channels, ...others])
+  const value = { tensor: output, channels, size: sizeAfter(node, input), flat }
   return { node, value, ...rest }
 }
 

@@ -3,17 +3,18 @@ import { describe, test } from 'node:test'
 import type { Maps } from '../../../../src/engine/engine.ts'
 import { type Compiled, createBuilder } from '../../../../src/engine/onnx/builder.ts'
 import { compileGradient } from '../../../../src/engine/onnx/compile.ts'
-import { createOnnxEngine, feedsFor } from '../../../../src/engine/onnx/engine.ts'
-import { suitsWinograd, winograd, winogradPays } from '../../../../src/engine/onnx/operations/winograd.ts'
-import { abilities } from '../../../../src/engine/onnx/provider.ts'
+import { createOnnxEngine, feedTensors } from '../../../../src/engine/onnx/engine.ts'
+import { suitsWinograd, emitWinograd, winogradPays } from '../../../../src/engine/onnx/operations/winograd.ts'
+import { capabilitiesOf } from '../../../../src/engine/onnx/provider.ts'
 import * as ort from '../../../../src/engine/onnx/runtime.ts'
 import { createSessions } from '../../../../src/engine/onnx/sessions.ts'
 import { createTensorflowEngine } from '../../../../src/engine/tensorflow/engine.ts'
 import type { ConvNode, Pads } from '../../../../src/network/graph/graph.ts'
 import { inferShapes, type Shape } from '../../../../src/network/graph/shapes.ts'
+import { must } from '../../../../src/network/graph/walk.ts'
 import { assertAgree, assertWithin, relativeErrors } from '../../../contract/compare.ts'
 import { oneImage, randomImages, randomMaps } from '../../../contract/random.ts'
-import { get, referenceForward, toPlane } from '../../../contract/reference.ts'
+import { referenceForward, toPlane } from '../../../contract/reference.ts'
 import { inputRange, makeNetwork } from '../../../contract/tiny-network.ts'
 
 const CASES: readonly (readonly [what: string, shape: Shape, filters: number, pads: Pads])[] = [
@@ -32,7 +33,7 @@ for (const [what, shape, filters, pads] of CASES) {
     const images = randomMaps(5, shape)
     const found = await run(node, images)
     const wanted = Array.from({ length: shape[0] }, (_, i) => referenceForward(graphOf(node), toPlane(images, i)))
-    const all = wanted.flatMap((values) => [...get(values, 'output').data])
+    const all = wanted.flatMap((values) => [...must(values, 'output').data])
     assertWithin(relativeErrors(found, { shape: found.shape, data: Float32Array.from(all) }), 2e-6)
   })
 }
@@ -40,7 +41,7 @@ for (const [what, shape, filters, pads] of CASES) {
 test("Winograd's form of a convolution of many filters rounds hardly more than the runtime's own", async () => {
   const node = conv('output', 'images', 256, 256, {})
   const images = randomMaps(6, [1, 256, 8, 8])
-  const exact = get(referenceForward(graphOf(node), toPlane(images, 0)), 'output')
+  const exact = must(referenceForward(graphOf(node), toPlane(images, 0)), 'output')
   const wanted: Maps = { shape: [1, ...exact.shape], data: Float32Array.from(exact.data) }
   const [error = Number.NaN] = relativeErrors(await run(node, images), wanted)
   assert.ok(error < 2e-6, `${error}`)
@@ -95,7 +96,7 @@ describe('a network with a large convolution', () => {
       assert.equal(alone.score[0], together.score[i])
     }
     await engine.close()
-    const compile = (winograd: boolean) => compileGradient(network, ['deep'], { has: abilities('cpu'), winograd })
+    const compile = (winograd: boolean) => compileGradient(network, ['deep'], { has: capabilitiesOf('cpu'), winograd })
     const number = (value: number): Maps => ({ shape: [1, 1, 1, 1], data: Float32Array.of(value) })
     const inputs = { images, linear0: number(0), quadratic0: number(1 / (256 * 25 * 26)) }
     const shapes = inferShapes(network, images.shape)
@@ -113,10 +114,10 @@ describe('a network with a large convolution', () => {
 async function run(node: ConvNode, images: Maps): Promise<Maps> {
   const builder = createBuilder()
   const kernel = { ...node.weight, bias: node.bias }
-  const gradient = winograd(builder, builder.input('images'), kernel, node.pads, (shapeOf) => shapeOf('images'))
+  const gradient = emitWinograd(builder, builder.input('images'), kernel, node.pads, (shapeOf) => shapeOf('images'))
   const shapes = inferShapes(graphOf(node), images.shape)
   const data = await outputOf(builder.build({ gradient }), { images }, shapes)
-  return { shape: get(shapes, 'output'), data }
+  return { shape: must(shapes, 'output'), data }
 }
 
 /** What a model gives as `gradient`. */
@@ -124,7 +125,7 @@ async function outputOf(model: Compiled, inputs: Readonly<Record<string, Maps>>,
   const sessions = createSessions()
   const { session, feeds } = await sessions.get('one', () => model, 0)
   const maps = Object.entries(inputs).map(([name, { data, shape }]) => [name, new ort.Tensor(data, shape)])
-  const { gradient } = await session.run({ ...Object.fromEntries(maps), ...feedsFor(shapes, feeds) })
+  const { gradient } = await session.run({ ...Object.fromEntries(maps), ...feedTensors(shapes, feeds) })
   await sessions.close()
   return gradient?.data as Float32Array
 }
