@@ -2,14 +2,15 @@
  * Pictures of single filters on disk, each under the hash of its recipe and of all else that its pixels depend on. Written
  * by whoever renders, read by the bot as well.
  */
-import { createHash, randomUUID } from 'node:crypto'
-import { readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../core/errors.ts'
 import type { Job } from '../core/job.ts'
 import { phrase } from '../i18n/phrase.ts'
 import { makeFolder } from '../system/make-folder.ts'
 import { version } from '../system/version.ts'
+import { writeFileAtomically } from '../system/write-file.ts'
 import { type TileFacts, tileFacts } from './tile-file.ts'
 
 export interface TileCache {
@@ -92,19 +93,15 @@ export function createTileCache({ folder, bytes, engine, stamp }: TilesOptions):
 
         async put(job, file) {
           const path = pathOf(job)
-          const part = `${path}.${randomUUID()}.part`
           try {
             makeFolder(folder)
             const before = await (held ?? measure())
-            // Written beside and renamed, so that a tile is there whole or not at all.
-            await writeFile(part, file)
-            await rename(part, path)
+            await writeFileAtomically(path, file)
             held = before + file.length > bytes ? makeRoom() : Promise.resolve(before + file.length)
             await held
           } catch (error) {
             // Else one fault would be every tile's.
             held = undefined
-            await rm(part, { force: true }).catch(() => {})
             throw unkept(folder, error)
           }
         },

@@ -1,11 +1,12 @@
 /** Uploaded photos on disk, each under the hash of its bytes. */
-import { createHash, randomUUID } from 'node:crypto'
-import { readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../core/errors.ts'
 import { phrase } from '../i18n/phrase.ts'
 import { inspect } from '../image/codec/decode.ts'
 import { makeFolder } from '../system/make-folder.ts'
+import { isAbandoned, writeFileAtomically } from '../system/write-file.ts'
 
 /** Where uploads are kept until they are rendered, and results until somebody goes on from them. */
 export interface PhotoStore {
@@ -20,34 +21,18 @@ export interface PhotoStore {
 }
 
 const KEY = /^[0-9a-f]{64}$/
-const PART = '.part'
 
 /** Photos in `folder`, which is made when first needed. */
 export function createPhotoStore(folder: string): PhotoStore {
-  /** Names of files that are being written. */
-  const parts = new Set<string>()
-
   return {
     async put(bytes) {
       await inspect(bytes)
       const key = createHash('sha256').update(bytes).digest('hex')
       try {
         makeFolder(folder)
+        await writeFileAtomically(join(folder, key), bytes)
       } catch (error) {
         throw unkept(folder, error)
-      }
-      // Written beside and renamed, so that a photo is there whole or not at all.
-      const name = `${key}.${randomUUID()}${PART}`
-      const part = join(folder, name)
-      parts.add(name)
-      try {
-        await writeFile(part, bytes)
-        await rename(part, join(folder, key))
-      } catch (error) {
-        await rm(part, { force: true }).catch(() => {})
-        throw unkept(folder, error)
-      } finally {
-        parts.delete(name)
       }
       return key
     },
@@ -75,8 +60,7 @@ export function createPhotoStore(folder: string): PhotoStore {
       for (const name of await readdir(folder).catch((): string[] => [])) {
         const path = join(folder, name)
         const stats = await stat(path).catch(() => undefined)
-        const isLeft = name.endsWith(PART) && !parts.has(name)
-        if (stats && (isLeft || stats.mtimeMs < time)) await rm(path, { force: true })
+        if (stats && (isAbandoned(path) || stats.mtimeMs < time)) await rm(path, { force: true })
       }
     },
   }

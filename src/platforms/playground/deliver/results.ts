@@ -1,9 +1,10 @@
 /** Finished pictures on disk, each under an id that nobody can guess; past a limit the oldest go. */
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { File, Format } from '../../../core/file-types.ts'
 import type { Database } from '../../../storage/database.ts'
+import { writeFileAtomically } from '../../../system/write-file.ts'
 
 export interface Results {
   /** Keeps a card's pictures in the place of those that it had; returns their ids. */
@@ -53,10 +54,8 @@ export function createResults({ folder, database, mostBytes = 500e6 }: ResultsOp
 
   async function write({ data }: File): Promise<string> {
     const id = randomUUID()
-    const path = join(folder, id)
     await mkdir(folder, { recursive: true })
-    await writeFile(`${path}.part`, data)
-    await rename(`${path}.part`, path)
+    await writeFileAtomically(join(folder, id), data)
     return id
   }
 
