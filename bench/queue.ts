@@ -85,7 +85,7 @@ async function recovery(): Promise<number> {
   const started = performance.now()
   const { bot, close } = house(chat, { folder, scheduler: line })
   void bot.resume()
-  while (line.line().length < jobs || new Set(chat.posts.map(({ message }) => message)).size < jobs) await sleep(5)
+  while (line.queue().length < jobs || new Set(chat.posts.map(({ message }) => message)).size < jobs) await sleep(5)
   const seconds = (performance.now() - started) / 1000
   await close()
   await line.close()

@@ -8,7 +8,7 @@ import { echoJob } from '../test/scheduler/harness.ts'
 export function sleepers(size: number): WorkerPool {
   return {
     size,
-    watch() {},
+    onSizeChange() {},
     async render({ job }) {
       await sleep(Number(job.parameters.ms))
       return { state: 'done', result: { ...RESULT, report: { ...RESULT.report, job } } }

@@ -19,7 +19,7 @@ import { createLocalPool } from '../scheduler/process/local-pool.ts'
 import { createRedisPool } from '../scheduler/redis/redis-pool.ts'
 import { shareRates } from '../scheduler/redis/shared-rates.ts'
 import { createScheduler } from '../scheduler/scheduler.ts'
-import type { Observe } from '../scheduler/types.ts'
+import type { ObservationListener } from '../scheduler/types.ts'
 import type { Database } from '../storage/database.ts'
 import { createJobJournal } from '../storage/job-journal.ts'
 import { createPhotoStore } from '../storage/photo-store.ts'
@@ -32,7 +32,7 @@ import { renderProcesses } from './render-processes.ts'
 /** How long the running jobs may take when the bot is told to end, in seconds. */
 const GRACE = 20
 
-export async function assemble(config: Config, database: Database, log: Log, observe: Observe = () => {}) {
+export async function assemble(config: Config, database: Database, log: Log, observe: ObservationListener = () => {}) {
   const { network, weights, data, limits = DEFAULT_LIMITS } = config
   const commands = await loadCommands()
   const languages = await loadLanguages()
@@ -48,7 +48,7 @@ export async function assemble(config: Config, database: Database, log: Log, obs
   const pool = createPool(config, log)
   const rates = config.redis === undefined ? undefined : shareRates(config.redis, log)
   const scheduler = createScheduler({
-    ...{ pool, limits, connection: rates?.connection, observe, log },
+    ...{ pool, limits, connection: rates?.connection, onObservation: observe, log },
     pace: createRenderPace(createRenderTimes(database, log)),
   })
   const queue = createQueue(scheduler, journal)

@@ -44,7 +44,7 @@ export async function runWorker(config: Config): Promise<void> {
   const { version } = settings
   const { workerPath, workers, memoryBytes } = renderProcesses({
     ...config,
-    ...(config.atlas && { atlas: { ...config.atlas, sent: true } }),
+    ...(config.atlas && { atlas: { ...config.atlas, sendTiles: true } }),
   })
   const running = workers.map((worker) =>
     createRedisWorker({ url, version, workerPath, worker, memoryBytes, networks, log }),

@@ -93,7 +93,7 @@ export function createJobs(options: JobsOptions): Jobs {
         else void end(entry, event, outbox, show)
       })
     } catch (error) {
-      if (!more.accepted) {
+      if (!more.isResumed) {
         journal.end(id, 'failed')
         throw error
       }
@@ -168,7 +168,7 @@ export function createJobs(options: JobsOptions): Jobs {
         const moved = (to: JournalEntry['address']) => journal.posted(id, to)
         // One after the other, so that they stand in line as they did.
         await new Promise<void>((accepted) => {
-          const work = (outbox: Outbox) => follow(entry, outbox, { accepted: true }).finally(accepted)
+          const work = (outbox: Outbox) => follow(entry, outbox, { isResumed: true }).finally(accepted)
           posted.push(answers.give({ what: `job ${id}`, address, moved }, work))
         })
       }

@@ -14,7 +14,7 @@ export interface Queue {
 export function createQueue(scheduler: Scheduler, journal: JobJournal): Queue {
   const line = (asked: Owner) => {
     const me = ownerOf(asked)
-    return scheduler.line().map(({ user, ...place }) => {
+    return scheduler.queue().map(({ user, ...place }) => {
       const job = user === me ? journal.get(place.id)?.job : undefined
       return { ...place, ...(job && { job }) }
     })

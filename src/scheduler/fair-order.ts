@@ -5,9 +5,9 @@ export interface Candidate {
   /** Larger is later. */
   readonly arrival: number
   /** How many jobs that arrived later have started before this one. */
-  readonly passed: number
+  readonly overtaken: number
   /** Takes so long that who waits for a quick one would notice. */
-  readonly long: boolean
+  readonly isLong: boolean
 }
 
 /**
@@ -23,6 +23,6 @@ export function fairOrder<Waiting extends Candidate>(
 ): Waiting[] {
   const jobs = new Map<string, number>()
   for (const list of [waiting, others]) for (const { user } of list) jobs.set(user, (jobs.get(user) ?? 0) + 1)
-  const turn = ({ user, passed, long }: Candidate) => (jobs.get(user) ?? 0) + (long ? 1 : 0) - passed
+  const turn = ({ user, overtaken, isLong }: Candidate) => (jobs.get(user) ?? 0) + (isLong ? 1 : 0) - overtaken
   return [...waiting].sort((a, b) => turn(a) - turn(b) || a.arrival - b.arrival)
 }

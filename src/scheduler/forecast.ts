@@ -5,10 +5,10 @@ import type { Job } from '../core/job.ts'
 import type { Report } from '../core/result.ts'
 import { estimate } from '../i18n/format.ts'
 import { phrase } from '../i18n/phrase.ts'
-import type { Line } from './line.ts'
+import type { JobQueue } from './job-queue.ts'
 import type { RenderPace } from './pace.ts'
 import { smallerSize } from './smaller-size.ts'
-import type { JobInLine, Submission } from './types.ts'
+import type { QueuedJob, Submission } from './types.ts'
 
 interface Forecast {
   /** In seconds, where renders of its kind are known. */
@@ -17,11 +17,11 @@ interface Forecast {
   check(submission: Submission, seconds: number): void
   learn(submission: Submission, report: Report): void
   /** See `Scheduler.line`. */
-  line(): JobInLine[]
+  line(): QueuedJob[]
 }
 
 /** @param devices How many jobs run at the same time now. */
-export function createForecast(store: Line, pace: RenderPace, devices: () => number): Forecast {
+export function createForecast(store: JobQueue, pace: RenderPace, devices: () => number): Forecast {
   function of({ job, work }: Submission): number | undefined {
     return work === undefined ? undefined : pace.estimate(kindOf(job), work)
   }
@@ -47,7 +47,7 @@ export function createForecast(store: Line, pace: RenderPace, devices: () => num
     line() {
       const running = store.running().map(({ id, submission }) => ({
         ...{ id, user: submission.user, position: 0 },
-        time: store.remaining(id) ?? of(submission),
+        time: store.remainingSeconds(id) ?? of(submission),
       }))
       // As if all devices shared one line: exact for one of them, near enough for several.
       let before: number | undefined = 0

@@ -6,13 +6,13 @@ import { phrase } from '../i18n/phrase.ts'
 
 const HOUR = 3_600_000
 /** What the names of all reservoirs begin with. */
-export const RATES = 'dreambot-rate'
+export const RATE_PREFIX = 'dreambot-rate'
 /** A reservoir that is deleted comes back full, so it must outlive its hour; in milliseconds. */
-export const OUTLIVES_MS = 2 * HOUR
+export const RESERVOIR_TTL_MS = 2 * HOUR
 /** How long a shared reservoir may take to answer, in milliseconds. */
 const PATIENCE = 2000
 
-export interface Rate {
+export interface HourlyRate {
   /**
    * Takes one of the tokens that `who` has in this hour. Throws `UserError` limit, which costs nothing, when all of
    * `perHour` are gone. Where the shared reservoirs cannot be reached nobody is refused.
@@ -20,7 +20,7 @@ export interface Rate {
   take(who: string, perHour: number): Promise<void>
 }
 
-export interface RateOptions {
+export interface HourlyRateOptions {
   /** Where reservoirs are kept for all processes that share them. Default in this process alone. */
   readonly connection?: Bottleneck.IORedisConnection | undefined
   /** The clock of hourly limits, milliseconds since 1970. Default `Date.now`. */
@@ -31,7 +31,7 @@ export interface RateOptions {
  * The key of a reservoir holds the hour it is for, so it needs no refill, and the promised time is the end of the hour:
  * known to every process that shares the reservoirs. (A refill of Bottleneck's own comes at a time that it does not tell.)
  */
-export function createRate({ connection, now = Date.now }: RateOptions = {}): Rate {
+export function createHourlyRate({ connection, now = Date.now }: HourlyRateOptions = {}): HourlyRate {
   /** By the size of their reservoirs, which all of a group share. */
   const groups = new Map<number, Bottleneck.Group>()
 
@@ -39,9 +39,9 @@ export function createRate({ connection, now = Date.now }: RateOptions = {}): Ra
     const found = groups.get(reservoir)
     if (found) return found
     const created = new Bottleneck.Group({
-      ...(connection && { connection, id: `${RATES}-${reservoir}` }),
+      ...(connection && { connection, id: `${RATE_PREFIX}-${reservoir}` }),
       reservoir,
-      timeout: OUTLIVES_MS,
+      timeout: RESERVOIR_TTL_MS,
     })
     groups.set(reservoir, created)
     return created

@@ -1,6 +1,6 @@
 /** Where jobs are rendered: processes of this machine, or workers anywhere that a Redis brings together. */
 import type { Progress } from '../core/result.ts'
-import type { Rendered } from './protocol.ts'
+import type { RenderRequest } from './protocol.ts'
 import type { Ending } from './types.ts'
 
 /**
@@ -11,12 +11,12 @@ export interface WorkerPool {
   /** How many jobs can run at the same time now; 0 while no device is to be had. */
   readonly size: number
   /** Hears of every change of `size`. One listener. */
-  watch(listener: () => void): void
+  onSizeChange(listener: () => void): void
   /**
    * Renders one job on a free device. Called for no more jobs at once than `size` said last. An ending `failed` with the
    * code `worker-lost` or `out-of-memory` may be tried again.
    */
-  render(rendered: Rendered, hear: (progress: Progress) => void): Promise<Ending>
+  render(rendered: RenderRequest, hear: (progress: Progress) => void): Promise<Ending>
   /** Ends a job at its next step, or with its device when that does not come; false if it does not run here. */
   cancel(id: string): boolean
   /** Cancels all jobs and lets go of the devices. */

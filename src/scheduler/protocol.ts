@@ -14,17 +14,17 @@ export interface WorkerOptions {
     readonly folder: string
     readonly bytes: number
     /** Whether results bring theirs along, for a bot that has another folder. Default no. */
-    readonly sent?: boolean
+    readonly sendTiles?: boolean
   }
   /** The number of the device that renders. Default one that the engine chooses. */
   readonly device?: number
 }
 
 /** Scheduler to worker. */
-export type ToWorker = ({ readonly type: 'render' } & Rendered) | { readonly type: 'cancel'; readonly id: string }
+export type ToWorker = ({ readonly type: 'render' } & RenderRequest) | { readonly type: 'cancel'; readonly id: string }
 
 /** What a worker is told of a job. */
-export type Rendered = Pick<Submission, 'id' | 'job' | 'photo' | 'guide' | 'previewSeconds'>
+export type RenderRequest = Pick<Submission, 'id' | 'job' | 'photo' | 'guide' | 'previewSeconds'>
 
 /** Worker to scheduler. */
 export type FromWorker =

@@ -8,21 +8,21 @@ import { DEFAULT_LIMITS, type Limits, stricterLimits } from '../core/limits.ts'
 import type { Log } from '../core/log.ts'
 import { phrase } from '../i18n/phrase.ts'
 import { createForecast } from './forecast.ts'
-import { createRate, type RateOptions } from './hourly-rate.ts'
+import { createHourlyRate, type HourlyRateOptions } from './hourly-rate.ts'
 import { isRetryable, unexpectedError } from './job-errors.ts'
-import { createLine, type LineEntry } from './line.ts'
+import { createJobQueue, type QueueEntry } from './job-queue.ts'
 import { createRenderPace, type RenderPace } from './pace.ts'
 import type { WorkerPool } from './pool.ts'
-import type { Ending, JobEvent, Observe, Scheduler, Submission } from './types.ts'
+import type { Ending, JobEvent, ObservationListener, Scheduler, Submission } from './types.ts'
 
-export interface SchedulerOptions extends RateOptions {
+export interface SchedulerOptions extends HourlyRateOptions {
   readonly pool: WorkerPool
   /** Default `LIMITS`. */
   readonly limits?: Partial<Limits>
   /** What is known of how long renders take. Default nothing yet. */
   readonly pace?: RenderPace
   /** Hears what is counted and measured. */
-  readonly observe?: Observe
+  readonly onObservation?: ObservationListener
   readonly log: Log
 }
 
@@ -30,10 +30,10 @@ export interface SchedulerOptions extends RateOptions {
 const MOST_TRIES = 2
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
-  const { pool, pace = createRenderPace(), observe = () => {}, log } = options
+  const { pool, pace = createRenderPace(), onObservation = () => {}, log } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
-  const store = createLine(limits)
-  const rate = createRate(options)
+  const store = createJobQueue(limits)
+  const rate = createHourlyRate(options)
   const forecast = createForecast(store, pace, () => pool.size)
   const listeners = new Map<string, (event: JobEvent) => void>()
   const turns = new Set<Promise<void>>()
@@ -41,7 +41,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   let closing: Promise<void> | undefined
   let moving: Promise<void> | undefined
 
-  pool.watch(dispatch)
+  pool.onSizeChange(dispatch)
 
   function tell(id: string, event: JobEvent): void {
     try {
@@ -64,7 +64,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   }
 
   function tellMoved(): void {
-    const moved = store.moved()
+    const moved = store.takeMoves()
     if (moved.length === 0) return
     const times = new Map(forecast.line().map(({ id, etaSeconds }) => [id, etaSeconds]))
     for (const { id, position } of moved) {
@@ -78,7 +78,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   function end(id: string, ending: Ending, rendered = false): void {
     const row = store.get(id)
     store.remove(id, rendered)
-    if (row) observe({ type: 'ended', submission: row.submission, ending })
+    if (row) onObservation({ type: 'ended', submission: row.submission, ending })
     tell(id, ending)
     listeners.delete(id)
     void tellPositions()
@@ -98,10 +98,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   }
 
   /** One job's turn on a device. */
-  async function take({ id, submission, tries, since }: LineEntry): Promise<void> {
-    observe({ type: 'started', submission, waitedSeconds: (Date.now() - since) / 1000 })
+  async function take({ id, submission, tries, since }: QueueEntry): Promise<void> {
+    onObservation({ type: 'started', submission, waitedSeconds: (Date.now() - since) / 1000 })
     const rendering = pool.render(submission, (progress) => {
-      if (progress.etaSeconds !== undefined) store.expect(id, progress.etaSeconds)
+      if (progress.etaSeconds !== undefined) store.setRemaining(id, progress.etaSeconds)
       tell(id, { state: 'running', progress })
     })
     tell(id, { state: 'running' })
@@ -111,7 +111,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       return { state: 'failed', error: unexpectedError() }
     })
     if (isRetryable(ending) && tries < MOST_TRIES && !draining) {
-      observe({ type: 'retried', submission })
+      onObservation({ type: 'retried', submission })
       log({ level: 'warn', message: 'a job is tried again', job: id })
       store.requeue(id)
       void tellPositions()
@@ -141,11 +141,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   return {
     async submit(submission, listen) {
-      const { id, accepted } = submission
-      if (!accepted) checkOpen()
+      const { id, isResumed } = submission
+      if (!isResumed) checkOpen()
       store.admit(submission)
       try {
-        if (!accepted) {
+        if (!isResumed) {
           forecast.check(submission, stricterLimits(limits, submission.limits).perJobSeconds)
           await takeTokens(submission)
           checkOpen()
@@ -156,7 +156,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       }
       listeners.set(id, listen)
       store.enqueue(id, forecast.of(submission))
-      observe({ type: 'accepted', submission })
+      onObservation({ type: 'accepted', submission })
       await tellPositions()
       // Whoever waits for this hears of its place before of its start.
       setImmediate(dispatch)
@@ -170,7 +170,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       return true
     },
 
-    line: forecast.line,
+    queue: forecast.line,
 
     async drain(seconds) {
       draining = true

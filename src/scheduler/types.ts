@@ -19,7 +19,7 @@ export interface Submission {
   /** What the place allows where that is less than the scheduler's own limits. */
   readonly limits?: Partial<Limits>
   /** It was accepted once before, and no limit keeps it out now. */
-  readonly accepted?: boolean
+  readonly isResumed?: boolean
   /** What to do instead, where it is refused because it would take too long. Default to ask for less. */
   readonly suggestion?: Text
   /** How much there is to render, in multiply-adds; without it there are no estimates while it waits. */
@@ -51,7 +51,7 @@ export interface Scheduler {
   /** Cancels a waiting or running job, at the next step; false if it is over or unknown. */
   cancel(id: string): boolean
   /** The jobs that are not over: those that run, and those that wait in the order in which they will start. */
-  line(): readonly JobInLine[]
+  queue(): readonly QueuedJob[]
   /** Takes no new jobs and starts none; settles when those that run are over, or after so many seconds. */
   drain(seconds: number): Promise<void>
   /** Cancels all jobs and ends the workers. */
@@ -68,9 +68,9 @@ type Observation =
       readonly ending: Extract<JobEvent, { state: 'done' | 'failed' | 'cancelled' }>
     }
 
-export type Observe = (observation: Observation) => void
+export type ObservationListener = (observation: Observation) => void
 
-export interface JobInLine {
+export interface QueuedJob {
   readonly id: string
   readonly user: string
   /** From 1; 0 while it runs. */

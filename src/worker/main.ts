@@ -7,7 +7,7 @@ import { createEngine, type EngineName } from '../engine/select.ts'
 import { createCatalog, loadModels } from '../network/catalog/catalog.ts'
 import { watchCustom } from '../network/catalog/custom.ts'
 import { toWire } from '../scheduler/job-errors.ts'
-import type { FromWorker, Rendered, ToWorker, WorkerOptions } from '../scheduler/protocol.ts'
+import type { FromWorker, RenderRequest, ToWorker, WorkerOptions } from '../scheduler/protocol.ts'
 import { endWithParent } from '../system/end-with-parent.ts'
 import { createNetworks } from './networks.ts'
 import { render } from './render.ts'
@@ -31,23 +31,32 @@ async function prepare() {
   const [commands, models, engine] = await Promise.all([
     loadCommands(),
     loadModels(),
-    createEngine(options.engine as EngineName, { device: options.device, tell: note }),
+    createEngine(options.engine as EngineName, { device: options.device, onChosen: note }),
   ])
   const own = watchCustom(options.weights, models)
   const catalog = createCatalog(models, options.weights, undefined, own.current)
   const networks = createNetworks({ engine, catalog, folder: options.weights, refresh: own.refresh })
   const { atlas } = options
   const tiles = atlas ? createTileCache({ ...atlas, engine: options.engine, stamp: catalog.version }) : NO_TILES
-  return { commands, engine, networks, tiles, sendTiles: atlas?.sent === true }
+  return { commands, engine, networks, tiles, sendTiles: atlas?.sendTiles === true }
 }
 
-async function answer({ id, job, photo, guide, previewSeconds }: Rendered): Promise<void> {
+async function answer({ id, job, photo, guide, previewSeconds }: RenderRequest): Promise<void> {
   const controller = new AbortController()
   const { signal } = controller
   running.set(id, controller)
   try {
-    const hear = (progress: Progress) => tell({ type: 'progress', id, progress })
-    const options = { ...(await parts), job, photo, guide, previewSeconds, hear, deviceFailed, signal }
+    const onProgress = (progress: Progress) => tell({ type: 'progress', id, progress })
+    const options = {
+      ...(await parts),
+      job,
+      photo,
+      guide,
+      previewSeconds,
+      onProgress,
+      onDeviceFailure: deviceFailed,
+      signal,
+    }
     tell({ type: 'done', id, result: await render(options) })
   } catch (error) {
     tell(signal.aborted ? { type: 'cancelled', id } : { type: 'failed', id, error: toWire(error) })
@@ -57,9 +66,9 @@ async function answer({ id, job, photo, guide, previewSeconds }: Rendered): Prom
 }
 
 /** In the next process the engine is chosen anew. */
-function deviceFailed({ message, opening }: DeviceFailed): void {
+function deviceFailed({ message, whileOpening }: DeviceFailed): void {
   note(`the graphics card failed, and the processor goes on: ${message}`)
-  if (!opening) tell({ type: 'retire', reason: 'its graphics card failed' })
+  if (!whileOpening) tell({ type: 'retire', reason: 'its graphics card failed' })
 }
 
 function note(message: string): void {

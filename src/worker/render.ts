@@ -33,9 +33,9 @@ interface RenderOptions {
   /** Whether the result brings along the tiles that it took or drew. */
   readonly sendTiles: boolean
   /** Hears every step. */
-  readonly hear: (progress: Progress) => void
+  readonly onProgress: (progress: Progress) => void
   /** Hears how the engine's device failed, after which the processor goes on. */
-  readonly deviceFailed?: (failure: DeviceFailed) => void
+  readonly onDeviceFailure?: (failure: DeviceFailed) => void
   /** Ends the render at its next step. */
   readonly signal: AbortSignal
 }
@@ -45,22 +45,23 @@ const MEMORY_STREAM = -1
 
 /** Throws `UserError` for what a person can mend, and the signal's reason when it is cancelled. */
 export async function render(options: RenderOptions): Promise<Result> {
-  const { commands, networks, engine, tiles, sendTiles, job, photo, guide, previewSeconds, hear, signal } = options
+  const { commands, networks, engine, tiles, sendTiles, job, photo, guide, previewSeconds, onProgress, signal } =
+    options
   const started = performance.now()
   const command = commands.get(job.command)
   if (!command?.render) throw new Error(`the command ${job.command} renders nothing`)
   await checkFiles(job)
   const network = await networks.get(job.network, {
     signal,
-    hear: (received, total) => hear(fetching(job.network, received, total)),
+    hear: (received, total) => onProgress(fetching(job.network, received, total)),
   })
   const roomy = withinMemory(network.open, {
     factsAt: network.layers,
     random: createRandom(job.seed, MEMORY_STREAM),
     processor: network.processor,
-    failed: options.deviceFailed,
+    onDeviceFailure: options.onDeviceFailure,
   })
-  const computedBy = () => ((roomy.moved() && engine.processor) || engine).name
+  const computedBy = () => ((roomy.isOnProcessor() && engine.processor) || engine).name
   let decoded: Promise<Pixels> | undefined
   const sent: SentTile[] = []
   const kit: RenderKit = {
@@ -81,7 +82,7 @@ export async function render(options: RenderOptions): Promise<Result> {
   const { rendering, score, stepSeconds } = await follow(
     command.render(job, kit),
     createPreviews(job, previewSeconds),
-    hear,
+    onProgress,
     signal,
   )
   const { files, size } = await encode(rendering, job, signal)
@@ -115,7 +116,7 @@ export async function render(options: RenderOptions): Promise<Result> {
 async function follow(
   steps: AsyncGenerator<RenderProgress & Partial<AscentStep>, Rendering>,
   previews: Previews,
-  hear: RenderOptions['hear'],
+  hear: RenderOptions['onProgress'],
   signal: AbortSignal,
 ) {
   const score: number[] = []

@@ -16,7 +16,7 @@ interface WithinMemory {
   /** What had to be done, for the caption. */
   notes(): Text[]
   /** Whether it has gone to the processor. */
-  moved(): boolean
+  isOnProcessor(): boolean
 }
 
 interface WithinMemoryOptions {
@@ -27,7 +27,7 @@ interface WithinMemoryOptions {
   /** The same network on the processor; undefined where it is there already. */
   readonly processor?: (() => Promise<OpenNetwork>) | undefined
   /** Hears how the device failed. */
-  readonly failed?: ((failure: DeviceFailed) => void) | undefined
+  readonly onDeviceFailure?: ((failure: DeviceFailed) => void) | undefined
 }
 
 /** Longest sides of tiles, for whole pictures that don't fit: each half the work of the one before. */
@@ -39,7 +39,7 @@ const SIDES = [512, 384, 256]
  */
 export function withinMemory(
   device: OpenNetwork,
-  { factsAt, random, processor, failed }: WithinMemoryOptions,
+  { factsAt, random, processor, onDeviceFailure }: WithinMemoryOptions,
 ): WithinMemory {
   let current = device
   let most = Number.POSITIVE_INFINITY
@@ -84,7 +84,7 @@ export function withinMemory(
         if (error instanceof OutOfMemory) {
           await shrink(images, objective)
         } else if (error instanceof DeviceFailed && processor && !moved) {
-          failed?.(error)
+          onDeviceFailure?.(error)
           await move(processor, phrase`The graphics card failed: the processor did the work.`)
         } else {
           throw error
@@ -105,7 +105,7 @@ export function withinMemory(
       gradient: (images, objective) => persist(() => parts(objective).gradient(images, objective), images, objective),
     },
     notes: () => [...notes.values()],
-    moved: () => moved,
+    isOnProcessor: () => moved,
   }
 }
 

@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import settings from '../../package.json' with { type: 'json' }
 import type { Job } from '../../src/core/job.ts'
-import { announced } from '../../src/scheduler/redis/announce.ts'
+import { readAnnouncements } from '../../src/scheduler/redis/announce.ts'
 import { createRedisPool } from '../../src/scheduler/redis/redis-pool.ts'
 import { sized, until } from '../scheduler/fleet.ts'
 import { startRedis, withoutRedis } from '../scheduler/redis.ts'
@@ -35,7 +35,7 @@ test('npm run worker renders for a bot, says what it is, and ends when it is tol
   const ending = await bot.render({ id: randomUUID(), job: filter }, () => {})
   assert.ok(ending.state === 'done', JSON.stringify(ending))
   assert.match(Buffer.from(ending.result.files[0]?.data ?? []).toString('latin1'), /^.PNG/)
-  const all = await announced(redis.client)
+  const all = await readAnnouncements(redis.client)
   assert.equal(new Set(all.map(({ name }) => name)).size, 2)
   for (const said of all) {
     assert.deepEqual([said.version, said.pid], [version, worker.pid])

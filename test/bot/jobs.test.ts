@@ -353,7 +353,7 @@ test('jobs of a platform that the bot is not on stay open, and are told of once;
     next.logged.map(({ message }) => message),
     ['the bot is not on gone now: open jobs there (2) wait until it is'],
   )
-  assert.deepEqual(next.scheduler.line(), [])
+  assert.deepEqual(next.scheduler.queue(), [])
   await next.close()
 })
 

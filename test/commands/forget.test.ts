@@ -26,13 +26,13 @@ test('a person’s photos and jobs go, those that run too; what others need stay
   await bot.handle(call('echo', {}, { ...asked({ user: 'bob' }), attachments: shared }))
   const keys = await Promise.all([own, shared].map(async ({ image }) => photos.put(await image.read())))
   const running = bot.handle(call('echo', LONG))
-  while (scheduler.line()[0]?.position !== 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  while (scheduler.queue()[0]?.position !== 0) await new Promise((resolve) => setTimeout(resolve, 5))
 
   await bot.handle(call('forget'))
   await running
   assert.equal(chat.posts.filter(({ reply }) => reply.state === 'cancelled').length, 1)
   assert.match(chat.posts.map(({ reply }) => reply.text).join(), /Dreambot has forgotten/)
-  assert.deepEqual(scheduler.line(), [])
+  assert.deepEqual(scheduler.queue(), [])
   await assert.rejects(photos.get(keys[0] ?? ''), { code: 'no-photo' })
   assert.ok((await photos.get(keys[1] ?? '')).length > 0, 'bob needs it')
   const jobs = new Set(chat.posts.flatMap(({ reply }) => reply.buttons?.map(({ job }) => job) ?? []))

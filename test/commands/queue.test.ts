@@ -13,7 +13,7 @@ after(closeHouses)
 
 let handled: Promise<void>[] = []
 afterEach(async () => {
-  for (const { id } of scheduler.line()) scheduler.cancel(id)
+  for (const { id } of scheduler.queue()) scheduler.cancel(id)
   await Promise.all(handled)
   handled = []
 })
@@ -28,10 +28,10 @@ async function ask(command: string, input = {}, who: Partial<Requester> = {}): P
 
 /** A job that stays, once it is in line; gives its id. */
 async function join(user: string): Promise<string> {
-  const before = scheduler.line().map(({ id }) => id)
+  const before = scheduler.queue().map(({ id }) => id)
   handled.push(bot.handle(call('echo', LONG, { user })))
   for (;;) {
-    const added = scheduler.line().find(({ id }) => !before.includes(id))
+    const added = scheduler.queue().find(({ id }) => !before.includes(id))
     if (added) return added.id
     await new Promise((resolve) => setTimeout(resolve, 1))
   }
@@ -66,7 +66,7 @@ test('the queue shows how many there are, and of one’s own which and where', a
 test('cancel takes all of one’s own back, or the one that is named, and nobody else’s', async () => {
   const seen = chat.posts.length
   const [running, waiting, others] = await joinAll()
-  const left = () => scheduler.line().map(({ id }) => id)
+  const left = () => scheduler.queue().map(({ id }) => id)
   const refused = await ask('cancel', { picture: others })
   assert.deepEqual([refused.state, refused.text], ['failed', 'None of your pictures is waiting or running.'])
   assert.equal((await ask('cancel', {}, { user: 'cat' })).state, 'failed')

@@ -7,7 +7,7 @@ import { UserError } from '../../src/core/errors.ts'
 import type { Progress } from '../../src/core/result.ts'
 import { unexpectedError } from '../../src/scheduler/job-errors.ts'
 import type { WorkerPool } from '../../src/scheduler/pool.ts'
-import type { Rendered } from '../../src/scheduler/protocol.ts'
+import type { RenderRequest } from '../../src/scheduler/protocol.ts'
 import type { Ending } from '../../src/scheduler/types.ts'
 import type { Script } from '../scheduler/echo-worker.ts'
 import { alive, echoJob, gone, type LogEntry } from '../scheduler/harness.ts'
@@ -163,7 +163,7 @@ export function poolContract(
 export const LONG: Script = { steps: 10_000, ms: 5 }
 
 export interface Followed {
-  readonly rendered: Rendered
+  readonly rendered: RenderRequest
   readonly heard: Progress[]
   readonly ending: Promise<Ending>
   /** The process that renders it, once it has taken a step. Rejects if it ends before. */
@@ -172,7 +172,7 @@ export interface Followed {
   error(): Promise<UserError>
 }
 
-export function follow(pool: WorkerPool, script: Script = {}, more: Partial<Rendered> = {}): Followed {
+export function follow(pool: WorkerPool, script: Script = {}, more: Partial<RenderRequest> = {}): Followed {
   const rendered = { id: randomUUID(), job: echoJob(script), ...more }
   const heard: Progress[] = []
   const first = Promise.withResolvers<number>()

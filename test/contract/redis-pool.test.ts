@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { WorkerPool } from '../../src/scheduler/pool.ts'
-import { leaseKey, PREFIX } from '../../src/scheduler/redis/keys.ts'
+import { leaseKey, QUEUE_PREFIX } from '../../src/scheduler/redis/keys.ts'
 import { timing } from '../../src/scheduler/redis/timing.ts'
 import { type Fleet, sized, startFleet } from '../scheduler/fleet.ts'
 import { echoJob } from '../scheduler/harness.ts'
 import { withoutRedis } from '../scheduler/redis.ts'
 import { type Followed, follow, LONG, poolContract } from './pool.ts'
 
-const SIGN_MS = timing().signMs
+const SIGN_MS = timing().heartbeatMs
 
 poolContract(
   'workers on a Redis',
@@ -28,7 +28,7 @@ describe('workers that come and go', { skip: withoutRedis, concurrency: 4 }, () 
     await using fleet = await startFleet()
     const bot = fleet.bot()
     const sizes: number[] = []
-    bot.watch(() => sizes.push(bot.size))
+    bot.onSizeChange(() => sizes.push(bot.size))
     assert.equal(bot.size, 0)
     const first = fleet.worker()
     await sized(bot, 1)
@@ -115,7 +115,7 @@ describe('workers that come and go', { skip: withoutRedis, concurrency: 4 }, () 
 async function workerOf({ workers, redis: { client } }: Fleet, job: Followed): Promise<string | undefined> {
   await job.pid()
   for (const { name } of workers) {
-    const data = await client.hget(`${PREFIX}:${name}:${await client.get(leaseKey(name))}`, 'data')
+    const data = await client.hget(`${QUEUE_PREFIX}:${name}:${await client.get(leaseKey(name))}`, 'data')
     if (data?.includes(job.rendered.id)) return name
   }
   return undefined

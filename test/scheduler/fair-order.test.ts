@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { type Candidate, fairOrder } from '../../src/scheduler/fair-order.ts'
 
 function inLine(line: string): Candidate[] {
-  return line.split(' ').map((user, arrival) => ({ user, arrival, passed: 0, long: false }))
+  return line.split(' ').map((user, arrival) => ({ user, arrival, overtaken: 0, isLong: false }))
 }
 
 function order(line: string, running = ''): string {
@@ -31,7 +31,7 @@ test('every later job that went first counts as one job fewer', () => {
   assert.ok(a && b)
   const second = { ...a, arrival: 1 }
   assert.equal(fairOrder([a, second, b], [])[0], b)
-  const passed = { ...a, passed: 1 }
+  const passed = { ...a, overtaken: 1 }
   assert.equal(fairOrder([passed, second, b], [])[0], passed)
 })
 
@@ -45,15 +45,15 @@ test('the order neither loses, invents nor changes a job', () => {
 test('a long job lets one newcomer by, and no more', () => {
   const [a, b, c] = inLine('a b c')
   assert.ok(a && b && c)
-  const long = { ...a, long: true }
+  const long = { ...a, isLong: true }
   assert.deepEqual(fairOrder([long, b], []), [b, long])
-  const passed = { ...long, passed: 1 }
+  const passed = { ...long, overtaken: 1 }
   assert.deepEqual(fairOrder([passed, c], []), [passed, c])
 })
 
 test('a job that was begun once is before all others', () => {
   const [a, , b] = inLine('a a b')
   assert.ok(a && b)
-  const again = { ...a, passed: Number.POSITIVE_INFINITY, long: true }
+  const again = { ...a, overtaken: Number.POSITIVE_INFINITY, isLong: true }
   assert.equal(fairOrder([b, again], [{ user: 'a' }, { user: 'a' }])[0], again)
 })

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { mock, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../../src/core/errors.ts'
-import { createRate, type Rate } from '../../src/scheduler/hourly-rate.ts'
+import { createHourlyRate, type HourlyRate } from '../../src/scheduler/hourly-rate.ts'
 
 const HOUR = 3_600_000
 const START = 500_000 * HOUR
 
-async function refusal(rate: Rate, user: string, perHour = 1): Promise<string> {
+async function refusal(rate: HourlyRate, user: string, perHour = 1): Promise<string> {
   const error: unknown = await rate.take(user, perHour).then(
     () => assert.fail('was not refused'),
     (error: unknown) => error,
@@ -18,14 +18,14 @@ async function refusal(rate: Rate, user: string, perHour = 1): Promise<string> {
 }
 
 test('of many at once exactly as many pass as there are tokens, and each person has their own', async () => {
-  const rate = createRate({ now: () => START })
+  const rate = createHourlyRate({ now: () => START })
   const takes = await Promise.allSettled(Array.from({ length: 45 }, () => rate.take('ann', 30)))
   assert.equal(takes.filter(({ status }) => status === 'fulfilled').length, 30)
   await rate.take('bob', 30)
 })
 
 test('who may have fewer elsewhere has them counted there', async () => {
-  const rate = createRate({ now: () => START })
+  const rate = createHourlyRate({ now: () => START })
   await rate.take('ann in home', 1)
   assert.match(await refusal(rate, 'ann in home'), /^You have had your 1 picture of this hour/)
   for (let i = 0; i < 2; i++) await rate.take('ann', 2)
@@ -34,7 +34,7 @@ test('who may have fewer elsewhere has them counted there', async () => {
 
 test('the promised time is true to the millisecond', async () => {
   let now = START + HOUR - 12 * 60_000
-  const rate = createRate({ now: () => now })
+  const rate = createHourlyRate({ now: () => now })
   await rate.take('ann', 1)
   assert.equal(await refusal(rate, 'ann'), 'You have had your 1 picture of this hour; come back in 12 min.')
   now += 12 * 60_000 - 1
@@ -45,7 +45,7 @@ test('the promised time is true to the millisecond', async () => {
 
 test('the promised time is never too early', async () => {
   for (const seconds of [1, 59.2, 60, 61, 600.5, 3599, 3600]) {
-    const rate = createRate({ now: () => START + HOUR - seconds * 1000 })
+    const rate = createHourlyRate({ now: () => START + HOUR - seconds * 1000 })
     const message = await refusal(rate, 'ann', 0)
     const [, h = 0, min = 0, s = 0] = /in (?:(\d+) h)? ?(?:(\d+) min)? ?(?:(\d+) s)?\.$/.exec(message) ?? []
     const promised = Number(h) * 3600 + Number(min) * 60 + Number(s)
@@ -56,7 +56,7 @@ test('the promised time is never too early', async () => {
 test('an idle hour is not forgotten before it is over', async () => {
   mock.timers.enable({ apis: ['setInterval', 'Date'], now: START })
   try {
-    const rate = createRate()
+    const rate = createHourlyRate()
     await rate.take('ann', 1)
     for (let minute = 0; minute < 59; minute++) {
       mock.timers.tick(60_000)

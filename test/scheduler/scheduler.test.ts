@@ -48,14 +48,14 @@ test('a job waits, runs and is done; its worker stays warm for the next', async 
   const { scheduler, logged } = echoScheduler()
   const job = await submit(scheduler, 'ann', { steps: 3 })
   assert.deepEqual(job.events, [{ state: 'waiting', position: 1 }], 'the first event comes before submit settles')
-  assert.deepEqual(scheduler.line(), [{ id: job.id, user: 'ann', position: 1 }])
+  assert.deepEqual(scheduler.queue(), [{ id: job.id, user: 'ann', position: 1 }])
   const end = await job.end()
   assert.equal(end.state, 'done')
   assert.deepEqual(job.events[1], { state: 'running' })
   assert.deepEqual(job.events.map(stepOf), [0, 0, 1, 2, 3, 0])
   assert.ok(end.state === 'done' && end.result.files[0]?.data instanceof Uint8Array)
   assertLife(job)
-  assert.deepEqual(scheduler.line(), [])
+  assert.deepEqual(scheduler.queue(), [])
   assert.equal(scheduler.cancel(job.id), false)
 
   const next = await submit(scheduler, 'ann')
@@ -162,7 +162,7 @@ test('a place may allow its people less than the bot, for itself alone, and neve
   assert.match((await rejection(submit(scheduler, 'ann', {}, strict))).message, /^You already have 1 picture waiting/)
   await submit(scheduler, 'ann', {}, { place: 'elsewhere' })
   await one.end()
-  while (scheduler.line().length > 0) await sleep(5)
+  while (scheduler.queue().length > 0) await sleep(5)
   await (await submit(scheduler, 'ann', {}, strict)).end()
   assert.match((await rejection(submit(scheduler, 'ann', {}, strict))).message, /^You have had your 2 pictures of this/)
   const generous = { place: 'elsewhere', limits: { perUser: 99, perUserHourly: 99 } }
@@ -178,8 +178,8 @@ test('a job that was accepted before is not refused at the end either: it waits,
   const { scheduler } = echoScheduler()
   await scheduler.drain(0)
   await assert.rejects(submit(scheduler, 'ann'), /shutting down/)
-  const job = await submit(scheduler, 'ann', {}, { accepted: true })
-  assert.equal(scheduler.line().length, 1)
+  const job = await submit(scheduler, 'ann', {}, { isResumed: true })
+  assert.equal(scheduler.queue().length, 1)
   await scheduler.close()
   assert.deepEqual(
     job.events.map(({ state }) => state),
@@ -189,7 +189,7 @@ test('a job that was accepted before is not refused at the end either: it waits,
 
 test('a job that was accepted before is kept out by no limit', async () => {
   const { scheduler } = echoScheduler({ limits: { perUser: 1, perUserHourly: 1, perPlaceWaiting: 1 } })
-  const accepted = { accepted: true, limits: { perUser: 1, perUserHourly: 1, perPlaceWaiting: 1 } }
+  const accepted = { isResumed: true, limits: { perUser: 1, perUserHourly: 1, perPlaceWaiting: 1 } }
   const jobs = await Promise.all([1, 2, 3].map(() => submit(scheduler, 'ann', { ms: 20 }, accepted)))
   for (const job of jobs) assert.equal((await job.end()).state, 'done')
   await (await submit(scheduler, 'ann')).end()
@@ -210,7 +210,7 @@ test('once a job of a kind is done, the next ones know when they will be', async
   // Of its own pace by now: 10,000 steps of 5 ms.
   const next = await submit(scheduler, 'bob', {}, { work: 200 })
   const last = await submit(scheduler, 'cat', {}, { work: 300 })
-  const [running, second, third] = scheduler.line()
+  const [running, second, third] = scheduler.queue()
   assert.deepEqual([running?.position, second?.position, third?.position], [0, 1, 2])
   const left = running?.etaSeconds ?? 0
   assert.ok(left > 40 && left <= 50, String(left))

@@ -24,8 +24,8 @@ test('a render whose card fails is the processor’s, in the report, on the tile
   const failures: boolean[] = []
   const { report, notes } = await render({
     ...{ commands: await loadCommands(), networks, engine, tiles, sendTiles: false, job, photo: undefined },
-    hear() {},
-    deviceFailed: ({ opening }) => failures.push(opening),
+    onProgress() {},
+    onDeviceFailure: ({ whileOpening }) => failures.push(whileOpening),
     signal: new AbortController().signal,
   })
   assert.equal(report.engine, 'onnx-cpu')

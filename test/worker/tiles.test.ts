@@ -35,7 +35,7 @@ test('a worker elsewhere sends along the tiles of a grid, and a bot keeps them u
   await (await theirs.of('minivgg')).put(tile(1), kept)
 
   const networks = createNetworks({ engine, catalog, folder: nowhere, refresh: async () => {} })
-  const parts = { commands: await loadCommands(), networks, engine, tiles: theirs, photo: undefined, hear() {} }
+  const parts = { commands: await loadCommands(), networks, engine, tiles: theirs, photo: undefined, onProgress() {} }
   const { signal } = new AbortController()
   const job = tileJob(choice, '5, 1')
   const { tiles = [], report } = await render({ ...parts, job, sendTiles: true, signal })

@@ -94,21 +94,21 @@ describe('a network within memory', () => {
     let calls = 0
     const fail = () => {
       calls++
-      return Promise.reject(new DeviceFailed('CUDA failure 719: unspecified launch failure', { opening: false }))
+      return Promise.reject(new DeviceFailed('CUDA failure 719: unspecified launch failure', { whileOpening: false }))
     }
     const broken = { ...open, gradient: fail, activations: fail }
     const told: string[] = []
-    const failed = ({ message }: DeviceFailed) => told.push(message)
+    const onDeviceFailure = ({ message }: DeviceFailed) => told.push(message)
     const processor = async () => open
-    const roomy = withinMemory(broken, { factsAt: facts, random: createRandom(1), processor, failed })
-    assert.ok(!roomy.moved())
+    const roomy = withinMemory(broken, { factsAt: facts, random: createRandom(1), processor, onDeviceFailure })
+    assert.ok(!roomy.isOnProcessor())
     const images = randomImages(2, 2, 40, 50)
     const wanted = await open.gradient(images, objective)
     for (const _ of [1, 2]) assert.deepEqual(await roomy.network.gradient(images, objective), wanted)
     assert.equal(calls, 1)
     assert.deepEqual(roomy.notes().map(inEnglish), ['The graphics card failed: the processor did the work.'])
     assert.match(told.join('\n'), /^CUDA failure 719: [a-z ]+$/)
-    assert.ok(roomy.moved())
+    assert.ok(roomy.isOnProcessor())
     await assert.rejects(roomyOn(broken).network.gradient(images, objective), DeviceFailed)
   })
 

@@ -2,7 +2,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { UserError } from '../../core/errors.ts'
 import type { Platform } from '../../core/platform.ts'
-import type { Ending, Observe, Scheduler } from '../../scheduler/types.ts'
+import type { Ending, ObservationListener, Scheduler } from '../../scheduler/types.ts'
 
 interface MetricsOptions {
   /**
@@ -11,7 +11,7 @@ interface MetricsOptions {
    */
   readonly networks?: Iterable<string>
   /** Default an empty line. */
-  readonly line?: Scheduler['line']
+  readonly line?: Scheduler['queue']
   /** How many jobs can run at the same time. Default none. */
   readonly devices?: () => number
   /** Asked at every look. Default none. */
@@ -25,7 +25,7 @@ interface WorkerMemory {
 }
 
 export interface Metrics {
-  readonly observe: Observe
+  readonly observe: ObservationListener
   /** A platform's `post`, counted by how it ends. */
   counted(platform: string, post: Platform['post']): Platform['post']
   /** All figures as they are now. */

@@ -2,14 +2,14 @@
 
 import type { Platform } from '../../core/platform.ts'
 import type { WorkerPool } from '../../scheduler/pool.ts'
-import type { Observe, Scheduler } from '../../scheduler/types.ts'
+import type { ObservationListener, Scheduler } from '../../scheduler/types.ts'
 import type { Database } from '../../storage/database.ts'
 import type { Check, HealthOptions } from './health.ts'
 import { createMetrics } from './metrics.ts'
 import { hasDevice, writable } from './readiness.ts'
 
 interface Watched {
-  readonly scheduler: Pick<Scheduler, 'line'>
+  readonly scheduler: Pick<Scheduler, 'queue'>
   readonly pool: Pick<WorkerPool, 'size' | 'workers'>
 }
 
@@ -17,13 +17,11 @@ interface WatchOptions {
   /** Names of the networks that have figures of their own. */
   readonly networks: Iterable<string>
   readonly database: Database
-  /** See `HealthOptions`. */
-  readonly token: string | undefined
 }
 
 interface Watch {
   /** Hears of the bot's jobs. */
-  readonly observe: Observe
+  readonly observe: ObservationListener
   /** What is had of it at /healthz, /readyz and /metrics. */
   readonly health: HealthOptions
   /** Looks at these parts of the bot from now on. */
@@ -34,12 +32,12 @@ interface Watch {
   started(): void
 }
 
-export function createMonitor({ networks, database, token }: WatchOptions): Watch {
+export function createMonitor({ networks, database }: WatchOptions): Watch {
   let bot: Watched | undefined
   let hasStarted = false
   const metrics = createMetrics({
     networks,
-    line: () => bot?.scheduler.line() ?? [],
+    line: () => bot?.scheduler.queue() ?? [],
     devices: () => bot?.pool.size ?? 0,
     workers: () => bot?.pool.workers?.() ?? [],
   })
@@ -50,7 +48,7 @@ export function createMonitor({ networks, database, token }: WatchOptions): Watc
   }
   return {
     observe: metrics.observe,
-    health: { checks, metrics, token },
+    health: { checks, metrics },
     look(watched) {
       bot = watched
     },

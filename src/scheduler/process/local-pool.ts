@@ -28,7 +28,7 @@ export function createLocalPool(options: LocalPoolOptions): WorkerPool {
   return {
     size: workers.length,
     // Devices neither come nor go: a process that ends is replaced by the next job.
-    watch() {},
+    onSizeChange() {},
 
     async render(rendered, hear) {
       const free = idle.pop()

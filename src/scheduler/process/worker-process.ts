@@ -7,16 +7,17 @@ import type { Job } from '../../core/job.ts'
 import type { Log } from '../../core/log.ts'
 import type { Progress } from '../../core/result.ts'
 import { byteSize, duration } from '../../i18n/format.ts'
-import { memoryOf } from '../../system/memory.ts'
+import { inEnglish } from '../../i18n/phrase.ts'
+import { residentBytes } from '../../system/memory.ts'
 import { fromWire, outOfMemory, workerLost, workerSilent } from '../job-errors.ts'
-import type { FromWorker, Rendered, ToWorker, WorkerOptions } from '../protocol.ts'
+import type { FromWorker, RenderRequest, ToWorker, WorkerOptions } from '../protocol.ts'
 import type { Ending } from '../types.ts'
 import { type Child, startChild } from './child.ts'
 import { createWatchdog, type Watchdog } from './watchdog.ts'
 
 export interface WorkerProcess {
   /** Renders one job; the next may start when this settles. */
-  render(rendered: Rendered, hear: (progress: Progress) => void): Promise<Ending>
+  render(rendered: RenderRequest, hear: (progress: Progress) => void): Promise<Ending>
   /** Ends a job at its next step, or with the process when that does not come; false if it is not running here. */
   cancel(id: string): boolean
   /** What the process holds, in bytes; 0 where that is unknown or there is none. */
@@ -125,14 +126,14 @@ export function createWorkerProcess(setup: WorkerProcessOptions): WorkerProcess 
     const ended = task
     task = undefined
     ended?.guard.stop()
-    if (memory() > memoryBytes) unfit ??= `it holds ${byteSize(memory())}`
+    if (memory() > memoryBytes) unfit ??= `it holds ${inEnglish(byteSize(memory()))}`
     if (unfit && child) replace(unfit)
     ended?.end(ending)
   }
 
   function memory(): number {
     const pid = child?.process.pid
-    return (pid !== undefined && memoryOf(pid)) || 0
+    return (pid !== undefined && residentBytes(pid)) || 0
   }
 
   /** The next job starts another one. */
@@ -147,8 +148,8 @@ export function createWorkerProcess(setup: WorkerProcessOptions): WorkerProcess 
     const mostBytes = GROWTH * memoryBytes
     return createWatchdog({
       ...{ hangSeconds, memory, mostBytes },
-      silent: (seconds) => kill(` after ${duration(seconds)} of silence`, workerSilent(seconds)),
-      grown: (bytes) => kill(`: it has grown to ${byteSize(bytes)}`, outOfMemory(job, mostBytes)),
+      silent: (seconds) => kill(` after ${inEnglish(duration(seconds))} of silence`, workerSilent(seconds)),
+      grown: (bytes) => kill(`: it has grown to ${inEnglish(byteSize(bytes))}`, outOfMemory(job, mostBytes)),
     })
   }
 

@@ -1,6 +1,6 @@
 /** What a worker says of itself, again and again, so that bots know that it is there and what it can render. */
 import type { Redis } from 'ioredis'
-import { announcementKey, letGo, REMEMBERED_MS, WORKER_NEWS, WORKERS } from './keys.ts'
+import { announcementKey, expireQueue, WORKER_NAME_TTL_MS, WORKERS_CHANNEL, WORKERS_KEY } from './keys.ts'
 
 export interface Announcement {
   readonly name: string
@@ -28,29 +28,29 @@ export async function announce(redis: Redis, announcement: Announcement, ttl: nu
   await redis
     .multi()
     .set(announcementKey(name), JSON.stringify(announcement), 'PX', ttl)
-    .sadd(WORKERS, name)
-    .pexpire(WORKERS, REMEMBERED_MS)
+    .sadd(WORKERS_KEY, name)
+    .pexpire(WORKERS_KEY, WORKER_NAME_TTL_MS)
     .exec()
 }
 
 /** Bots hear of a change at once, of all else when they look. */
-export async function tellBots(redis: Redis, worker: string): Promise<void> {
-  await redis.publish(WORKER_NEWS, worker)
+export async function notifyBots(redis: Redis, worker: string): Promise<void> {
+  await redis.publish(WORKERS_CHANNEL, worker)
 }
 
 /** No bot gives this worker another job. */
 export async function withdraw(redis: Redis, name: string): Promise<void> {
-  await redis.multi().del(announcementKey(name)).publish(WORKER_NEWS, name).exec()
+  await redis.multi().del(announcementKey(name)).publish(WORKERS_CHANNEL, name).exec()
 }
 
 /** The announcements that hold now. What other workers have left behind is let go. */
-export async function announced(redis: Redis): Promise<Announcement[]> {
-  const names = await redis.smembers(WORKERS)
+export async function readAnnouncements(redis: Redis): Promise<Announcement[]> {
+  const names = await redis.smembers(WORKERS_KEY)
   if (names.length === 0) return []
   const texts = await redis.mget(...names.map(announcementKey))
   const gone = names.filter((_, i) => !texts[i])
-  const isLetGo = await Promise.all(gone.map((name) => letGo(redis, name)))
+  const isLetGo = await Promise.all(gone.map((name) => expireQueue(redis, name)))
   const forgotten = gone.filter((_, i) => isLetGo[i])
-  if (forgotten.length > 0) await redis.srem(WORKERS, ...forgotten)
+  if (forgotten.length > 0) await redis.srem(WORKERS_KEY, ...forgotten)
   return texts.flatMap((text) => (text ? [JSON.parse(text) as Announcement] : []))
 }

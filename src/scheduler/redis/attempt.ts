@@ -4,19 +4,19 @@ import { stackOf } from '../../core/errors.ts'
 import type { Log } from '../../core/log.ts'
 import type { Progress } from '../../core/result.ts'
 import { workerLost } from '../job-errors.ts'
-import type { Rendered } from '../protocol.ts'
+import type { RenderRequest } from '../protocol.ts'
 import type { Ending } from '../types.ts'
 import type { Channel } from './channel.ts'
 import { coalesce } from './coalesce.ts'
 import type { RedisConnection } from './connection.ts'
-import { CANCEL_NEWS, cancelKey, KEPT_MS, photoKey } from './keys.ts'
+import { CANCELLED_CHANNEL, cancelKey, LEFTOVER_TTL_MS, photoKey } from './keys.ts'
 import { receiveEnding, receiveProgress, type SentEnding, type SentProgress, sendPhoto } from './messages.ts'
 import type { Timing } from './timing.ts'
 
 interface AttemptOptions {
   /** No other has it. */
   readonly attempt: string
-  readonly rendered: Rendered
+  readonly rendered: RenderRequest
   readonly hear: (progress: Progress) => void
   readonly link: RedisConnection
   readonly channel: Channel
@@ -90,7 +90,7 @@ export async function makeAttempt(options: AttemptOptions): Promise<AttemptOutco
   }
 
   async function look(): Promise<void> {
-    if (!isSent || hasEnded || !link.ready()) return
+    if (!isSent || hasEnded || !link.isReady()) return
     const state = await channel.state(attempt)
     unknown = state === 'unknown' ? unknown + 1 : 0
     if (hasEnded) return
@@ -108,15 +108,15 @@ export async function makeAttempt(options: AttemptOptions): Promise<AttemptOutco
 
   /** The key holds for a worker that has not begun yet, or does not hear the news. */
   async function callOff(): Promise<void> {
-    await redis.multi().set(cancelKey(attempt), '', 'PX', KEPT_MS).publish(CANCEL_NEWS, attempt).exec()
+    await redis.multi().set(cancelKey(attempt), '', 'PX', LEFTOVER_TTL_MS).publish(CANCELLED_CHANNEL, attempt).exec()
   }
 
-  const cancel = () => void callOff().catch(link.trouble)
+  const cancel = () => void callOff().catch(link.logError)
   channel.listen(attempt, { begin, progress, end, lose })
   cancelled.addEventListener('abort', cancel)
   lost.addEventListener('abort', lose)
   const looking = coalesce(look)
-  const timer = setInterval(() => looking().catch(link.trouble), timing.lookMs)
+  const timer = setInterval(() => looking().catch(link.logError), timing.checkMs)
   send().catch(broke)
 
   const outcome = await promise

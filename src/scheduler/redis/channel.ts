@@ -11,7 +11,7 @@
  */
 import { Worker as BullWorker, Queue, QueueEvents } from 'bullmq'
 import type { RedisConnection } from './connection.ts'
-import { keepQueue, PREFIX } from './keys.ts'
+import { QUEUE_PREFIX, refreshQueueTtl } from './keys.ts'
 import type { Parcel, SentEnding, SentProgress } from './messages.ts'
 import type { Timing } from './timing.ts'
 
@@ -39,17 +39,21 @@ export interface Channel {
 /** How long a read waits for events, in milliseconds: with Redis away, so long may it take to end. */
 const READ_MS = 5000
 
-export function openChannel(worker: string, { redis, ready, trouble }: RedisConnection, { lookMs }: Timing): Channel {
-  const options = { connection: redis, prefix: PREFIX }
+export function openChannel(
+  worker: string,
+  { redis, isReady, logError }: RedisConnection,
+  { checkMs }: Timing,
+): Channel {
+  const options = { connection: redis, prefix: QUEUE_PREFIX }
   // What it would say of the queue, the worker itself has said.
   const queue = new Queue<Parcel, SentEnding>(worker, { ...options, skipMetasUpdate: true })
   // All there are: to start at the newest is to miss what comes before the first read.
   const events = new QueueEvents(worker, { ...options, lastEventId: '0-0', blockingTimeout: READ_MS })
-  const watcher = new BullWorker(worker, null, { ...options, stalledInterval: lookMs, maxStalledCount: 0 })
-  queue.on('error', trouble)
-  events.on('error', trouble)
-  watcher.on('error', trouble)
-  watcher.startStalledCheckTimer().catch(trouble)
+  const watcher = new BullWorker(worker, null, { ...options, stalledInterval: checkMs, maxStalledCount: 0 })
+  queue.on('error', logError)
+  events.on('error', logError)
+  watcher.on('error', logError)
+  watcher.startStalledCheckTimer().catch(logError)
 
   const listeners = new Map<string, Listener>()
   events.on('active', ({ jobId }) => listeners.get(jobId)?.begin())
@@ -69,7 +73,7 @@ export function openChannel(worker: string, { redis, ready, trouble }: RedisConn
 
     async send(attempt, parcel) {
       await queue.add(parcel.job.command, parcel, { jobId: attempt })
-      await keepQueue(redis, worker, attempt)
+      await refreshQueueTtl(redis, worker, attempt)
     },
 
     async state(attempt) {
@@ -82,12 +86,12 @@ export function openChannel(worker: string, { redis, ready, trouble }: RedisConn
     async close() {
       // BullMQ's own way out waits for a Redis that is away, and reads on when it is back.
       const closed = [watcher, events].map((each) => {
-        void each.close().catch(trouble)
+        void each.close().catch(logError)
         return each.getBackend().close(true)
       })
       await Promise.all([...closed, queue.close()])
       // Its worker may have ended before it could.
-      if (ready()) await keepQueue(redis, worker)
+      if (isReady()) await refreshQueueTtl(redis, worker)
     },
   }
 }

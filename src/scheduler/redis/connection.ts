@@ -6,11 +6,11 @@ import type { Log } from '../../core/log.ts'
 export interface RedisConnection {
   readonly redis: Redis
   /** Whether commands go through now; otherwise they wait. */
-  ready(): boolean
+  isReady(): boolean
   /** Hears what is published, from now on. */
   subscribe(channel: string, hear: (message: string) => void): void
   /** For the errors of what uses this connection: logs each once a minute, and none about a Redis that is away. */
-  trouble(error: unknown): void
+  logError(error: unknown): void
   close(): Promise<void>
 }
 
@@ -57,7 +57,7 @@ export function connectRedis(url: string, log: Log): RedisConnection {
 
   return {
     redis,
-    ready: () => redis.status === 'ready',
+    isReady: () => redis.status === 'ready',
 
     subscribe(channel, hear) {
       listeners.set(channel, hear)
@@ -69,7 +69,7 @@ export function connectRedis(url: string, log: Log): RedisConnection {
       subscriber.subscribe(channel).catch(trouble)
     },
 
-    trouble,
+    logError: trouble,
 
     async close() {
       subscriber?.disconnect()

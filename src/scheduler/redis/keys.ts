@@ -5,10 +5,10 @@
 import type { Redis } from 'ioredis'
 
 /** Of BullMQ's keys: `dreambot:queue:<worker>:wait` and so on. */
-export const PREFIX = 'dreambot:queue'
+export const QUEUE_PREFIX = 'dreambot:queue'
 
 /** The set of the workers' names. */
-export const WORKERS = 'dreambot:workers'
+export const WORKERS_KEY = 'dreambot:workers'
 /** What a worker says of itself; gone when it is. */
 export const announcementKey = (worker: string) => `dreambot:worker:${worker}`
 /** The attempt that a bot has taken the worker for; gone when the bot is. */
@@ -20,25 +20,25 @@ export const previewKey = (attempt: string, index: number) => `dreambot:preview:
 export const fileKey = (attempt: string, index: number) => `dreambot:file:${attempt}:${index}`
 
 /** Channel: a worker has come, gone, changed, or been let go. */
-export const WORKER_NEWS = 'dreambot:news:workers'
+export const WORKERS_CHANNEL = 'dreambot:news:workers'
 /** Channel: the attempt that has been cancelled. */
-export const CANCEL_NEWS = 'dreambot:news:cancelled'
+export const CANCELLED_CHANNEL = 'dreambot:news:cancelled'
 
 /** How long anything outlives its owner, in milliseconds. */
-export const KEPT_MS = 600_000
+export const LEFTOVER_TTL_MS = 600_000
 /** How long the names of workers are remembered, in milliseconds: until then what they left behind is let go. */
-export const REMEMBERED_MS = 86_400_000
+export const WORKER_NAME_TTL_MS = 86_400_000
 /** How long a preview waits for a bot to fetch it, in milliseconds. */
-export const PREVIEW_MS = 60_000
+export const PREVIEW_TTL_MS = 60_000
 
 /** What BullMQ keeps of a queue and does not let expire by itself. */
 const LASTING = ['wait', 'active', 'stalled', 'marker', 'meta', 'id', 'events']
 
 /** Lets a worker's queue, and `job` in it, expire when nobody has called this for long. */
-export async function keepQueue(redis: Redis, worker: string, job?: string): Promise<void> {
+export async function refreshQueueTtl(redis: Redis, worker: string, job?: string): Promise<void> {
   const keys = redis.pipeline()
   for (const key of [...LASTING, ...(job === undefined ? [] : [job])])
-    keys.pexpire(`${PREFIX}:${worker}:${key}`, KEPT_MS)
+    keys.pexpire(`${QUEUE_PREFIX}:${worker}:${key}`, LEFTOVER_TTL_MS)
   await keys.exec()
 }
 
@@ -46,9 +46,9 @@ export async function keepQueue(redis: Redis, worker: string, job?: string): Pro
  * Lets what a worker that is gone has left behind expire. False as long as bots look for a job that it had begun: each
  * time they look BullMQ writes anew.
  */
-export async function letGo(redis: Redis, worker: string): Promise<boolean> {
+export async function expireQueue(redis: Redis, worker: string): Promise<boolean> {
   const keys = redis.pipeline()
-  for (const key of LASTING) keys.pexpire(`${PREFIX}:${worker}:${key}`, KEPT_MS, 'NX')
+  for (const key of LASTING) keys.pexpire(`${QUEUE_PREFIX}:${worker}:${key}`, LEFTOVER_TTL_MS, 'NX')
   await keys.exec()
-  return (await redis.exists(`${PREFIX}:${worker}:active`, `${PREFIX}:${worker}:stalled`)) === 0
+  return (await redis.exists(`${QUEUE_PREFIX}:${worker}:active`, `${QUEUE_PREFIX}:${worker}:stalled`)) === 0
 }

@@ -3,16 +3,16 @@
  * as long as it waits for that attempt, so it also tells the worker that somebody does.
  */
 import type { Redis } from 'ioredis'
-import { leaseKey, WORKER_NEWS } from './keys.ts'
+import { leaseKey, WORKERS_CHANNEL } from './keys.ts'
 
 /** Takes a worker for `ms` and tells the bots, or renews its lease; false if it is taken for another attempt. */
 export async function takeLease(redis: Redis, worker: string, attempt: string, ms: number): Promise<boolean> {
-  return (await redis.eval(TAKE, 1, leaseKey(worker), attempt, ms, WORKER_NEWS, worker)) === 1
+  return (await redis.eval(TAKE, 1, leaseKey(worker), attempt, ms, WORKERS_CHANNEL, worker)) === 1
 }
 
 /** Lets a worker go, and tells the bots. */
 export async function endLease(redis: Redis, worker: string, attempt: string): Promise<void> {
-  await redis.eval(END, 1, leaseKey(worker), attempt, WORKER_NEWS, worker)
+  await redis.eval(END, 1, leaseKey(worker), attempt, WORKERS_CHANNEL, worker)
 }
 
 /** What each of the workers is taken for, if it is. */

@@ -5,14 +5,14 @@
 import type { Redis } from 'ioredis'
 import type { Progress, Result } from '../../core/result.ts'
 import { fromWire, toWire } from '../job-errors.ts'
-import type { Rendered, WireError } from '../protocol.ts'
+import type { RenderRequest, WireError } from '../protocol.ts'
 import type { Ending } from '../types.ts'
-import { fileKey, KEPT_MS, PREVIEW_MS, photoKey, previewKey } from './keys.ts'
+import { fileKey, LEFTOVER_TTL_MS, PREVIEW_TTL_MS, photoKey, previewKey } from './keys.ts'
 
 type Which = Parameters<typeof photoKey>[1]
 
 /** A job's data in BullMQ. */
-export interface Parcel extends Omit<Rendered, Which> {
+export interface Parcel extends Omit<RenderRequest, Which> {
   readonly hasPhoto: boolean
   readonly hasGuide: boolean
 }
@@ -41,7 +41,7 @@ export type SentEnding =
   | { readonly state: 'returned' }
 
 export async function sendPhoto(redis: Redis, attempt: string, which: Which, photo: Uint8Array): Promise<void> {
-  await redis.set(photoKey(attempt, which), view(photo), 'PX', KEPT_MS)
+  await redis.set(photoKey(attempt, which), view(photo), 'PX', LEFTOVER_TTL_MS)
 }
 
 /** Throws an Error when it has expired. */
@@ -58,7 +58,7 @@ export async function sendProgress(
 ): Promise<SentProgress> {
   if (!preview) return progress
   const { data, ...described } = preview
-  await redis.set(previewKey(attempt, index), view(data), 'PX', PREVIEW_MS)
+  await redis.set(previewKey(attempt, index), view(data), 'PX', PREVIEW_TTL_MS)
   return { ...progress, preview: { ...described, index } }
 }
 
@@ -79,7 +79,7 @@ export async function sendEnding(redis: Redis, attempt: string, ending: Ending):
   if (ending.state === 'cancelled') return ending
   const { files, tiles, ...result } = ending.result
   const all = [...files, ...(tiles ?? [])]
-  await Promise.all(all.map(({ data }, index) => redis.set(fileKey(attempt, index), view(data), 'PX', KEPT_MS)))
+  await Promise.all(all.map(({ data }, index) => redis.set(fileKey(attempt, index), view(data), 'PX', LEFTOVER_TTL_MS)))
   return {
     state: 'done',
     result: {

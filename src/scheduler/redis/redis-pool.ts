@@ -10,7 +10,7 @@ import type { Log } from '../../core/log.ts'
 import type { Progress } from '../../core/result.ts'
 import { workerLost } from '../job-errors.ts'
 import type { WorkerPool } from '../pool.ts'
-import type { Rendered } from '../protocol.ts'
+import type { RenderRequest } from '../protocol.ts'
 import type { Ending } from '../types.ts'
 import { makeAttempt } from './attempt.ts'
 import { type Channel, openChannel } from './channel.ts'
@@ -66,7 +66,7 @@ export function createRedisPool({ url, version, lossSeconds, log }: RedisPoolOpt
   }
 
   function chore(work: Promise<unknown>): void {
-    const done = work.catch(link.trouble).finally(() => chores.delete(done))
+    const done = work.catch(link.logError).finally(() => chores.delete(done))
     chores.add(done)
   }
 
@@ -99,13 +99,17 @@ export function createRedisPool({ url, version, lossSeconds, log }: RedisPoolOpt
 
   // Counted in looks, not by the clock: a process that was stopped for a while has not heard what was answered meanwhile.
   const timer = setInterval(() => {
-    silence = roster.answers() === answers ? silence + times.lookMs : 0
+    silence = roster.answers() === answers ? silence + times.checkMs : 0
     answers = roster.answers()
     if (silence > times.lossMs) loseAll()
     tellSize()
-  }, times.lookMs)
+  }, times.checkMs)
 
-  async function untilEnd(rendered: Rendered, hear: (progress: Progress) => void, render: Signals): Promise<Ending> {
+  async function untilEnd(
+    rendered: RenderRequest,
+    hear: (progress: Progress) => void,
+    render: Signals,
+  ): Promise<Ending> {
     const { cancelled, lost } = render
     for (;;) {
       const attempt = randomUUID()
@@ -141,7 +145,7 @@ export function createRedisPool({ url, version, lossSeconds, log }: RedisPoolOpt
       return sizeNow()
     },
 
-    watch(hear) {
+    onSizeChange(hear) {
       listener = hear
     },
 

@@ -10,9 +10,9 @@ import { stackOf } from '../../core/errors.ts'
 import type { Log } from '../../core/log.ts'
 import { createWorkerProcess } from '../process/worker-process.ts'
 import type { WorkerOptions } from '../protocol.ts'
-import { announce, type OfferedNetworks, tellBots, withdraw } from './announce.ts'
+import { announce, notifyBots, type OfferedNetworks, withdraw } from './announce.ts'
 import { connectRedis } from './connection.ts'
-import { CANCEL_NEWS, keepQueue, PREFIX } from './keys.ts'
+import { CANCELLED_CHANNEL, QUEUE_PREFIX, refreshQueueTtl } from './keys.ts'
 import type { Parcel, SentEnding } from './messages.ts'
 import { createRunner } from './runner.ts'
 import { timing } from './timing.ts'
@@ -53,7 +53,7 @@ const FAREWELL_MS = 3000
 export function createRedisWorker(options: RedisWorkerOptions): RedisWorker {
   const { url, version, workerPath, worker, memoryBytes, log } = options
   const { hangSeconds = 120, cancelSeconds = 10, lossSeconds } = options
-  const { lossMs, signMs, lookMs } = timing(lossSeconds)
+  const { lossMs, heartbeatMs, checkMs } = timing(lossSeconds)
   // Colons part BullMQ's keys.
   const name = `${hostname().replaceAll(':', '-')}-${process.pid}-${randomUUID().slice(0, 8)}`
   const link = connectRedis(url, log)
@@ -69,31 +69,31 @@ export function createRedisWorker(options: RedisWorkerOptions): RedisWorker {
   let closing: Promise<void> | undefined
 
   // Whoever reads its events reads them now.
-  const queue = new Queue(name, { connection: redis, prefix: PREFIX, streams: { events: { maxLen: 1000 } } })
+  const queue = new Queue(name, { connection: redis, prefix: QUEUE_PREFIX, streams: { events: { maxLen: 1000 } } })
   const puller = new BullWorker<Parcel, SentEnding>(name, runner.run, {
     connection: redis,
-    prefix: PREFIX,
+    prefix: QUEUE_PREFIX,
     lockDuration: lossMs,
-    stalledInterval: lookMs,
+    stalledInterval: checkMs,
     // To try a lost job again is for its bot to decide.
     maxStalledCount: 0,
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },
     runRetryDelay: 1000,
   })
-  queue.on('error', link.trouble)
-  puller.on('error', link.trouble)
-  puller.on('active', () => soon(() => keepQueue(redis, name, runner.current())))
+  queue.on('error', link.logError)
+  puller.on('error', link.logError)
+  puller.on('active', () => soon(() => refreshQueueTtl(redis, name, runner.current())))
   puller.on('failed', (job, error) => {
     log({ level: 'warn', message: 'a job was not rendered', stack: stackOf(error), ...(job && { job: job.data.id }) })
   })
   puller.on('lockRenewalFailed', (attempts) => {
     for (const attempt of attempts) runner.stop(attempt, 'returned')
   })
-  link.subscribe(CANCEL_NEWS, (attempt) => runner.stop(attempt, 'cancelled'))
+  link.subscribe(CANCELLED_CHANNEL, (attempt) => runner.stop(attempt, 'cancelled'))
 
   async function giveSign(): Promise<void> {
-    await Promise.all([keepQueue(redis, name, runner.current()), runner.look()])
+    await Promise.all([refreshQueueTtl(redis, name, runner.current()), runner.checkDemand()])
     if (!networks || closing) return
     const { pid } = process
     await announce(redis, { name, version, host: hostname(), pid, engine, memory: renderer.memory(), networks }, lossMs)
@@ -108,17 +108,17 @@ export function createRedisWorker(options: RedisWorkerOptions): RedisWorker {
     }
     if (JSON.stringify(networks) === before || closing) return
     await giveSign()
-    await tellBots(redis, name)
+    await notifyBots(redis, name)
   }
 
   /** A Redis that is away hears nothing. */
   function soon(work: () => Promise<void>): void {
-    if (link.ready()) work().catch(link.trouble)
+    if (link.isReady()) work().catch(link.logError)
   }
 
   redis.on('ready', () => soon(giveSign))
   redis.once('ready', () => soon(lookAtNetworks))
-  const timers = [setInterval(soon, signMs, giveSign), setInterval(soon, NETWORKS_MS, lookAtNetworks)]
+  const timers = [setInterval(soon, heartbeatMs, giveSign), setInterval(soon, NETWORKS_MS, lookAtNetworks)]
 
   async function farewell(): Promise<void> {
     await withdraw(redis, name)
@@ -129,9 +129,9 @@ export function createRedisWorker(options: RedisWorkerOptions): RedisWorker {
 
   async function close(graceSeconds: number): Promise<void> {
     // Without Redis nobody hears of what is finished.
-    const grace = link.ready() ? graceSeconds * 1000 : 0
+    const grace = link.isReady() ? graceSeconds * 1000 : 0
     const timer = setTimeout(runner.close, grace)
-    await Promise.race([farewell().catch(link.trouble), sleep(grace + FAREWELL_MS, undefined, { ref: false })])
+    await Promise.race([farewell().catch(link.logError), sleep(grace + FAREWELL_MS, undefined, { ref: false })])
     clearTimeout(timer)
     for (const each of timers) clearInterval(each)
     await runner.close()

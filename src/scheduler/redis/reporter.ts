@@ -2,7 +2,7 @@
 import type { Progress } from '../../core/result.ts'
 
 interface Reporter {
-  tell(progress: Progress): void
+  report(progress: Progress): void
   /** Settles when all that was told is sent. */
   sent(): Promise<void>
 }
@@ -22,7 +22,7 @@ export function createReporter(send: (progress: Progress) => Promise<void>): Rep
   }
 
   return {
-    tell(progress) {
+    report(progress) {
       const preview = progress.preview ?? next?.preview
       next = { ...progress, ...(preview && { preview }) }
       sending ??= sendAll()

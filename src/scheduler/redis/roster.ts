@@ -4,10 +4,10 @@ import { UserError } from '../../core/errors.ts'
 import type { Log } from '../../core/log.ts'
 import { phrase } from '../../i18n/phrase.ts'
 import { workerLost } from '../job-errors.ts'
-import { type Announcement, announced } from './announce.ts'
+import { type Announcement, readAnnouncements } from './announce.ts'
 import { coalesce } from './coalesce.ts'
 import type { RedisConnection } from './connection.ts'
-import { WORKER_NEWS } from './keys.ts'
+import { WORKERS_CHANNEL } from './keys.ts'
 import { endLease, leasesOf, takeLease } from './leases.ts'
 import type { Timing } from './timing.ts'
 
@@ -53,7 +53,7 @@ interface Wish {
 
 export function createRoster({ link, version, timing, log }: RosterOptions): Roster {
   const { redis } = link
-  const { lossMs, signMs } = timing
+  const { lossMs, heartbeatMs } = timing
   let workers: Announcement[] = []
   /** Attempts by worker, as last seen. */
   let leases = new Map<string, string>()
@@ -66,7 +66,7 @@ export function createRoster({ link, version, timing, log }: RosterOptions): Ros
   const isFree = ({ name }: Announcement) => !mine.has(name) && !leases.has(name)
 
   const look = coalesce(async () => {
-    const all = await announced(redis)
+    const all = await readAnnouncements(redis)
     workers = all.filter((worker) => worker.version === version)
     leases = await leasesOf(
       redis,
@@ -130,23 +130,23 @@ export function createRoster({ link, version, timing, log }: RosterOptions): Ros
   }
 
   async function renew(): Promise<void> {
-    for (const [worker, attempt] of mine) takeLease(redis, worker, attempt, lossMs).catch(link.trouble)
+    for (const [worker, attempt] of mine) takeLease(redis, worker, attempt, lossMs).catch(link.logError)
     await look()
   }
 
   /** A Redis that is away hears nothing; when it is back, everything is looked at. */
   function soon(work: () => Promise<void>): void {
-    if (link.ready()) work().catch(link.trouble)
+    if (link.isReady()) work().catch(link.logError)
   }
 
   redis.on('ready', () => soon(renew))
   redis.on('close', () => listener())
-  link.subscribe(WORKER_NEWS, () => soon(look))
-  const timer = setInterval(soon, signMs, renew)
+  link.subscribe(WORKERS_CHANNEL, () => soon(look))
+  const timer = setInterval(soon, heartbeatMs, renew)
 
   return {
     get size() {
-      return link.ready() ? workers.filter((worker) => mine.has(worker.name) || isFree(worker)).length : 0
+      return link.isReady() ? workers.filter((worker) => mine.has(worker.name) || isFree(worker)).length : 0
     },
     workers: () => workers.map(({ host, memory }) => ({ host, bytes: memory })),
     names: () => workers.map(({ name }) => name),

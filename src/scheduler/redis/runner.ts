@@ -17,7 +17,7 @@ interface Runner {
   /** Ends that attempt at its next step, if it is running. */
   stop(attempt: string, why: Stop): void
   /** Sees whether anybody still waits for the running attempt; to be called again and again. */
-  look(): Promise<void>
+  checkDemand(): Promise<void>
   /** Gives the running attempt back, and ends the render process. */
   close(): Promise<void>
 }
@@ -73,7 +73,7 @@ export function createRunner(
           job.updateProgress(await sendProgress(redis, attempt, index++, progress)),
         )
         const photos = { ...(photo && { photo }), ...(guide && { guide }) }
-        const ending = await renderer.render({ ...rendered, ...photos }, reporter.tell)
+        const ending = await renderer.render({ ...rendered, ...photos }, reporter.report)
         await reporter.sent()
         if (ending.state === 'cancelled') return { state: mine.stopped ?? 'returned' }
         if (ending.state === 'done') hear(ending.result.report.engine)
@@ -86,7 +86,7 @@ export function createRunner(
     current: () => running?.attempt,
     stop,
 
-    async look() {
+    async checkDemand() {
       if (!running) return
       const mine = running
       const answer = await wanted(mine.attempt)

@@ -10,12 +10,12 @@ export interface Timing {
   /** Without a sign of life for so long a worker, a bot or a Redis is lost; all in milliseconds. */
   readonly lossMs: number
   /** Between two signs of life. */
-  readonly signMs: number
+  readonly heartbeatMs: number
   /** Between two looks for what is lost. */
-  readonly lookMs: number
+  readonly checkMs: number
 }
 
 export function timing(lossSeconds = LOSS_SECONDS): Timing {
   const lossMs = lossSeconds * 1000
-  return { lossMs, signMs: lossMs / 4, lookMs: lossMs / 8 }
+  return { lossMs, heartbeatMs: lossMs / 4, checkMs: lossMs / 8 }
 }

@@ -36,8 +36,8 @@ function observe(metrics: Metrics, network: string, ending?: Partial<Record<'sec
 }
 
 test("a job's life is counted and measured, and its user is nowhere", async () => {
-  const metrics = createMetrics({ networks: ['minivgg'], line: () => scheduler.line(), devices: () => 1 })
-  const { scheduler } = echoScheduler({ observe: metrics.observe })
+  const metrics = createMetrics({ networks: ['minivgg'], line: () => scheduler.queue(), devices: () => 1 })
+  const { scheduler } = echoScheduler({ onObservation: metrics.observe })
   const long = await submit(scheduler, 'anna', { steps: 1000, ms: 20 })
   await long.until(({ state }) => state === 'running')
   const next = await submit(scheduler, 'bob', { steps: 1 })

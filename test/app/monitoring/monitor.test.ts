@@ -7,7 +7,7 @@ import { createChat } from '../../support/chat.ts'
 import { HOME } from '../../support/house.ts'
 
 test('a bot is ready when it has started, has a worker, and its platforms have no trouble', async () => {
-  const watch = createMonitor({ networks: [], database: openDatabase(IN_MEMORY), token: undefined })
+  const watch = createMonitor({ networks: [], database: openDatabase(IN_MEMORY) })
   const checks = async () => {
     // Each look asks anew: an answer holds for a second.
     const response = await createHealth(watch.health).request('/readyz')
@@ -25,17 +25,17 @@ test('a bot is ready when it has started, has a worker, and its platforms have n
     },
   ])
   trouble = undefined
-  watch.look({ scheduler: { line: () => [] }, pool: { size: 2 } })
+  watch.look({ scheduler: { queue: () => [] }, pool: { size: 2 } })
   watch.started()
   assert.deepEqual(await checks(), [200, { start: 'ok', workers: 'ok', database: 'ok', chat: 'ok' }])
 })
 
 test('its figures are those of its queue, its processes and its posts', async () => {
-  const watch = createMonitor({ networks: [], database: openDatabase(IN_MEMORY), token: undefined })
+  const watch = createMonitor({ networks: [], database: openDatabase(IN_MEMORY) })
   const figures = async () => (await createHealth(watch.health).request('/metrics')).text()
   assert.match(await figures(), /^dreambot_devices 0$/m)
-  const line = () => [{ id: 'one', user: 'ann', position: 0 }]
-  watch.look({ scheduler: { line }, pool: { size: 3, workers: () => [{ host: 'here', bytes: 5e8 }] } })
+  const queue = () => [{ id: 'one', user: 'ann', position: 0 }]
+  watch.look({ scheduler: { queue }, pool: { size: 3, workers: () => [{ host: 'here', bytes: 5e8 }] } })
   await watch.platform('chat', createChat()).post(HOME, { state: 'info', text: 'hello' })
   const text = await figures()
   assert.match(text, /^dreambot_devices 3$/m)

@@ -6,11 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Job as BullJob } from 'bullmq'
 import type { Progress } from '../../../src/core/result.ts'
 import { createWorkerProcess } from '../../../src/scheduler/process/worker-process.ts'
-import { announced } from '../../../src/scheduler/redis/announce.ts'
+import { readAnnouncements } from '../../../src/scheduler/redis/announce.ts'
 import { openChannel } from '../../../src/scheduler/redis/channel.ts'
 import { coalesce } from '../../../src/scheduler/redis/coalesce.ts'
 import { connectRedis } from '../../../src/scheduler/redis/connection.ts'
-import { cancelKey, leaseKey, PREFIX, WORKER_NEWS, WORKERS } from '../../../src/scheduler/redis/keys.ts'
+import { cancelKey, leaseKey, QUEUE_PREFIX, WORKERS_CHANNEL, WORKERS_KEY } from '../../../src/scheduler/redis/keys.ts'
 import { endLease, leasesOf, takeLease } from '../../../src/scheduler/redis/leases.ts'
 import {
   type Parcel,
@@ -48,21 +48,21 @@ describe('a worker that is gone', { skip: withoutRedis }, () => {
   test('is remembered while a bot may still look for the job that it had begun', async () => {
     await using server = await startRedis()
     const redis = server.client
-    await redis.sadd(WORKERS, 'gone')
-    await redis.lpush(`${PREFIX}:gone:active`, 'its job')
-    await announced(redis)
+    await redis.sadd(WORKERS_KEY, 'gone')
+    await redis.lpush(`${QUEUE_PREFIX}:gone:active`, 'its job')
+    await readAnnouncements(redis)
     // As BullMQ does at every look.
-    await redis.sadd(`${PREFIX}:gone:stalled`, 'its job')
-    await announced(redis)
-    for (const key of ['active', 'stalled']) assert.ok((await redis.pttl(`${PREFIX}:gone:${key}`)) > 0, key)
-    const before = await redis.pttl(`${PREFIX}:gone:active`)
+    await redis.sadd(`${QUEUE_PREFIX}:gone:stalled`, 'its job')
+    await readAnnouncements(redis)
+    for (const key of ['active', 'stalled']) assert.ok((await redis.pttl(`${QUEUE_PREFIX}:gone:${key}`)) > 0, key)
+    const before = await redis.pttl(`${QUEUE_PREFIX}:gone:active`)
     await sleep(20)
-    await announced(redis)
-    assert.ok((await redis.pttl(`${PREFIX}:gone:active`)) < before, 'but not for ever')
-    assert.deepEqual(await redis.smembers(WORKERS), ['gone'])
-    await redis.del(`${PREFIX}:gone:active`, `${PREFIX}:gone:stalled`)
-    await announced(redis)
-    assert.deepEqual(await redis.smembers(WORKERS), [])
+    await readAnnouncements(redis)
+    assert.ok((await redis.pttl(`${QUEUE_PREFIX}:gone:active`)) < before, 'but not for ever')
+    assert.deepEqual(await redis.smembers(WORKERS_KEY), ['gone'])
+    await redis.del(`${QUEUE_PREFIX}:gone:active`, `${QUEUE_PREFIX}:gone:stalled`)
+    await readAnnouncements(redis)
+    assert.deepEqual(await redis.smembers(WORKERS_KEY), [])
   })
 })
 
@@ -73,13 +73,13 @@ describe('news', { skip: withoutRedis }, () => {
     const subscriber = redis.duplicate()
     const news: string[] = []
     subscriber.on('message', (_, worker: string) => news.push(worker))
-    await subscriber.subscribe(WORKER_NEWS)
+    await subscriber.subscribe(WORKERS_CHANNEL)
     await takeLease(redis, 'taken', 'mine', 5000)
     await takeLease(redis, 'taken', 'mine', 5000)
     await takeLease(redis, 'taken', 'theirs', 5000)
     await endLease(redis, 'taken', 'theirs')
     await endLease(redis, 'taken', 'mine')
-    await redis.publish(WORKER_NEWS, 'the end')
+    await redis.publish(WORKERS_CHANNEL, 'the end')
     await until(() => news.at(-1) === 'the end')
     subscriber.disconnect()
     assert.deepEqual(news, ['taken', 'taken', 'the end'])
@@ -143,7 +143,7 @@ describe('a runner', { skip: withoutRedis }, () => {
     await setup.lease(id)
     const ending = setup.runner.run(job)
     await setup.redis.set(cancelKey(id), '')
-    await setup.runner.look()
+    await setup.runner.checkDemand()
     assert.deepEqual(await ending, { state: 'cancelled' })
   })
 
@@ -153,16 +153,16 @@ describe('a runner', { skip: withoutRedis }, () => {
     await setup.lease(id)
     const ending = setup.runner.run(job)
     await until(() => heard.length > 0)
-    await setup.runner.look()
+    await setup.runner.checkDemand()
     await setup.redis.del(leaseKey('worker'))
-    await setup.runner.look()
+    await setup.runner.checkDemand()
     await setup.lease(id)
-    await setup.runner.look()
+    await setup.runner.checkDemand()
     await sleep(100)
     assert.equal(setup.runner.current(), id, 'a lease that comes back in time counts')
     await setup.redis.del(leaseKey('worker'))
-    await setup.runner.look()
-    await setup.runner.look()
+    await setup.runner.checkDemand()
+    await setup.runner.checkDemand()
     assert.deepEqual(await ending, { state: 'returned' })
     assert.equal(setup.runner.current(), undefined)
   })
@@ -171,7 +171,7 @@ describe('a runner', { skip: withoutRedis }, () => {
 test('a channel hears what happened before its first read', { skip: withoutRedis }, async () => {
   await using server = await startRedis()
   const end = ['event', 'completed', 'jobId', 'attempt', 'returnvalue', '{"state":"returned"}']
-  await server.client.xadd(`${PREFIX}:worker:events`, '*', ...end)
+  await server.client.xadd(`${QUEUE_PREFIX}:worker:events`, '*', ...end)
   const link = connectRedis(server.url, () => {})
   const channel = openChannel('worker', link, timing())
   const ended = Promise.withResolvers<SentEnding>()
@@ -208,7 +208,7 @@ test('progress that comes faster than it is sent is drawn together, and no previ
   })
   const preview = { name: 'preview.jpg', format: 'jpeg', alt: '', data: new Uint8Array([1]) } as const
   for (let step = 1; step <= 5; step++) {
-    reporter.tell({ done: step / 5, at: { step: [step, 5] }, ...(step === 3 && { preview }) })
+    reporter.report({ done: step / 5, at: { step: [step, 5] }, ...(step === 3 && { preview }) })
   }
   await reporter.sent()
   assert.deepEqual(

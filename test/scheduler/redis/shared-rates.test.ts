@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../../../src/core/log.ts'
-import { createRate } from '../../../src/scheduler/hourly-rate.ts'
+import { createHourlyRate } from '../../../src/scheduler/hourly-rate.ts'
 import { shareRates } from '../../../src/scheduler/redis/shared-rates.ts'
 import { startRedis, withoutRedis } from '../redis.ts'
 
@@ -13,7 +13,7 @@ const isLimit = { code: 'limit' }
 test('an hour’s pictures are counted over all bots on one Redis', { skip: withoutRedis }, async () => {
   await using redis = await startRedis()
   const bots = [shareRates(redis.url, quiet), shareRates(redis.url, quiet)]
-  const [one, two] = bots.map(({ connection }) => createRate({ connection, now }))
+  const [one, two] = bots.map(({ connection }) => createHourlyRate({ connection, now }))
   await one?.take('ann', 2)
   await two?.take('ann', 2)
   await assert.rejects(async () => one?.take('ann', 2), isLimit)
@@ -27,7 +27,7 @@ test('a Redis that has lost all goes on counting; one that is away refuses nobod
 }, async () => {
   await using redis = await startRedis()
   const bot = shareRates(redis.url, quiet)
-  const rate = createRate({ connection: bot.connection, now })
+  const rate = createHourlyRate({ connection: bot.connection, now })
   await rate.take('ann', 1)
   await assert.rejects(rate.take('ann', 1), isLimit)
   await redis.client.flushall()

@@ -6,7 +6,7 @@ import { phrase } from '../i18n/phrase.ts'
 import { fairOrder } from './fair-order.ts'
 import type { Submission } from './types.ts'
 
-export interface LineEntry {
+export interface QueueEntry {
   readonly id: string
   readonly submission: Submission
   /** An admitted job holds its place in the counts, and is not in line yet. */
@@ -19,32 +19,32 @@ export interface LineEntry {
   readonly since: number
 }
 
-export interface Line {
+export interface JobQueue {
   /** Throws `UserError` limit when the user or the place has too many. */
   admit(submission: Submission): void
   /** Puts an admitted job in line; `seconds` is how long it is expected to take. */
   enqueue(id: string, seconds?: number): void
   /** Takes the next job out of the line and calls it running. */
-  start(): LineEntry | undefined
+  start(): QueueEntry | undefined
   /** Puts a running job back in line, before all that came after it. */
   requeue(id: string): void
   /** Notes when a running job will end, for what refusals and estimates promise. */
-  expect(id: string, etaSeconds: number): void
+  setRemaining(id: string, etaSeconds: number): void
   /** Until a running job ends, where that is known. */
-  remaining(id: string): number | undefined
+  remainingSeconds(id: string): number | undefined
   /** Takes a job out that is over; `rendered` if it has had its time on a device. */
   remove(id: string, rendered?: boolean): void
-  get(id: string): LineEntry | undefined
+  get(id: string): QueueEntry | undefined
   /** In the order in which they will start. */
-  waiting(): readonly LineEntry[]
-  running(): readonly LineEntry[]
+  waiting(): readonly QueueEntry[]
+  running(): readonly QueueEntry[]
   /** The waiting jobs that have another position than when this was last called. */
-  moved(): { id: string; position: number }[]
+  takeMoves(): { id: string; position: number }[]
 }
 
 type MutableRow = {
-  -readonly [Key in keyof LineEntry]: LineEntry[Key]
-} & { user: string; place: string; arrival: number; passed: number; long: boolean; ends?: number }
+  -readonly [Key in keyof QueueEntry]: QueueEntry[Key]
+} & { user: string; place: string; arrival: number; overtaken: number; isLong: boolean; ends?: number }
 
 /** A job that takes longer than this is long, in seconds. */
 const LONG = 60
@@ -52,7 +52,7 @@ const LONG = 60
 const OF_LATE = 5 * 60_000
 
 /** @param now Milliseconds since 1970. */
-export function createLine(own: Partial<Limits> = {}, now: () => number = Date.now): Line {
+export function createJobQueue(own: Partial<Limits> = {}, now: () => number = Date.now): JobQueue {
   const limits = { ...DEFAULT_LIMITS, ...own }
   const rows = new Map<string, MutableRow>()
   const running = new Set<MutableRow>()
@@ -83,8 +83,8 @@ export function createLine(own: Partial<Limits> = {}, now: () => number = Date.n
   return {
     admit(submission) {
       const { id, user, place } = submission
-      if (!submission.accepted) check(submission)
-      const counts = { position: 0, tries: 0, since: 0, arrival: 0, passed: 0, long: false }
+      if (!submission.isResumed) check(submission)
+      const counts = { position: 0, tries: 0, since: 0, arrival: 0, overtaken: 0, isLong: false }
       const row: MutableRow = { id, submission, user, place, state: 'admitted', ...counts }
       rows.set(id, row)
       const theirRows = byUser.get(user)
@@ -95,7 +95,7 @@ export function createLine(own: Partial<Limits> = {}, now: () => number = Date.n
 
     enqueue(id, seconds = 0) {
       const row = rows.get(id)
-      if (row) Object.assign(row, { state: 'waiting', arrival: ++arrivals, since: now(), long: seconds > LONG })
+      if (row) Object.assign(row, { state: 'waiting', arrival: ++arrivals, since: now(), isLong: seconds > LONG })
       line = undefined
     },
 
@@ -106,7 +106,7 @@ export function createLine(own: Partial<Limits> = {}, now: () => number = Date.n
       next.tries++
       running.add(next)
       places.add(next.place, -1)
-      for (const other of others) if (other.arrival < next.arrival) other.passed++
+      for (const other of others) if (other.arrival < next.arrival) other.overtaken++
       line = undefined
       return next
     },
@@ -118,15 +118,15 @@ export function createLine(own: Partial<Limits> = {}, now: () => number = Date.n
       places.add(row.place, 1)
       delete row.ends
       // Nobody whom it has waited for once is waited for again.
-      Object.assign(row, { state: 'waiting', position: 0, passed: Number.POSITIVE_INFINITY })
+      Object.assign(row, { state: 'waiting', position: 0, overtaken: Number.POSITIVE_INFINITY })
       line = undefined
     },
 
-    expect(id, etaSeconds) {
+    setRemaining(id, etaSeconds) {
       const row = rows.get(id)
       if (row) row.ends = now() + etaSeconds * 1000
     },
-    remaining(id) {
+    remainingSeconds(id) {
       const { ends } = rows.get(id) ?? {}
       return ends === undefined ? undefined : Math.max(0, (ends - now()) / 1000)
     },
@@ -147,7 +147,7 @@ export function createLine(own: Partial<Limits> = {}, now: () => number = Date.n
     waiting: ordered,
     running: () => [...running],
 
-    moved() {
+    takeMoves() {
       const changes = []
       for (const [index, row] of ordered().entries()) {
         const position = index + 1

@@ -4,13 +4,13 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xorshift128plus } from 'pure-rand/generator/xorshift128plus'
 import { UserError } from '../../src/core/errors.ts'
 import { DEFAULT_LIMITS } from '../../src/core/limits.ts'
-import { createLine, type Line } from '../../src/scheduler/line.ts'
+import { createJobQueue, type JobQueue } from '../../src/scheduler/job-queue.ts'
 import type { Submission } from '../../src/scheduler/types.ts'
 import { echoJob } from './harness.ts'
 
 let ids = 0
 
-function join(store: Line, user: string, place = 'home'): string {
+function join(store: JobQueue, user: string, place = 'home'): string {
   const id = `${user}${++ids}`
   store.admit({ id, job: echoJob(), user, place })
   store.enqueue(id)
@@ -29,7 +29,7 @@ function refusal(act: () => void): string {
 }
 
 test('a person has three jobs waiting or running, and is told when the next may come', () => {
-  const store = createLine(DEFAULT_LIMITS)
+  const store = createJobQueue(DEFAULT_LIMITS)
   const [first] = [join(store, 'ann'), join(store, 'ann'), join(store, 'ann')]
   store.start()
   const refused = () => join(store, 'ann')
@@ -37,7 +37,7 @@ test('a person has three jobs waiting or running, and is told when the next may 
     refusal(refused),
     'You already have 3 pictures waiting or running; send the next when one of them is done.',
   )
-  store.expect(first, 38)
+  store.setRemaining(first, 38)
   assert.match(refusal(refused), /send the next when one of them is done, in about 40 s\.$/)
   join(store, 'bob')
   store.remove(first)
@@ -45,7 +45,7 @@ test('a person has three jobs waiting or running, and is told when the next may 
 })
 
 test('a place has ten jobs waiting; running ones and other places do not count', () => {
-  const store = createLine({ ...DEFAULT_LIMITS, perPlaceWaiting: 2 })
+  const store = createJobQueue({ ...DEFAULT_LIMITS, perPlaceWaiting: 2 })
   join(store, 'ann')
   join(store, 'bob')
   const refused = () => join(store, 'cat')
@@ -56,7 +56,7 @@ test('a place has ten jobs waiting; running ones and other places do not count',
 })
 
 test('where a place allows less that holds, where it allows more it does not', () => {
-  const store = createLine({ perUser: 2, perPlaceWaiting: 3 })
+  const store = createJobQueue({ perUser: 2, perPlaceWaiting: 3 })
   const admit = (user: string, limits: Submission['limits']) => () =>
     store.admit({ id: `${user}${++ids}`, job: echoJob(), user, place: 'home', ...(limits && { limits }) })
   admit('ann', {})()
@@ -69,9 +69,9 @@ test('where a place allows less that holds, where it allows more it does not', (
 })
 
 test('an admitted job counts before it is in line, so that two at once cannot both take the last place', () => {
-  const store = createLine({ ...DEFAULT_LIMITS, perUser: 1 })
+  const store = createJobQueue({ ...DEFAULT_LIMITS, perUser: 1 })
   store.admit({ id: 'first', job: echoJob(), user: 'ann', place: 'home' })
-  assert.deepEqual(store.moved(), [])
+  assert.deepEqual(store.takeMoves(), [])
   refusal(() => join(store, 'ann'))
 })
 
@@ -79,7 +79,7 @@ test('through any history the positions told are 1, 2, 3 ..., and number 1 is th
   for (let seed = 1; seed <= 50; seed++) {
     const random = xorshift128plus(seed)
     const pick = <T>(from: readonly T[]): T => from[uniformInt(random, 0, from.length - 1)] as T
-    const store = createLine({ ...DEFAULT_LIMITS, perPlaceWaiting: 100 })
+    const store = createJobQueue({ ...DEFAULT_LIMITS, perPlaceWaiting: 100 })
     const told = new Map<string, number>()
     const running: string[] = []
     for (let turn = 0; turn < 100; turn++) {
@@ -106,7 +106,7 @@ test('through any history the positions told are 1, 2, 3 ..., and number 1 is th
         told.delete(id)
         store.remove(id)
       }
-      for (const { id, position } of store.moved()) {
+      for (const { id, position } of store.takeMoves()) {
         assert.notEqual(told.get(id), position, 'a position is told once')
         told.set(id, position)
       }
@@ -121,7 +121,7 @@ test('through any history the positions told are 1, 2, 3 ..., and number 1 is th
 })
 
 test('a job that came before and starts before does not count as having gone first', () => {
-  const store = createLine(DEFAULT_LIMITS)
+  const store = createJobQueue(DEFAULT_LIMITS)
   join(store, 'eve')
   join(store, 'ann')
   join(store, 'ann')
@@ -131,7 +131,7 @@ test('a job that came before and starts before does not count as having gone fir
 })
 
 test('nobody starves while newcomers keep coming', () => {
-  const store = createLine(DEFAULT_LIMITS)
+  const store = createJobQueue(DEFAULT_LIMITS)
   const patient = new Set([join(store, 'ann'), join(store, 'ann'), join(store, 'ann')])
   let turns = 0
   while (patient.size > 0 && turns < 20) {
