@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type Command, defineCommand } from '../src/command/command.ts'
 import { shapeOf } from '../src/command/option-shape.ts'
 import { expected, kebab } from '../src/command/options.ts'
-import { UserError } from '../src/core/errors.ts'
+import { unknownCommand } from '../src/core/common-errors.ts'
 import { joined, phrase, type Text } from '../src/i18n/phrase.ts'
 
 export default defineCommand({
@@ -25,11 +25,8 @@ export default defineCommand({
     }
     const command = commands.get(name.replace(/^\//, ''))
     if (!command) {
-      throw new UserError(
-        'bad-input',
-        phrase`There is no command ${name}.`,
-        phrase`The commands are ${[...commands.keys()].join(', ')}.`,
-      )
+      const names = [...commands.keys()]
+      throw unknownCommand(name, names, phrase`The commands are ${names.join(', ')}.`)
     }
     const lines = Object.entries(command.args.shape).map(([key, option]) => optionLine(key, option))
     return info(`/${name}`, translate(joined([translatable(command.description), '', ...lines], '\n')))

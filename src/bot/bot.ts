@@ -8,7 +8,6 @@ import { jobTitle } from '../command/job-title.ts'
 import { parseOptions } from '../command/options.ts'
 import { stackOf, UserError } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
-import { nearestNames } from '../core/nearest.ts'
 import type { Bot, Requester, Upload } from '../core/platform.ts'
 import { ownerOf } from '../core/platform.ts'
 import { phrase } from '../i18n/phrase.ts'
@@ -117,13 +116,4 @@ export function createBot(options: BotOptions): Bot & Pick<Jobs, 'resume' | 'sto
 
 function isUpload(value: unknown): value is Upload {
   return typeof value === 'object' && value !== null && 'read' in value
-}
-
-function unknownCommand(name: string, names: readonly string[]): UserError {
-  const [guess] = nearestNames(name, names, 1)
-  return new UserError(
-    'bad-input',
-    phrase`There is no command ${name}.`,
-    guess === undefined ? '' : phrase`Did you mean ${guess}?`,
-  )
 }

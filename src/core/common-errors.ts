@@ -1,8 +1,15 @@
 /** Sentences for the mistakes that more than one part of the program can find. */
 
-import { phrase } from '../i18n/phrase.ts'
+import { phrase, type Text } from '../i18n/phrase.ts'
 import { UserError } from './errors.ts'
 import { nearestNames } from './nearest.ts'
+
+/** No command of `names` is called `name`. The hint defaults to the nearest name. */
+export function unknownCommand(name: string, names: readonly string[], hint?: Text): UserError {
+  const [guess] = nearestNames(name, names, 1)
+  const guessed = guess === undefined ? '' : phrase`Did you mean ${guess}?`
+  return new UserError('bad-input', phrase`There is no command "${name}".`, hint ?? guessed)
+}
 
 /** The layer is none of `layers`, all that `network` has. */
 export function unknownLayer(network: string, layer: string, layers: Iterable<string>): UserError {

@@ -90,7 +90,7 @@ test("every mistake becomes one failed reply in the mistake's own words, for its
   }
   const text = upload(new TextEncoder().encode('no picture'))
   const cases: [Call, string | RegExp][] = [
-    [call('ecko'), 'There is no command ecko. Did you mean echo?'],
+    [call('ecko'), 'There is no command "ecko". Did you mean echo?'],
     [call('echo', { steps: 0 }), 'steps must be a whole number from 1 to 10000, not 0. The nearest is 1.'],
     [call('echo', { 'crash-at': 'x' }), 'crash-at must be a number, not x.'],
     [call('help', { page: 2 }), 'There is no option page. It takes no options.'],

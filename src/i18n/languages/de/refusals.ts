@@ -1,6 +1,6 @@
 /** What people hear when something they asked for cannot be done: options, photos, limits, rights. */
 export const refusals = {
-  'There is no command {0}.': 'Einen Befehl {0} gibt es nicht.',
+  'There is no command "{0}".': 'Einen Befehl „{0}“ gibt es nicht.',
   'There is no option {0}.': 'Eine Option {0} gibt es nicht.',
   'It takes no options.': 'Dieser Befehl hat keine Optionen.',
   'Did you mean {0}?': 'Meintest du {0}?',

@@ -67,7 +67,7 @@ describe('calls', () => {
   })
 
   for (const [line, said] of [
-    ['/drem', /There is no command drem\. Did you mean dream\?/],
+    ['/drem', /There is no command "drem"\. Did you mean dream\?/],
     ['/echo 1 2 3 none 5 6', /6 is one value too many/],
     ['/dream', /image is missing\. Attach a photo\./],
     ['/filter layer:block4_conv3 size:9', /size must be a whole number from 32 to 1024, not 9/],

@@ -55,7 +55,7 @@ describe('mentions', { concurrency: true }, () => {
     const { world } = stage
     const answers = [
       ['', /^See what a convolutional network sees\n/],
-      ['draem', /^There is no command draem\. Did you mean dream\?$/],
+      ['draem', /^There is no command "draem"\. Did you mean dream\?$/],
       ['Filter block1_conv1 size=5', /^size must be /],
       ['/queue now', /^now is one value too many/],
       ['dream block3_conv1', /^image is missing\. Attach a photo\.$/],
