@@ -10,7 +10,7 @@ export function toImages(pixels: Pixels, height = pixels.height, width = pixels.
   const data = new Float32Array(3 * height * width)
   // One channel at a time: a large photo in floats would fill the memory.
   for (let c = 0; c < 3; c++) {
-    for (let i = 0; i < plane.length; i++) plane[i] = pixels.data[i * 3 + c] ?? 0
+    for (let i = 0; i < plane.length; i++) plane[i] = pixels.data[i * 3 + c]!
     const channel: Images = { shape: [1, 1, pixels.height, pixels.width], data: plane }
     data.set(resize(channel, height, width).data, c * height * width)
   }
@@ -23,7 +23,7 @@ export function toPixels({ shape, data }: Images, index = 0): Pixels {
   const plane = width * height
   const pixels = new Uint8ClampedArray(3 * plane)
   const first = index * 3 * plane
-  for (let i = 0; i < plane; i++) for (let c = 0; c < 3; c++) pixels[i * 3 + c] = data[first + c * plane + i] ?? 0
+  for (let i = 0; i < plane; i++) for (let c = 0; c < 3; c++) pixels[i * 3 + c] = data[first + c * plane + i]!
   return { width, height, data: new Uint8Array(pixels.buffer) }
 }
 

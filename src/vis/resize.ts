@@ -29,7 +29,7 @@ export function resample(images: Images, { count: height, ...down }: Grid, { cou
     for (let y = 0; y < height; y++) {
       line.fill(0)
       for (let k = y * rows.count; k < (y + 1) * rows.count; k++)
-        addRow(images.data, (plane * oldHeight + (rows.places[k] ?? 0)) * oldWidth, rows.weights[k] ?? 0, line)
+        addRow(images.data, (plane * oldHeight + rows.places[k]!) * oldWidth, rows.weights[k]!, line)
       resampleRow(line, columns, data, (plane * height + y) * width)
     }
   return { shape: [n, channels, height, width], data }
@@ -76,7 +76,7 @@ export function catmullRom(x: number): number {
 }
 
 function addRow(from: Float32Array, start: number, weight: number, line: Float64Array): void {
-  for (let x = 0; x < line.length; x++) line[x] = (line[x] ?? 0) + weight * (from[start + x] ?? 0)
+  for (let x = 0; x < line.length; x++) line[x] = line[x]! + weight * from[start + x]!
 }
 
 /** Fills the row of `to` that begins at `start`. */
@@ -84,7 +84,7 @@ function resampleRow(line: Float64Array, { count, places, weights }: Taps, to: F
   const width = places.length / count
   for (let x = 0, k = 0; x < width; x++) {
     let sum = 0
-    for (const end = k + count; k < end; k++) sum += (weights[k] ?? 0) * (line[places[k] ?? 0] ?? 0)
+    for (const end = k + count; k < end; k++) sum += weights[k]! * line[places[k]!]!
     to[start + x] = sum
   }
 }

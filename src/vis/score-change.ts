@@ -21,6 +21,6 @@ export async function scoreChange(
   const [, , height, width] = before.shape
   const longer = Math.max(LONGER, Math.ceil((least * Math.max(height, width)) / Math.min(height, width)))
   const size = longer < Math.max(height, width) ? fit(height, width, longer) : ([height, width] as const)
-  const scoreOf = async (picture: Images) => (await gradient(resize(picture, ...size))).score[0] ?? 0
+  const scoreOf = async (picture: Images) => (await gradient(resize(picture, ...size))).score[0]!
   return { before: await scoreOf(before), after: await scoreOf(after) }
 }

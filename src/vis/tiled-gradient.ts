@@ -58,7 +58,7 @@ export function tiledGradient(
             partOf(tap, (...size) => factsOf(tap.layer, ...size), images.shape, [down, across], tiling),
           )
           const found = await network.gradient(cut(images, down, across), part)
-          for (let i = 0; i < n; i++) score[i] = (score[i] ?? 0) + (found.score[i] ?? 0)
+          for (let i = 0; i < n; i++) score[i] = score[i]! + found.score[i]!
           addTile(total, found.gradient, down, across)
         }
       return { score, gradient: total }
@@ -191,6 +191,6 @@ function addTile(total: Images, { data }: Images, down: Span, across: Span): voi
   for (let row = 0, from = 0; row < n * channels * down.length; row++, from += across.length) {
     const [plane, y] = [Math.floor(row / down.length), row % down.length]
     const to = (plane * height + down.start + y) * width + across.start
-    for (let x = 0; x < across.length; x++) total.data[to + x] = (total.data[to + x] ?? 0) + (data[from + x] ?? 0)
+    for (let x = 0; x < across.length; x++) total.data[to + x] = total.data[to + x]! + data[from + x]!
   }
 }

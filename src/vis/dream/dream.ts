@@ -71,10 +71,10 @@ export async function* dream(
       const at = { octave: [octave + 1, sizes.length], step: [iteration + 1, iterations] } as const
       const now = x
       const picture = () => toPixels(roll(now, -nextDown, -nextRight))
-      yield { score: score[0] ?? 0, done: done / work, at, picture }
+      yield { score: score[0]!, done: done / work, at, picture }
       const even = laplacian > 0 ? normalizeLevels(gradient, laplacian) : gradient
       ascend(x, gaussianBlur(even, options.smooth, blurred), options.step, mask && roll(mask, down, right))
-      done += works[octave] ?? 0
+      done += works[octave]!
     }
     x = roll(x, -down, -right)
   }
@@ -86,10 +86,10 @@ function ascend(x: Images, gradient: Images, step: number, mask?: Images): void 
   const [to, by] = [x.data, gradient.data]
   const places = mask ? keepInside(gradient, mask) : by.length
   let sum = 0
-  for (let i = 0; i < by.length; i++) sum += Math.abs(by[i] ?? 0)
+  for (let i = 0; i < by.length; i++) sum += Math.abs(by[i]!)
   // A layer that nothing excites has no gradient: the picture stays.
   const factor = sum > 0 ? (step * places) / sum : 0
-  for (let i = 0; i < to.length; i++) to[i] = Math.min(255, Math.max(0, (to[i] ?? 0) + factor * (by[i] ?? 0)))
+  for (let i = 0; i < to.length; i++) to[i] = Math.min(255, Math.max(0, to[i]! + factor * by[i]!))
 }
 
 /**
@@ -113,7 +113,7 @@ function carry(x: Images, base: Images, next: Images, detail: number, mask?: Ima
 /** Changes `x` to x + factor * y. */
 function add(x: Images, y: Images, factor: number): void {
   const [to, by] = [x.data, y.data]
-  for (let i = 0; i < to.length; i++) to[i] = (to[i] ?? 0) + factor * (by[i] ?? 0)
+  for (let i = 0; i < to.length; i++) to[i] = to[i]! + factor * by[i]!
 }
 
 function copy({ shape, data }: Images): Images {

@@ -19,7 +19,7 @@ export function gaussianBlur({ shape, data }: Images, sigma: number, into = new 
   const sum = new Float64Array(width)
   for (let plane = 0; plane < data.length; plane += height * width)
     for (let y = 0; y < height; y++) {
-      blurColumns((offset) => plane + (down[edge + y + offset] ?? 0) * width, data, kernels, rows)
+      blurColumns((offset) => plane + down[edge + y + offset]! * width, data, kernels, rows)
       sum.fill(0)
       for (const i of [0, 1, 2] as const) addBlurred(rows[i], kernels[i], across, sum)
       into.set(sum, plane + y * width)
@@ -54,17 +54,17 @@ function blurColumns(start: (offset: number) => number, from: Float32Array, [p, 
   for (let k = 0; k <= edge; k += GROUP) {
     const [up0, up1, up2, up3] = [start(-k), start(-k - 1), start(-k - 2), start(-k - 3)]
     const [down0, down1, down2, down3] = [start(k), start(k + 1), start(k + 2), start(k + 3)]
-    const [p0, p1, p2, p3] = [p[k] ?? 0, p[k + 1] ?? 0, p[k + 2] ?? 0, p[k + 3] ?? 0]
-    const [q0, q1, q2, q3] = [q[k] ?? 0, q[k + 1] ?? 0, q[k + 2] ?? 0, q[k + 3] ?? 0]
-    const [r0, r1, r2, r3] = [r[k] ?? 0, r[k + 1] ?? 0, r[k + 2] ?? 0, r[k + 3] ?? 0]
+    const [p0, p1, p2, p3] = [p[k]!, p[k + 1]!, p[k + 2]!, p[k + 3]!]
+    const [q0, q1, q2, q3] = [q[k]!, q[k + 1]!, q[k + 2]!, q[k + 3]!]
+    const [r0, r1, r2, r3] = [r[k]!, r[k + 1]!, r[k + 2]!, r[k + 3]!]
     for (let x = 0; x < width; x++) {
-      const pair0 = (from[up0 + x] ?? 0) + (from[down0 + x] ?? 0)
-      const pair1 = (from[up1 + x] ?? 0) + (from[down1 + x] ?? 0)
-      const pair2 = (from[up2 + x] ?? 0) + (from[down2 + x] ?? 0)
-      const pair3 = (from[up3 + x] ?? 0) + (from[down3 + x] ?? 0)
-      a[edge + x] = (a[edge + x] ?? 0) + p0 * pair0 + p1 * pair1 + p2 * pair2 + p3 * pair3
-      b[edge + x] = (b[edge + x] ?? 0) + q0 * pair0 + q1 * pair1 + q2 * pair2 + q3 * pair3
-      c[edge + x] = (c[edge + x] ?? 0) + r0 * pair0 + r1 * pair1 + r2 * pair2 + r3 * pair3
+      const pair0 = from[up0 + x]! + from[down0 + x]!
+      const pair1 = from[up1 + x]! + from[down1 + x]!
+      const pair2 = from[up2 + x]! + from[down2 + x]!
+      const pair3 = from[up3 + x]! + from[down3 + x]!
+      a[edge + x] = a[edge + x]! + p0 * pair0 + p1 * pair1 + p2 * pair2 + p3 * pair3
+      b[edge + x] = b[edge + x]! + q0 * pair0 + q1 * pair1 + q2 * pair2 + q3 * pair3
+      c[edge + x] = c[edge + x]! + r0 * pair0 + r1 * pair1 + r2 * pair2 + r3 * pair3
     }
   }
 }
@@ -74,28 +74,27 @@ function addBlurred(row: Float64Array, kernel: Float64Array, across: Int32Array,
   const width = sum.length
   const edge = (row.length - width) / 2
   for (let i = 0; i < edge; i++) {
-    row[i] = row[edge + (across[i] ?? 0)] ?? 0
-    row[edge + width + i] = row[edge + (across[edge + width + i] ?? 0)] ?? 0
+    row[i] = row[edge + across[i]!]!
+    row[edge + width + i] = row[edge + across[edge + width + i]!]!
   }
   const third = 1 / WIDTHS.length
   for (let k = 0; k < kernel.length; k += GROUP) {
-    const w0 = third * (kernel[k] ?? 0)
-    const w1 = third * (kernel[k + 1] ?? 0)
-    const w2 = third * (kernel[k + 2] ?? 0)
-    const w3 = third * (kernel[k + 3] ?? 0)
+    const w0 = third * kernel[k]!
+    const w1 = third * kernel[k + 1]!
+    const w2 = third * kernel[k + 2]!
+    const w3 = third * kernel[k + 3]!
     const left = edge - k
     const right = edge + k
-    let left3 = row[left - 3] ?? 0
-    let left2 = row[left - 2] ?? 0
-    let left1 = row[left - 1] ?? 0
-    let right0 = row[right] ?? 0
-    let right1 = row[right + 1] ?? 0
-    let right2 = row[right + 2] ?? 0
+    let left3 = row[left - 3]!
+    let left2 = row[left - 2]!
+    let left1 = row[left - 1]!
+    let right0 = row[right]!
+    let right1 = row[right + 1]!
+    let right2 = row[right + 2]!
     for (let x = 0; x < width; x++) {
-      const left0 = row[left + x] ?? 0
-      const right3 = row[right + 3 + x] ?? 0
-      sum[x] =
-        (sum[x] ?? 0) + w0 * (left0 + right0) + w1 * (left1 + right1) + w2 * (left2 + right2) + w3 * (left3 + right3)
+      const left0 = row[left + x]!
+      const right3 = row[right + 3 + x]!
+      sum[x] = sum[x]! + w0 * (left0 + right0) + w1 * (left1 + right1) + w2 * (left2 + right2) + w3 * (left3 + right3)
       left3 = left2
       left2 = left1
       left1 = left0

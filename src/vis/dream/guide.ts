@@ -66,17 +66,17 @@ export function bestMatches(maps: FeatureMaps, features: readonly Float32Array[]
     features.forEach((feature, k) => {
       products.fill(0)
       for (const c of filters) {
-        const value = feature[c] ?? 0
+        const value = feature[c]!
         if (value !== 0) addRow(products, maps.data, first + c * plane, value)
       }
       for (let p = 0; p < plane; p++)
-        if ((products[p] ?? 0) > (most[p] ?? 0)) {
-          most[p] = products[p] ?? 0
+        if (products[p]! > most[p]!) {
+          most[p] = products[p]!
           which[p] = k
         }
     })
     for (let c = 0; c < channels; c++)
-      for (let p = 0; p < plane; p++) data[first + c * plane + p] = features[which[p] ?? 0]?.[c] ?? 0
+      for (let p = 0; p < plane; p++) data[first + c * plane + p] = features[which[p]!]?.[c] ?? 0
   }
   return { shape: maps.shape, data }
 }
@@ -104,8 +104,7 @@ export function affordableSize(
 function times(target: Maps, factor: number | Maps): Maps {
   if (factor === 1) return target
   const numbers = typeof factor === 'number' ? Float32Array.of(factor) : factor.data
-  for (let i = 0; i < target.data.length; i++)
-    target.data[i] = (target.data[i] ?? 0) * (numbers[i % numbers.length] ?? 0)
+  for (let i = 0; i < target.data.length; i++) target.data[i] = target.data[i]! * numbers[i % numbers.length]!
   return target
 }
 
@@ -115,10 +114,10 @@ function featuresOf({ shape: [, channels, height, width], data }: FeatureMaps): 
   const step = Math.max(1, Math.sqrt(plane / MOST_FEATURES))
   const places = (size: number) => Array.from({ length: Math.ceil(size / step) }, (_, i) => Math.floor(i * step))
   return places(height).flatMap((y) =>
-    places(width).map((x) => Float32Array.from({ length: channels }, (_, c) => data[c * plane + y * width + x] ?? 0)),
+    places(width).map((x) => Float32Array.from({ length: channels }, (_, c) => data[c * plane + y * width + x]!)),
   )
 }
 
 function addRow(to: Float32Array, from: Float32Array, start: number, factor: number): void {
-  for (let p = 0; p < to.length; p++) to[p] = (to[p] ?? 0) + factor * (from[start + p] ?? 0)
+  for (let p = 0; p < to.length; p++) to[p] = to[p]! + factor * from[start + p]!
 }

@@ -39,11 +39,11 @@ function shrink({ shape: [n, channels, height, width], data }: Images): Images {
       const place = origin(height) + 2 * y + k - 2
       if (place < 0 || place >= height) continue
       const from = (plane * height + place) * width
-      for (let x = 0; x < width; x++) line[x + 2] = (line[x + 2] ?? 0) + weight * (data[from + x] ?? 0)
+      for (let x = 0; x < width; x++) line[x + 2] = line[x + 2]! + weight * data[from + x]!
     }
     for (let x = 0; x < columns; x++) {
       let sum = 0
-      for (let k = 0; k < 5; k++) sum += (KERNEL[k] ?? 0) * (line[origin(width) + 2 * x + k] ?? 0)
+      for (let k = 0; k < 5; k++) sum += KERNEL[k]! * line[origin(width) + 2 * x + k]!
       result[row * columns + x] = sum
     }
   }
@@ -60,15 +60,15 @@ function grow({ shape: [, , rows, columns], data }: Images, shape: Images['shape
     line.fill(0)
     const centre = y - origin(height)
     for (let i = Math.max(0, Math.ceil(centre / 2 - 1)); i <= Math.min(rows - 1, centre / 2 + 1); i++) {
-      const weight = KERNEL[centre - 2 * i + 2] ?? 0
+      const weight = KERNEL[centre - 2 * i + 2]!
       const from = (plane * rows + i) * columns
       for (let x = 0; x < columns; x++)
         for (let k = 0; k < 5; k++) {
           const to = origin(width) + 2 * x + k
-          line[to] = (line[to] ?? 0) + 4 * weight * (KERNEL[k] ?? 0) * (data[from + x] ?? 0)
+          line[to] = line[to]! + 4 * weight * KERNEL[k]! * data[from + x]!
         }
     }
-    for (let x = 0; x < width; x++) result[row * width + x] = line[x + 2] ?? 0
+    for (let x = 0; x < width; x++) result[row * width + x] = line[x + 2]!
   }
   return { shape, data: result }
 }
@@ -85,9 +85,9 @@ function normalized(images: Images): Images {
 }
 
 function plus(a: Images, b: Images): Images {
-  return { shape: a.shape, data: a.data.map((value, i) => value + (b.data[i] ?? 0)) }
+  return { shape: a.shape, data: a.data.map((value, i) => value + b.data[i]!) }
 }
 
 function minus(a: Images, b: Images): Images {
-  return { shape: a.shape, data: a.data.map((value, i) => value - (b.data[i] ?? 0)) }
+  return { shape: a.shape, data: a.data.map((value, i) => value - b.data[i]!) }
 }

@@ -62,8 +62,8 @@ function crop(
   const [rows, columns] = [mirrored(oldHeight, top, height), mirrored(oldWidth, left, width)]
   const result = new Float32Array(n * channels * height * width)
   for (let row = 0, to = 0; row < n * channels * height; row++) {
-    const from = (Math.floor(row / height) * oldHeight + (rows[row % height] ?? 0)) * oldWidth
-    for (let x = 0; x < width; x++) result[to++] = data[from + (columns[x] ?? 0)] ?? 0
+    const from = (Math.floor(row / height) * oldHeight + rows[row % height]!) * oldWidth
+    for (let x = 0; x < width; x++) result[to++] = data[from + columns[x]!]!
   }
   return { shape: [n, channels, height, width], data: result }
 }
@@ -83,8 +83,7 @@ function blend(image: Images, over: Images, { scale, degrees }: Place, shown: nu
       const v = Math.abs(sin * across + cos * down) / (height / 2)
       const inFrame = smoothstep(1 + (1 - Math.max(u, v)) / BEYOND)
       const weight = inFrame * smoothstep((shown * (1 + RING) - Math.hypot(u, v) / Math.SQRT2) / RING)
-      for (let i = p; i < data.length; i += plane)
-        data[i] = (1 - weight) * (image.data[i] ?? 0) + weight * (over.data[i] ?? 0)
+      for (let i = p; i < data.length; i += plane) data[i] = (1 - weight) * image.data[i]! + weight * over.data[i]!
     }
   return { shape: image.shape, data }
 }

@@ -38,7 +38,7 @@ export function maskPyramid(mask: Images, sizes: readonly (readonly [height: num
 /** Multiplies each channel of `images` by the mask; returns how many values that leaves, parts of them counted as such. */
 export function keepInside({ shape, data }: Images, mask: Images): number {
   const plane = mask.data.length
-  for (let i = 0; i < data.length; i++) data[i] = (data[i] ?? 0) * (mask.data[i % plane] ?? 0)
+  for (let i = 0; i < data.length; i++) data[i] = data[i]! * mask.data[i % plane]!
   return shape[1] * mask.data.reduce((sum, value) => sum + value, 0)
 }
 
@@ -52,8 +52,8 @@ export function cutOutside({ data }: Images, mask: Images): void {
 export function within({ shape, data }: Images, photo: Images, mask: Images): Images {
   const plane = mask.data.length
   const blend = (value: number, i: number) => {
-    const kept = photo.data[i] ?? 0
-    return kept + (mask.data[i % plane] ?? 0) * (value - kept)
+    const kept = photo.data[i]!
+    return kept + mask.data[i % plane]! * (value - kept)
   }
   return { shape, data: data.map(blend) }
 }
@@ -65,7 +65,7 @@ export function within({ shape, data }: Images, photo: Images, mask: Images): Im
 export function transparent({ width, height, data }: Pixels, mask: Images): Pixels {
   const alpha = Uint8Array.from(mask.data, (value) => Math.round(255 * value))
   const colours = Uint8ClampedArray.from(data, (value, i) => {
-    const opacity = (alpha[Math.floor(i / 3)] ?? 0) / 255
+    const opacity = alpha[Math.floor(i / 3)]! / 255
     return opacity === 0 ? GROUND : GROUND + (value - GROUND) / opacity
   })
   return { width, height, data: new Uint8Array(colours.buffer), alpha }

@@ -43,8 +43,8 @@ export function zoomAndTurn(images: Images, zoom: number, degrees: number): Imag
         for (let j = 0; j < 4; j++) {
           const row = (plane * height + clamp(top + j, height)) * width
           let across = 0
-          for (let k = 0; k < 4; k++) across += (weights[k] ?? 0) * (images.data[row + clamp(left + k, width)] ?? 0)
-          sum += (weights[4 + j] ?? 0) * across
+          for (let k = 0; k < 4; k++) across += weights[k]! * images.data[row + clamp(left + k, width)]!
+          sum += weights[4 + j]! * across
         }
         data[(plane * height + y) * width + x] = sum
       }

@@ -67,9 +67,9 @@ function ascend(x: Images, gradient: Images, step: number): Images {
   const data = new Float32Array(x.data.length)
   for (let start = 0; start < data.length; start += size) {
     let squares = 0
-    for (let i = start; i < start + size; i++) squares += (gradient.data[i] ?? 0) ** 2
+    for (let i = start; i < start + size; i++) squares += gradient.data[i]! ** 2
     const factor = step / (Math.sqrt(squares / size) + 1e-5)
-    for (let i = start; i < start + size; i++) data[i] = (x.data[i] ?? 0) + factor * (gradient.data[i] ?? 0)
+    for (let i = start; i < start + size; i++) data[i] = x.data[i]! + factor * gradient.data[i]!
   }
   return { shape: x.shape, data }
 }

@@ -26,7 +26,7 @@ export function diversify(
     const { gradient: alike } = await similarity(x)
     const score = opened.score.reduce((sum, value) => sum + value, 0) / opened.score.length
     const { data } = opened.gradient
-    for (let i = 0; i < data.length; i++) data[i] = (data[i] ?? 0) - WEIGHT * Math.abs(score) * (alike.data[i] ?? 0)
+    for (let i = 0; i < data.length; i++) data[i] = data[i]! - WEIGHT * Math.abs(score) * alike.data[i]!
     return opened
   }
 }

@@ -1,5 +1,5 @@
 /** A journey through directions: an animation from one to the next and back to the first, without a cut. */
-import { type Direction, directionName } from '../../core/selection/directions.ts'
+import { type Direction, formatDirection } from '../../core/selection/directions.ts'
 import type { Maps } from '../../engine/engine.ts'
 import { chain, createBuffer, type Differentiable } from '../differentiable.ts'
 import { stack } from '../images.ts'
@@ -20,7 +20,7 @@ export function interpolate(stops: readonly Direction[], frames: number): Interp
     const place = (frame * stops.length) / frames
     const [from, to] = [stops[Math.floor(place)] ?? [], stops[Math.ceil(place) % stops.length] ?? []]
     const direction = mixture(from, to, (1 - Math.cos(Math.PI * (place % 1))) / 2)
-    const name = directionName(direction)
+    const name = formatDirection(direction)
     directions.set(name, direction)
     return name
   })
@@ -53,7 +53,7 @@ export function withLast(gain: Float64Array): Differentiable {
     const y = forward([n - 1, ...shape])
     const size = x.data.length / n
     for (let i = 0; i < y.data.length; i++)
-      y.data[i] = (x.data[i] ?? 0) + (gain[i % gain.length] ?? 0) * (x.data[y.data.length + (i % size)] ?? 0)
+      y.data[i] = x.data[i]! + gain[i % gain.length]! * x.data[y.data.length + (i % size)]!
     return {
       y,
       back: ({ data }) => {
@@ -62,7 +62,7 @@ export function withLast(gain: Float64Array): Differentiable {
         g.data.fill(0, data.length)
         for (let i = 0; i < data.length; i++) {
           const last = data.length + (i % size)
-          g.data[last] = (g.data[last] ?? 0) + (gain[i % gain.length] ?? 0) * (data[i] ?? 0)
+          g.data[last] = g.data[last]! + gain[i % gain.length]! * data[i]!
         }
         return g
       },

@@ -77,7 +77,7 @@ function watched(image: Differentiable, seen: Float32Array): Differentiable {
       back: (gradient) => {
         const { data } = gradient
         for (let i = 0, pixel = 0; i < data.length; i++, pixel = (pixel + 1) % seen.length)
-          seen[pixel] = (seen[pixel] ?? 0) + Math.abs(data[i] ?? 0)
+          seen[pixel] = seen[pixel]! + Math.abs(data[i]!)
         return back(gradient)
       },
     }
@@ -87,7 +87,7 @@ function watched(image: Differentiable, seen: Float32Array): Differentiable {
 /** Grey where the gradients were small; nothing less than the largest fifth is whole. Source: Horama, plot_maco. */
 function faded({ shape, data }: Images, seen: Float32Array): Images {
   const whole = seen.toSorted()[Math.floor(0.8 * seen.length)] || 1
-  const opacity = (i: number) => Math.min(1, (seen[i % seen.length] ?? 0) / whole)
+  const opacity = (i: number) => Math.min(1, seen[i % seen.length]! / whole)
   return { shape, data: data.map((value, i) => GREY + opacity(i) * (value - GREY)) }
 }
 

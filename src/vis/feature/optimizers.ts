@@ -48,13 +48,13 @@ function withMoments(
     const share = shares(step)
     const square = 1 / (1 - BETA2 ** step)
     for (let i = 0; i < gradient.length; i++) {
-      const g = gradient[i] ?? 0
-      const m = BETA1 * (first[i] ?? 0) + (1 - BETA1) * g
-      const v = BETA2 * (second[i] ?? 0) + (1 - BETA2) * g * g
+      const g = gradient[i]!
+      const m = BETA1 * first[i]! + (1 - BETA1) * g
+      const v = BETA2 * second[i]! + (1 - BETA2) * g * g
       first[i] = m
       second[i] = v
       const direction = share.momentum * m + share.gradient * g
-      parameters[i] = (parameters[i] ?? 0) + (share.rate * direction) / (Math.sqrt(square * v) + EPSILON)
+      parameters[i] = parameters[i]! + (share.rate * direction) / (Math.sqrt(square * v) + EPSILON)
     }
   }
 }

@@ -27,7 +27,7 @@ export function createPastReluGradient(network: OpenNetwork, subjects: Subjects)
     const values = gradient.data.length / pictures.length
     const slice = (data: Float32Array, i: number) => data.subarray(i * values, (i + 1) * values)
     // One that fires at its most, as a ReLU6 can, has no gradient either.
-    const isClosed = (i: number) => !((score[i] ?? 0) > 0) && slice(gradient.data, i).every((value) => value === 0)
+    const isClosed = (i: number) => !(score[i]! > 0) && slice(gradient.data, i).every((value) => value === 0)
     const closed = pictures.filter(isClosed)
     if (closed.length === 0) return { score, gradient, closed }
     for (const i of closed) shut.add(i)

@@ -37,14 +37,14 @@ export function similarity(maps: Maps, positions: readonly number[]): { value: n
   const pictures = Array.from({ length: n }, (_, i) => vectorsOf(maps, i, positions))
   const products = pictures.map((a) => pictures.map((b) => productsOf(a, b)))
   const inner = products.map((row) => row.map((product) => product.reduce((sum, value) => sum + value * value, 0)))
-  const norms = inner.map((row, i) => Math.sqrt(row[i] ?? 0))
+  const norms = inner.map((row, i) => Math.sqrt(row[i]!))
   const gradient = { shape: maps.shape, data: new Float32Array(maps.data.length) }
   let value = 0
   for (let i = 0; i < n; i++) {
     const slopes = (pictures[i] ?? []).map((vector) => new Float64Array(vector.length))
     let own = 0
     for (let j = 0; j < n; j++) {
-      const size = (norms[i] ?? 0) * (norms[j] ?? 0)
+      const size = norms[i]! * norms[j]!
       // One that excites nothing is like no other.
       if (j === i || size === 0) continue
       const cosine = (inner[i]?.[j] ?? 0) / size
@@ -65,7 +65,7 @@ function sample(size: number, count: number, random: Random): number[] {
   const places = [...Array(size).keys()]
   for (let i = 0; i < Math.min(count, size); i++) {
     const j = random.integer(i, size - 1)
-    ;[places[i], places[j]] = [places[j] ?? 0, places[i] ?? 0]
+    ;[places[i], places[j]] = [places[j]!, places[i]!]
   }
   return places.slice(0, count)
 }
@@ -74,7 +74,7 @@ function sample(size: number, count: number, random: Random): number[] {
 function vectorsOf({ shape: [, channels, height, width], data }: Maps, i: number, positions: readonly number[]) {
   const plane = height * width
   return positions.map((position) =>
-    Float64Array.from({ length: channels }, (_, c) => data[(i * channels + c) * plane + position] ?? 0),
+    Float64Array.from({ length: channels }, (_, c) => data[(i * channels + c) * plane + position]!),
   )
 }
 
@@ -85,7 +85,7 @@ function productsOf(a: readonly Float64Array[], b: readonly Float64Array[]): Flo
   for (const v of a)
     for (const w of b) {
       let sum = 0
-      for (let c = 0; c < v.length; c++) sum += (v[c] ?? 0) * (w[c] ?? 0)
+      for (let c = 0; c < v.length; c++) sum += v[c]! * w[c]!
       result[k++] = sum
     }
   return result
@@ -102,6 +102,6 @@ function addProducts(
   for (const sum of to)
     for (const vector of vectors) {
       const share = factor * (products?.[k++] ?? 0)
-      if (share !== 0) for (let c = 0; c < vector.length; c++) sum[c] = (sum[c] ?? 0) + share * (vector[c] ?? 0)
+      if (share !== 0) for (let c = 0; c < vector.length; c++) sum[c] = sum[c]! + share * vector[c]!
     }
 }

@@ -4,6 +4,8 @@ import { noNumbers } from '../../core/common-errors.ts'
 import type { Pixels } from '../../core/pixels.ts'
 import type { FilterStrength } from '../../core/rendering.ts'
 import type { FeatureMaps, Maps } from '../../engine/engine.ts'
+import { inThreeDigits } from '../../i18n/format.ts'
+import { inEnglish } from '../../i18n/phrase.ts'
 import { colourize, magma } from '../../image/draw/colormap.ts'
 import { enlargeNearest } from '../../image/draw/enlarge.ts'
 import type { Legend, SheetTile } from '../../image/draw/sheet.ts'
@@ -76,7 +78,7 @@ export function legend(end: string): Legend {
 
 /** A strength as people read it, to three digits. */
 export function short(value: number): string {
-  return Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)))
+  return inEnglish(inThreeDigits(value))
 }
 
 /** One filter's map: [1, 1, h, w]. */
@@ -110,8 +112,8 @@ function overlay(map: Maps, most: number, { photo, seen, field }: Background): P
   for (let i = 0; i < height * width; i++) {
     const light = DIMMED * luma(photo.data, 3 * i)
     // In full colour from the middle of the range on; below, the photo shines through.
-    const cover = Math.min(1, 2 * shareOf(laid.data[i] ?? 0, most))
-    for (let c = 3 * i; c < 3 * i + 3; c++) data[c] = Math.round(light + cover * ((above.data[c] ?? 0) - light))
+    const cover = Math.min(1, 2 * shareOf(laid.data[i]!, most))
+    for (let c = 3 * i; c < 3 * i + 3; c++) data[c] = Math.round(light + cover * (above.data[c]! - light))
   }
   return { width, height, data }
 }
@@ -130,7 +132,7 @@ function strongestOf(map: Maps, down: number, right: number): Maps {
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const to = Math.floor(y / down) * columns + Math.floor(x / right)
-      data[to] = Math.max(data[to] ?? 0, map.data[y * width + x] ?? 0)
+      data[to] = Math.max(data[to]!, map.data[y * width + x]!)
     }
   return { shape: [1, 1, rows, columns], data }
 }
@@ -146,7 +148,7 @@ const DIMMED = 0.75
 
 /** Of the pixel whose red is at `place`, 0..255. Rec. 601. */
 function luma(data: Uint8Array, place: number): number {
-  return 0.299 * (data[place] ?? 0) + 0.587 * (data[place + 1] ?? 0) + 0.114 * (data[place + 2] ?? 0)
+  return 0.299 * data[place]! + 0.587 * data[place + 1]! + 0.114 * data[place + 2]!
 }
 
 function inMagma({ shape: [, , height, width], data }: Maps, most: number): Pixels {

@@ -65,7 +65,7 @@ function drawn(
   const sizes = filters.map((planes) => planes.reduce((most, plane) => Math.max(most, largestOf(plane)), 0))
   const common = Math.max(0, ...sizes)
   return filters.map((planes, i) => {
-    const largest = sizes[i] ?? 0
+    const largest = sizes[i]!
     const most = (range === 'own' ? largest : common) || 1
     return { picture: draw(planes, (weight) => 0.5 + weight / (2 * most)), largest }
   })
@@ -73,7 +73,7 @@ function drawn(
 
 function largestOf(plane: ArrayLike<number>): number {
   let most = 0
-  for (let i = 0; i < plane.length; i++) most = Math.max(most, Math.abs(plane[i] ?? 0))
+  for (let i = 0; i < plane.length; i++) most = Math.max(most, Math.abs(plane[i]!))
   return most
 }
 
@@ -88,7 +88,7 @@ function planesOf({ weights, colours }: Kernels, filter: number, channel: number
   if (channel !== undefined) return [plane(channel)]
   const all = Array.from({ length: inputs }, (_, input) => plane(input))
   if (colours) return all
-  return [Float64Array.from({ length: area }, (_, i) => all.reduce((sum, each) => sum + (each[i] ?? 0), 0) / inputs)]
+  return [Float64Array.from({ length: area }, (_, i) => all.reduce((sum, each) => sum + each[i]!, 0) / inputs)]
 }
 
 /** One grey picture as it is, three as the channels of one. */

@@ -25,7 +25,7 @@ export function routeLanes(rows: Reads): Wiring {
   const trunk = rows.map((reads, row) => {
     for (const [lane, source] of used.entries())
       if (source !== undefined && (last[source] ?? source) <= row) used[lane] = undefined
-    const ending = reads.filter((source) => last[source] === row).map((source) => lanes[source] ?? 0)
+    const ending = reads.filter((source) => last[source] === row).map((source) => lanes[source]!)
     const free = used.indexOf(undefined)
     const lane = ending.length > 0 ? Math.min(...ending) : free < 0 ? used.length : free
     used[lane] = row

@@ -3,6 +3,7 @@
 import type { Pixels } from '../../core/pixels.ts'
 import type { Chart, FilterStrength, Rendering, RenderProgress } from '../../core/rendering.ts'
 import type { OpenNetwork } from '../../engine/engine.ts'
+import { inThreeDigits } from '../../i18n/format.ts'
 import { joined, phrase, type Text } from '../../i18n/phrase.ts'
 import { columnsFor, sheet } from '../../image/draw/sheet.ts'
 import type { LayerFacts } from '../../network/graph/describe.ts'
@@ -78,6 +79,6 @@ export async function* layerActivations(
 /** "Strongest, by their largest activation: 231 (12.4), 18 (9.1)." */
 function told(strongest: readonly FilterStrength[]): Text {
   if (strongest.length === 0) return phrase`None of these filters fires on this photo.`
-  const each = strongest.map(({ filter, value }) => `${filter} (${short(value)})`)
+  const each = strongest.map(({ filter, value }) => phrase`${filter} (${inThreeDigits(value)})`)
   return phrase`Strongest, by their largest activation: ${joined(each, ', ')}.`
 }

@@ -1,6 +1,7 @@
 /** A network's layers as the rows of a drawing. */
 
 import { compact } from '../../i18n/format.ts'
+import { inEnglish } from '../../i18n/phrase.ts'
 import type { DiagramColumn, DiagramRow } from '../../image/draw/diagram.ts'
 import type { Colour } from '../../image/draw/pen.ts'
 import { isScale } from '../../network/graph/convolutions.ts'
@@ -39,11 +40,11 @@ export function layerTable(layers: readonly LayerFacts[], side: number): Outline
         operationOf(layer),
         size ? `${channels} × ${size[0]} × ${size[1]}` : `${channels} × –`,
         seen(layer),
-        parameters > 0 ? compact(parameters) : '',
+        parameters > 0 ? inEnglish(compact(parameters)) : '',
         percent(share),
       ],
       colour: COLOURS[layer.operation],
-      lane: lanes[row] ?? 0,
+      lane: lanes[row]!,
       reads: reads[row] ?? [],
       share,
       group: groups[row],
@@ -52,7 +53,7 @@ export function layerTable(layers: readonly LayerFacts[], side: number): Outline
   })
   const picture: DiagramRow = {
     cells: ['picture', 'RGB, 0..255', `3 × ${side} × ${side}`, '1', '', ''],
-    ...{ colour: PICTURE, lane: lanes[0] ?? 0, reads: [], share: 0, parted: false },
+    ...{ colour: PICTURE, lane: lanes[0]!, reads: [], share: 0, parted: false },
   }
   return { columns: COLUMNS, rows: [picture, ...rows], names: mainLayers(layers).map(({ name }) => name) }
 }

@@ -18,14 +18,14 @@ export function toRgb(): Differentiable {
   const [forward, backward] = [createBuffer(), createBuffer()]
   return (x) => {
     const y = mix(MIX, x, forward(x.shape))
-    for (let i = 0; i < y.data.length; i++) y.data[i] = 255 / (1 + Math.exp(-(y.data[i] ?? 0)))
+    for (let i = 0; i < y.data.length; i++) y.data[i] = 255 / (1 + Math.exp(-y.data[i]!))
     return {
       y,
       back: (gradient) => {
         const { data } = gradient
         for (let i = 0; i < data.length; i++) {
-          const share = (y.data[i] ?? 0) / 255
-          data[i] = 255 * share * (1 - share) * (data[i] ?? 0)
+          const share = y.data[i]! / 255
+          data[i] = 255 * share * (1 - share) * data[i]!
         }
         return mix(TRANSPOSED, gradient, backward(x.shape))
       },
@@ -52,9 +52,9 @@ function mix(matrix: Matrix, from: Maps, to: Maps): Maps {
   const plane = height * width
   for (let image = 0; image < n; image++)
     for (let p = 3 * image * plane; p < (3 * image + 1) * plane; p++) {
-      const u = from.data[p] ?? 0
-      const v = from.data[p + plane] ?? 0
-      const w = from.data[p + 2 * plane] ?? 0
+      const u = from.data[p]!
+      const v = from.data[p + plane]!
+      const w = from.data[p + 2 * plane]!
       to.data[p] = a * u + b * v + c * w
       to.data[p + plane] = d * u + e * v + f * w
       to.data[p + 2 * plane] = g * u + h * v + i * w

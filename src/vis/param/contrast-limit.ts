@@ -15,18 +15,17 @@ export function limitContrast(limit: number): Differentiable {
     const factors = starts.map((start) => limit / Math.sqrt(limit ** 2 + product(x, x, start, size) / size))
     const y = forward(x.shape)
     starts.forEach((start, plane) => {
-      const factor = factors[plane] ?? 0
-      for (let i = start; i < start + size; i++) y.data[i] = factor * (x.data[i] ?? 0)
+      const factor = factors[plane]!
+      for (let i = start; i < start + size; i++) y.data[i] = factor * x.data[i]!
     })
     return {
       y,
       back: (gradient) => {
         const g = backward(x.shape)
         starts.forEach((start, plane) => {
-          const factor = factors[plane] ?? 0
+          const factor = factors[plane]!
           const along = (factor ** 3 * product(gradient, x, start, size)) / (size * limit ** 2)
-          for (let i = start; i < start + size; i++)
-            g.data[i] = factor * (gradient.data[i] ?? 0) - along * (x.data[i] ?? 0)
+          for (let i = start; i < start + size; i++) g.data[i] = factor * gradient.data[i]! - along * x.data[i]!
         })
         return g
       },
@@ -37,6 +36,6 @@ export function limitContrast(limit: number): Differentiable {
 /** Of one plane of `a` with that of `b`. */
 function product(a: Maps, b: Maps, start: number, size: number): number {
   let sum = 0
-  for (let i = start; i < start + size; i++) sum += (a.data[i] ?? 0) * (b.data[i] ?? 0)
+  for (let i = start; i < start + size; i++) sum += a.data[i]! * b.data[i]!
   return sum
 }

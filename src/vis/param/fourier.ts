@@ -69,7 +69,7 @@ export function createFourier(height: number, width: number): Fourier {
     for (let y = 0; y < bottom; y++) {
       const row = start + (y < height ? y : Math.max(0, 2 * height - 1 - y)) * width
       for (let x = 0; x < right; x++) {
-        const value = from[row + (x < width ? x : Math.max(0, 2 * width - 1 - x))] ?? 0
+        const value = from[row + (x < width ? x : Math.max(0, 2 * width - 1 - x))]!
         const to = (x >> 1) * pitch + y
         if (x % 2 === 0) even[to] = value
         else odd[to] = value
@@ -91,8 +91,8 @@ export function createFourier(height: number, width: number): Fourier {
     for (let k = 0, i = 0; k < rows; k++)
       for (let l = 0; l < columns; l++, i++) {
         const factor = l === 0 || l === columns - 1 ? unit : twice * unit
-        to[start + i] = factor * (re[i] ?? 0)
-        to[start + size + i] = factor * (im[i] ?? 0)
+        to[start + i] = factor * re[i]!
+        to[start + size + i] = factor * im[i]!
       }
   }
 }

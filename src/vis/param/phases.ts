@@ -8,7 +8,7 @@ import { createBuffer, type Differentiable } from '../differentiable.ts'
  */
 export function naturalMagnitudes(frequencies: Float64Array, lowest: number): Float64Array {
   return Float64Array.from({ length: SPECTRUM_LAW.length * frequencies.length }, (_, i) => {
-    const frequency = frequencies[i % frequencies.length] ?? 0
+    const frequency = frequencies[i % frequencies.length]!
     const { magnitude, decay } = SPECTRUM_LAW[Math.floor(i / frequencies.length)] ?? { magnitude: 0, decay: 0 }
     return frequency === 0 ? 0 : magnitude * (16 * Math.max(frequency, lowest)) ** -decay
   })
@@ -31,7 +31,7 @@ export function polar(magnitudes: Float64Array): Differentiable {
     /** Where the real part of a coefficient is; the imaginary one is `size` later. */
     const real = (i: number) => i + size * Math.floor(i / size)
     for (let i = 0; i < x.data.length; i++) {
-      const [phase, magnitude, to] = [x.data[i] ?? 0, magnitudes[i] ?? 0, real(i)]
+      const [phase, magnitude, to] = [x.data[i]!, magnitudes[i]!, real(i)]
       y.data[to] = magnitude * Math.cos(phase)
       y.data[to + size] = magnitude * Math.sin(phase)
     }
@@ -41,8 +41,7 @@ export function polar(magnitudes: Float64Array): Differentiable {
         const g = backward(x.shape)
         for (let i = 0; i < g.data.length; i++) {
           const at = real(i)
-          g.data[i] =
-            (y.data[at] ?? 0) * (gradient.data[at + size] ?? 0) - (y.data[at + size] ?? 0) * (gradient.data[at] ?? 0)
+          g.data[i] = y.data[at]! * gradient.data[at + size]! - y.data[at + size]! * gradient.data[at]!
         }
         return g
       },
@@ -57,14 +56,14 @@ export function standardized(wanted = 1): Differentiable {
     const { data: from } = x
     const { length } = from
     let sum = 0
-    for (let i = 0; i < length; i++) sum += from[i] ?? 0
+    for (let i = 0; i < length; i++) sum += from[i]!
     const mean = sum / length
     let squares = 0
-    for (let i = 0; i < length; i++) squares += ((from[i] ?? 0) - mean) ** 2
+    for (let i = 0; i < length; i++) squares += (from[i]! - mean) ** 2
     const factor = wanted / Math.sqrt(squares / length)
     const y = forward(x.shape)
     const { data: to } = y
-    for (let i = 0; i < length; i++) to[i] = factor * ((from[i] ?? 0) - mean)
+    for (let i = 0; i < length; i++) to[i] = factor * (from[i]! - mean)
     return {
       y,
       back: ({ data }) => {
@@ -72,12 +71,12 @@ export function standardized(wanted = 1): Differentiable {
         let level = 0
         let along = 0
         for (let i = 0; i < length; i++) {
-          level += data[i] ?? 0
-          along += (data[i] ?? 0) * (to[i] ?? 0)
+          level += data[i]!
+          along += data[i]! * to[i]!
         }
         level /= length
         along /= length * wanted ** 2
-        for (let i = 0; i < length; i++) g.data[i] = factor * ((data[i] ?? 0) - level - along * (to[i] ?? 0))
+        for (let i = 0; i < length; i++) g.data[i] = factor * (data[i]! - level - along * to[i]!)
         return g
       },
     }

@@ -43,10 +43,10 @@ export function createRealFft(height: number, width: number): RealFft {
         const cos = 0.5 * Math.cos(turn(l))
         const sin = 0.5 * Math.sin(turn(l))
         for (let y = 0, to = l; y < height; y++, to += columns) {
-          const sumRe = (even[there + y] ?? 0) + (even[back + y] ?? 0)
-          const sumIm = (odd[there + y] ?? 0) - (odd[back + y] ?? 0)
-          const crossRe = (odd[there + y] ?? 0) + (odd[back + y] ?? 0)
-          const crossIm = (even[back + y] ?? 0) - (even[there + y] ?? 0)
+          const sumRe = even[there + y]! + even[back + y]!
+          const sumIm = odd[there + y]! - odd[back + y]!
+          const crossRe = odd[there + y]! + odd[back + y]!
+          const crossIm = even[back + y]! - even[there + y]!
           re[to] = 0.5 * sumRe + cos * crossRe + sin * crossIm
           im[to] = 0.5 * sumIm + cos * crossIm - sin * crossRe
         }
@@ -68,10 +68,10 @@ export function createRealFft(height: number, width: number): RealFft {
         for (let y = 0, row = 0; y < height; y++, row += columns) {
           const there = row + l
           const back = row + half - l
-          const sumRe = (re[there] ?? 0) + (re[back] ?? 0)
-          const sumIm = (im[there] ?? 0) - (im[back] ?? 0)
-          const crossRe = (re[there] ?? 0) - (re[back] ?? 0)
-          const crossIm = (im[there] ?? 0) + (im[back] ?? 0)
+          const sumRe = re[there]! + re[back]!
+          const sumIm = im[there]! - im[back]!
+          const crossRe = re[there]! - re[back]!
+          const crossIm = im[there]! + im[back]!
           even[to + y] = sumRe - (sin * crossRe + cos * crossIm)
           odd[to + y] = sumIm + (cos * crossRe - sin * crossIm)
         }

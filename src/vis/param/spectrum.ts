@@ -52,7 +52,7 @@ export function times(factors: Float64Array): Differentiable {
   const [forward, backward] = [createBuffer(), createBuffer()]
   const product = ({ shape, data }: Maps, { data: to }: Maps) => {
     for (let start = 0; start < data.length; start += factors.length)
-      for (let i = 0; i < factors.length; i++) to[start + i] = (data[start + i] ?? 0) * (factors[i] ?? 0)
+      for (let i = 0; i < factors.length; i++) to[start + i] = data[start + i]! * factors[i]!
     return { shape, data: to }
   }
   return (x) => ({ y: product(x, forward(x.shape)), back: (gradient) => product(gradient, backward(x.shape)) })

@@ -42,7 +42,7 @@ export function crops({ count, size, share: [first, last] }: CropOptions): Trans
           cut.forEach(({ y, back }, i) => {
             const { data } = back({ shape: y.shape, data: gradient.data.subarray(i * length, (i + 1) * length) })
             const sum = g.data
-            for (let k = 0; k < data.length; k++) sum[k] = (sum[k] ?? 0) + (data[k] ?? 0)
+            for (let k = 0; k < data.length; k++) sum[k] = sum[k]! + data[k]!
           })
           return g
         },

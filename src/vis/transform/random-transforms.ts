@@ -103,7 +103,7 @@ export function addNoise(deviation: number): Transform {
     const y = forward(x.shape)
     for (let plane = 0, i = 0; plane < n * channels; plane++) {
       const start = random.integer(0, TAPE - 1)
-      for (let p = 0; p < height * width; p++, i++) y.data[i] = (x.data[i] ?? 0) + (tape[(start + p) % TAPE] ?? 0)
+      for (let p = 0; p < height * width; p++, i++) y.data[i] = x.data[i]! + tape[(start + p) % TAPE]!
     }
     return { y, back: (gradient) => gradient }
   }
@@ -132,6 +132,6 @@ function copyWindow(
       const start = (plane * fromHeight + fromY + y) * fromWidth + fromX
       const end = (plane * toHeight + toY + y) * toWidth + toX
       // Rows are short: views of them would cost more than the values.
-      for (let x = 0; x < width; x++) to[end + x] = from[start + x] ?? 0
+      for (let x = 0; x < width; x++) to[end + x] = from[start + x]!
     }
 }

@@ -26,15 +26,15 @@ export function createWarp(): (grid: Grid) => Differentiable {
     const y = forward([n, channels, grid.height, grid.width])
     const [to, from] = [y.data, x.data]
     for (let i = 0; i < count; i++) {
-      const bottom = low[i] ?? 0
-      const right = far[i] ?? 0
+      const bottom = low[i]!
+      const right = far[i]!
       const top = 1 - bottom
       const left = 1 - right
       // All planes at once: what is known of a place serves them all.
-      for (let k = i, p = places[i] ?? 0; k < to.length; k += count, p += plane)
+      for (let k = i, p = places[i]!; k < to.length; k += count, p += plane)
         to[k] =
-          top * (left * (from[p] ?? 0) + right * (from[p + 1] ?? 0)) +
-          bottom * (left * (from[p + width] ?? 0) + right * (from[p + width + 1] ?? 0))
+          top * (left * from[p]! + right * from[p + 1]!) +
+          bottom * (left * from[p + width]! + right * from[p + width + 1]!)
     }
     return {
       y,
@@ -42,16 +42,16 @@ export function createWarp(): (grid: Grid) => Differentiable {
         const g = backward(x.shape)
         const sums = g.data.fill(0)
         for (let i = 0; i < count; i++) {
-          const bottom = low[i] ?? 0
-          const right = far[i] ?? 0
+          const bottom = low[i]!
+          const right = far[i]!
           const top = 1 - bottom
           const left = 1 - right
-          for (let k = i, p = places[i] ?? 0; k < data.length; k += count, p += plane) {
-            const value = data[k] ?? 0
-            sums[p] = (sums[p] ?? 0) + top * left * value
-            sums[p + 1] = (sums[p + 1] ?? 0) + top * right * value
-            sums[p + width] = (sums[p + width] ?? 0) + bottom * left * value
-            sums[p + width + 1] = (sums[p + width + 1] ?? 0) + bottom * right * value
+          for (let k = i, p = places[i]!; k < data.length; k += count, p += plane) {
+            const value = data[k]!
+            sums[p] = sums[p]! + top * left * value
+            sums[p + 1] = sums[p + 1]! + top * right * value
+            sums[p + width] = sums[p + width]! + bottom * left * value
+            sums[p + width + 1] = sums[p + width + 1]! + bottom * right * value
           }
         }
         return g
