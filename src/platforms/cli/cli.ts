@@ -1,105 +1,96 @@
-/** The command line as a platform: one call, its progress on the terminal, its result as a file. */
+/** The command line as a platform: one call per process, its progress on standard error, its result as a file. */
 import { resolve } from 'node:path'
 import type { Command } from '../../command/command.ts'
-import type { Bot, Button, Platform, Reply } from '../../core/platform.ts'
-import { parseArguments } from './arguments.ts'
+import { type Bot, type Button, isFinal, type Platform, type Reply } from '../../core/platform.ts'
+import { type Invocation, parseArguments } from './arguments.ts'
 import { checkOutput, type Output, writeOutput } from './deliver.ts'
+import { EXIT_CODES, INTERRUPTED, ignoreBrokenPipe } from './errors.ts'
 import { helpText } from './help.ts'
 import { type Install, pull } from './pull.ts'
 import { ADDRESS, toCall } from './receive.ts'
-import { createTerminal, outliveReader, renderReply } from './render.ts'
+import { createTerminal, renderReply } from './render.ts'
+import { createSignalFilter, listenForSignals } from './signals.ts'
 
 interface CliOptions {
-  /** Without the program's own name. */
+  /** The arguments, without the program's own name. */
   readonly argv: readonly string[]
   readonly commands: ReadonlyMap<string, Command>
-  /** Paths are relative to this folder. */
+  /** The folder that paths are relative to. */
   readonly folder: string
   readonly install: Install
 }
 
-/** As shells have it: 128 + SIGINT. */
-const INTERRUPTED = 130
-/** One Ctrl-C may come twice: from the terminal, and passed on by npm. */
-const SAME_SIGNAL_MS = 200
-
-/** `start` runs the whole command; the process's exit code is 0, 1 after a mistake or fault, 130 after Ctrl-C. */
+/** `start` runs the whole command. The process's exit code is then 0, 1 after an error, or 130 after Ctrl-C. */
 export function createCli({ argv, commands, folder, install }: CliOptions): Platform {
   const terminal = createTerminal(process.stderr)
-  // Not a name: in a container a user may have none.
+  // A number rather than a name: in a container a user may have no name.
   const user = String(process.getuid?.() ?? 'me')
+  const countsAsSignal = createSignalFilter()
   let output: Output = { folder, out: undefined, report: undefined }
-  let cancel: Button | undefined
-  let interrupted = false
-  let lastSignal = Number.NEGATIVE_INFINITY
-  let writing = false
+  let cancelButton: Button | undefined
+  let isInterrupted = false
+  let isWriting = false
 
-  /** A line of the result; on a terminal the progress makes room for it. */
-  function tell(line: string): void {
+  /** Writes a line of the result. On a terminal, the progress bar makes room for it. */
+  function print(line: string): void {
     terminal.clear()
     process.stdout.write(`${line}\n`)
   }
 
   async function deliver(reply: Reply): Promise<void> {
-    writing = true
+    isWriting = true
     try {
-      await writeOutput(output, reply, tell)
+      await writeOutput(output, reply, print)
     } finally {
-      writing = false
+      isWriting = false
     }
     terminal.print(reply.text)
     if (reply.code !== undefined) terminal.print(reply.code)
   }
 
-  /** The first time the job may finish its step, the second time not; what is being written is written. */
+  /** The first signal cancels the job at its next step, the second ends the process. Files being written are finished. */
   async function interrupt(bot: Bot): Promise<void> {
-    const repeated = performance.now() - lastSignal < SAME_SIGNAL_MS
-    lastSignal = performance.now()
-    if (writing || repeated) return
-    if (interrupted || !cancel) process.exit(INTERRUPTED)
-    interrupted = true
-    await bot.press({ action: cancel.action, job: cancel.job, user, moderator: true, address: ADDRESS })
+    if (!countsAsSignal() || isWriting) return
+    if (isInterrupted || !cancelButton) process.exit(INTERRUPTED)
+    isInterrupted = true
+    const { action, job } = cancelButton
+    await bot.press({ action, job, user, moderator: true, address: ADDRESS })
+  }
+
+  async function run(bot: Bot, invocation: Invocation): Promise<void> {
+    const call = await toCall(invocation, { folder, user, commands })
+    if (invocation.renders) {
+      const absolute = (path?: string) => path && resolve(folder, path)
+      output = { folder, out: absolute(invocation.out), report: absolute(invocation.report) }
+      await checkOutput(output, call.input.recipe)
+    }
+    const stopListening = listenForSignals(() => void interrupt(bot))
+    await bot.handle(call)
+    stopListening()
   }
 
   return {
     async start(bot) {
-      for (const stream of [process.stdout, process.stderr]) outliveReader(stream)
+      for (const stream of [process.stdout, process.stderr]) ignoreBrokenPipe(stream)
       const [first, second, ...names] = argv
       if (first === 'networks' && second === 'pull') {
-        if (!(await pull(names, install, terminal, tell))) process.exitCode = INTERRUPTED
+        if (!(await pull(names, { install, terminal, print }))) process.exitCode = INTERRUPTED
         return async () => {}
       }
       const invocation = parseArguments(argv, commands)
-      if (invocation.help) {
-        tell(helpText(commands, invocation.command))
-        return async () => {}
-      }
-      const call = await toCall(invocation, { folder, user, commands })
-      if (invocation.renders) {
-        const absolute = (path?: string) => path && resolve(folder, path)
-        output = { folder, out: absolute(invocation.out), report: absolute(invocation.report) }
-        await checkOutput(output, call.input.recipe)
-      }
-      const onSignal = () => void interrupt(bot)
-      process.on('SIGINT', onSignal)
-      process.on('SIGTERM', onSignal)
-      await bot.handle(call)
-      process.off('SIGINT', onSignal)
-      process.off('SIGTERM', onSignal)
+      if (invocation.help) print(helpText(commands, invocation.command))
+      else await run(bot, invocation)
       return async () => {}
     },
 
     async post(address, reply) {
-      cancel = reply.buttons?.find(({ action }) => action === 'cancel')
-      if (reply.state === 'done') await deliver(reply)
-      else if (reply.state === 'waiting' || reply.state === 'running') {
-        if (!interrupted) terminal.show(reply)
-      } else if (reply.state === 'info') (interrupted ? terminal.print : tell)(reply.text)
-      else {
-        terminal.print(renderReply(reply))
-        if (reply.state === 'failed') process.exitCode = 1
-        if (reply.state === 'cancelled') process.exitCode = INTERRUPTED
-      }
+      const { state } = reply
+      cancelButton = reply.buttons?.find(({ action }) => action === 'cancel')
+      if (state === 'done') await deliver(reply)
+      else if (state === 'info' && !isInterrupted) print(reply.text)
+      else if (isFinal(reply)) terminal.print(state === 'info' ? reply.text : renderReply(reply))
+      else if (!isInterrupted) terminal.show(reply)
+      process.exitCode = EXIT_CODES[state] ?? process.exitCode
       return address
     },
   }

@@ -1,23 +1,25 @@
-/** Where a call's results go: checked before any work is done, written when it is done. */
+/** Writing the files of a result: where they go is checked before the render starts, and they are written at its end. */
 import { resolve } from 'node:path'
 import { UserError } from '../../core/errors.ts'
 import type { Reply } from '../../core/platform.ts'
 import { phrase } from '../../i18n/phrase.ts'
 import { checkWritable, checkWritableFolder, followLinks, formatOf, writeWhole } from './files.ts'
 
-/** Absolute paths. */
+/** Where the files of one command go. All paths are absolute. */
 export interface Output {
-  /** For pictures without a name from `out`. */
+  /** The folder for pictures when `out` is undefined. */
   readonly folder: string
   readonly out: string | undefined
   readonly report: string | undefined
 }
 
 /**
- * Throws `UserError` output for what could not be written in the end. A recipe, as text, chooses its own file type.
+ * Throws `UserError` output if the result could not be written.
+ *
+ * @param recipe The recipe as text, or anything else for none: its format decides over that of `out`.
  */
 export async function checkOutput({ folder, out, report }: Output, recipe: unknown): Promise<void> {
-  const picture = out && named(out, formatIn(recipe) ?? formatOf(out))
+  const picture = out && withExtension(out, recipeFormat(recipe) ?? formatOf(out))
   if (picture) await checkWritable(picture)
   else await checkWritableFolder(folder)
   if (!report) return
@@ -31,33 +33,35 @@ export async function checkOutput({ folder, out, report }: Output, recipe: unkno
   }
 }
 
-/** `written` hears each picture's path as soon as it is there. Throws `UserError` output. */
+/** Calls `onWritten` with each picture's path once the file exists. Throws `UserError` output. */
 export async function writeOutput(
-  { folder, out, report }: Output,
-  { files = [], report: told }: Reply,
-  written: (path: string) => void,
+  { folder, out, report: reportPath }: Output,
+  { files = [], report }: Reply,
+  onWritten: (path: string) => void,
 ): Promise<void> {
-  const paths = files.map(({ name, format }) => (out ? named(out, format) : resolve(folder, name)))
-  for (const [i, path] of paths.entries()) {
-    await writeWhole(path, files[i]?.data ?? '')
-    written(path)
+  const paths: string[] = []
+  for (const { name, format, data } of files) {
+    const path = out ? withExtension(out, format) : resolve(folder, name)
+    await writeWhole(path, data)
+    paths.push(path)
+    onWritten(path)
   }
-  if (report) await writeWhole(report, `${JSON.stringify({ ...told, files: paths }, null, 2)}\n`)
+  if (reportPath) await writeWhole(reportPath, `${JSON.stringify({ ...report, files: paths }, null, 2)}\n`)
 }
 
-/** A recipe's file type may not be the one that the file's name says: then it gets its own ending too. */
-function named(out: string, format: string): string {
+/** Adds an extension where the one of `out` stands for another format, as with a recipe that sets its own. */
+function withExtension(out: string, format: string): string {
   return formatOf(out) === format ? out : `${out}.${format}`
 }
 
-/** The file type that a recipe asks for, where that is plain to see. */
-function formatIn(recipe: unknown): string | undefined {
+/** The format in a recipe, or undefined if it has none or is malformed. */
+function recipeFormat(recipe: unknown): string | undefined {
   try {
     const value = JSON.parse(String(recipe))
     const format = (value.job ?? value).parameters.format
     return typeof format === 'string' ? format : undefined
   } catch {
-    // What is no recipe is refused, with its reason, by who renders it.
+    // The command refuses a malformed recipe, and gives the reason.
     return undefined
   }
 }

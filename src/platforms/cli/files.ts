@@ -1,69 +1,69 @@
-/** Files that the command line reads and writes; each is there whole or not at all. */
-import { randomUUID } from 'node:crypto'
-import type { Stats } from 'node:fs'
-import { access, constants, lstat, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+/** Reading photos and recipes, checking where results go, and writing them: a file appears whole or not at all. */
+import { access, constants, lstat, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { type ErrorCode, UserError } from '../../core/errors.ts'
 import type { Format } from '../../core/file-types.ts'
-import { type Phrase, phrase, type Text } from '../../i18n/phrase.ts'
+import { phrase } from '../../i18n/phrase.ts'
+import { writeFileAtomically } from '../../system/write-file.ts'
+import { notAFile, systemReason, unreadable, unwritable } from './errors.ts'
+import { LIMITS } from './limits.ts'
 
-const MOST_MEGABYTES = 100
-
-/** Reads `path`, relative to `folder`. Throws `UserError` with `code` and a sentence of what stands in the way. */
+/** Reads `path`, relative to `folder`. Throws `UserError` with `code` for what cannot be read, or is too large. */
 export async function readInput(folder: string, path: string, code: ErrorCode): Promise<Uint8Array> {
-  const unreadable = (found: Text) => new UserError(code, phrase`The file ${path} cannot be read: ${found}.`)
+  const absolute = resolve(folder, path)
+  const most = LIMITS.inputMegabytes
   try {
-    const stats = await stat(resolve(folder, path))
-    if (!stats.isFile()) throw unreadable(kindOf(stats))
-    if (stats.size > MOST_MEGABYTES * 1e6) throw unreadable(phrase`it has more than ${MOST_MEGABYTES} MB`)
-    return await readFile(resolve(folder, path))
+    const stats = await stat(absolute)
+    if (!stats.isFile()) throw unreadable(path, notAFile(stats), code)
+    if (stats.size > most * 1e6) throw unreadable(path, phrase`it has more than ${most} MB`, code)
+    return await readFile(absolute)
   } catch (error) {
-    throw error instanceof UserError ? error : unreadable(reason(error))
+    throw error instanceof UserError ? error : unreadable(path, systemReason(error), code)
   }
 }
 
-/** Throws `UserError` output before any work is done for a file that could not be written in the end. */
+/** Throws `UserError` output for a file that could not be written; called before the work starts. */
 export async function checkWritable(path: string): Promise<void> {
   const existing = await stat(path).catch(() => undefined)
-  if (existing && !existing.isFile()) throw unwritable(path, kindOf(existing))
-  if (!existing && (await lstat(path).catch(() => undefined))) throw unwritable(path, phrase`it is a link to nothing`)
+  if (existing && !existing.isFile()) throw unwritable(path, notAFile(existing))
+  if (!existing && (await lstat(path).catch(() => undefined))) throw unwritable(path, phrase`it is a broken link`)
   try {
     const folder = dirname(await followLinks(path))
     await access(folder, constants.W_OK)
-    if (!(await stat(folder)).isDirectory()) throw unwritable(path, phrase`${folder} is no folder`)
+    if (!(await stat(folder)).isDirectory()) throw unwritable(path, phrase`${folder} is not a folder`)
     if (existing) await access(path, constants.W_OK)
   } catch (error) {
-    throw error instanceof UserError ? error : unwritable(path, reason(error))
+    throw error instanceof UserError ? error : unwritable(path, systemReason(error))
   }
 }
 
-/** Throws `UserError` output for a folder in which no file could be made. */
+/** Throws `UserError` output for a folder in which no file can be created. */
 export async function checkWritableFolder(folder: string): Promise<void> {
   try {
     await access(folder, constants.W_OK)
   } catch (error) {
     throw new UserError(
       'output',
-      phrase`The folder ${folder} cannot be written to: ${reason(error)}.`,
+      phrase`The folder ${folder} cannot be written to: ${systemReason(error)}.`,
       phrase`Name a file with --out.`,
     )
   }
 }
 
-/** Written beside and renamed; where `path` is a link, the file it leads to. Throws `UserError` output. */
+/**
+ * Writes `path` completely or not at all. Where it is a link, its target is replaced and the link stays.
+ * Throws `UserError` output.
+ */
 export async function writeWhole(path: string, data: Uint8Array | string): Promise<void> {
   const file = await followLinks(path)
-  const part = join(dirname(file), `.${basename(file)}.${randomUUID()}.part`)
   try {
-    await writeFile(part, data)
-    await rename(part, file)
+    await writeFileAtomically(file, data)
   } catch (error) {
-    await rm(part, { force: true })
-    throw unwritable(path, reason(error))
+    throw unwritable(path, systemReason(error))
   }
 }
 
-/** The file that a path leads to, whether it is there or not. */
+/** The path with all links resolved, whether the file exists or not. */
 export async function followLinks(path: string): Promise<string> {
   const folder = await realpath(dirname(path)).catch(() => dirname(path))
   return realpath(path).catch(() => join(folder, basename(path)))
@@ -78,35 +78,11 @@ const FORMATS: Readonly<Record<string, Format>> = {
   '.mp4': 'mp4',
 }
 
-/** The file type that a path's ending asks for. Throws `UserError` output for another ending. */
+/** The format that a path's extension stands for. Throws `UserError` output for any other extension. */
 export function formatOf(path: string): Format {
-  const ending = extname(path)
-  const format = FORMATS[ending.toLowerCase()]
+  const extension = extname(path)
+  const format = FORMATS[extension.toLowerCase()]
   if (format) return format
-  const found = ending === '' ? phrase`has no ending` : phrase`ends in ${ending}`
+  const found = extension === '' ? phrase`has no extension` : phrase`ends in ${extension}`
   throw new UserError('output', phrase`The file ${path} ${found}: results are .png, .jpg, .gif, .webp or .mp4.`)
-}
-
-function kindOf(stats: Stats): Text {
-  return stats.isDirectory() ? phrase`it is a folder` : phrase`it is no regular file`
-}
-
-function unwritable(path: string, found: Text): UserError {
-  return new UserError('output', phrase`The file ${path} cannot be written: ${found}.`, phrase`Name another one.`)
-}
-
-function reason(error: unknown): Text {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-  return REASONS[code] ?? code
-}
-
-const REASONS: Readonly<Record<string, Phrase>> = {
-  ENOENT: phrase`there is no such file or folder`,
-  ENOTDIR: phrase`a part of its path is no folder`,
-  EISDIR: phrase`it is a folder`,
-  EACCES: phrase`it is not yours to use`,
-  EPERM: phrase`it is not yours to use`,
-  EROFS: phrase`the disk is read-only`,
-  ENOSPC: phrase`the disk is full`,
-  ELOOP: phrase`its links lead in a circle`,
 }

@@ -1,4 +1,4 @@
-/** Help texts, out of the commands' schemas. */
+/** Help texts, generated from the schemas of the commands. */
 import type { Command } from '../../command/command.ts'
 import { shapeOf } from '../../command/option-shape.ts'
 import { expected, kebab, makesPictures } from '../../command/options.ts'
@@ -7,7 +7,7 @@ import { ALIASES } from './arguments.ts'
 
 const CALL = 'npm run dreambot --'
 
-/** What there is to do; or, for a command's name, its options. */
+/** @param name A command, whose options are listed. For any other name all commands are listed. */
 export function helpText(commands: ReadonlyMap<string, Command>, name: string): string {
   const command = commands.get(name)
   return command ? commandHelp(name, command) : overview(commands)
@@ -40,12 +40,14 @@ function commandHelp(name: string, command: Command): string {
   return [`${CALL} ${name} [options]`, '', `${description}.`, '', ...columns([...options, ...own, HELP])].join('\n')
 }
 
+/** The flags of commands that write files. */
 const OUTPUT = [
-  ['--out', 'Where to put the result; its ending chooses the file type (FILE)'],
-  ['--report', 'Where to put what the render tells about itself, as JSON (FILE)'],
+  ['--out', 'Where to write the result; the extension sets its format (FILE)'],
+  ['--report', 'Where to write the report of the render: layers, scores, times, as JSON (FILE)'],
 ] as const
-const HELP = ['--help', 'This text'] as const
+const HELP = ['--help', 'Show this help'] as const
 
+/** Indents the rows and aligns their second column. */
 function columns(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...rows.map(([left]) => left.length))
   return rows.map(([left, right]) => `  ${left.padEnd(width)}   ${right}`)

@@ -1,71 +1,75 @@
-/** Fetches networks' weights ahead of their first use. */
-
+/** `networks pull`: fetches networks' weights ahead of their first use. */
 import { unknownOption } from '../../command/options.ts'
 import { UserError } from '../../core/errors.ts'
 import { phrase } from '../../i18n/phrase.ts'
 import type { Terminal } from './render.ts'
+import { listenForSignals } from './signals.ts'
 
-/** Fetches a network's weights, or only looks whether there are any to fetch. */
+/** Fetches a network's weights, or only checks that they can be fetched. Throws `UserError`. */
 export type Install = (name: string, options: InstallOptions) => Promise<void>
 
 interface InstallOptions {
   readonly dryRun?: boolean
-  /** Hears of bytes. */
+  /** Called with bytes received so far, and the total where it is known. */
   readonly hear?: (received: number, total: number | undefined) => void
-  /** Hears why a file cannot be had, before another is fetched in its place. */
+  /** Called with the reason why a source failed, before the next source is tried. */
   readonly tell?: (reason: Error) => void
   readonly signal?: AbortSignal
 }
 
+interface PullOptions {
+  readonly install: Install
+  /** Shows the progress. */
+  readonly terminal: Terminal
+  /** Writes a line to standard output. */
+  readonly print: (line: string) => void
+}
+
 /**
- * One after the other; false if interrupted. Throws `UserError` for a name that is none before the first is fetched, and
- * for the first that cannot be had.
+ * Fetches the networks one after the other. Returns false if a signal interrupted it; what is fetched stays.
+ * Throws `UserError` for an unknown name before anything is fetched, and for the first network that cannot be fetched.
+ *
+ * @param args Names of networks, or `--help`.
  */
-export async function pull(
-  names: readonly string[],
-  install: Install,
-  terminal: Terminal,
-  tell: (line: string) => void,
-): Promise<boolean> {
-  if (names.some((name) => name === '--help' || name === '-h')) {
-    tell(PULL_HELP)
+export async function pull(args: readonly string[], { install, terminal, print }: PullOptions): Promise<boolean> {
+  if (args.some((arg) => arg === '--help' || arg === '-h')) {
+    print(PULL_HELP)
     return true
   }
-  const option = names.find((name) => name.startsWith('-'))
+  const option = args.find((arg) => arg.startsWith('-'))
   if (option !== undefined) throw unknownOption(option.replace(/^-+/, ''), ['help'])
-  if (names.length === 0)
+  if (args.length === 0)
     throw new UserError('bad-input', phrase`pull needs the name of a network.`, phrase`See: npm run networks`)
-  for (const name of names) await install(name, { dryRun: true })
+  for (const name of args) await install(name, { dryRun: true })
   const controller = new AbortController()
-  // Not once: npm passes a Ctrl-C on that has come already, and the work must still unwind.
-  const onSignal = () => controller.abort()
-  for (const signal of SIGNALS) process.on(signal, onSignal)
+  // Further signals, such as the Ctrl-C that npm passes on, must not end the process while it cleans up.
+  const stopListening = listenForSignals(() => controller.abort())
   try {
-    for (const name of names) await fetchOne(name, install, terminal, controller.signal)
+    for (const name of args) await pullOne(name, { install, terminal, signal: controller.signal })
     return true
   } catch (error) {
     if (!controller.signal.aborted) throw error
-    // What has come stays, and the next pull goes on from there.
-    terminal.print('Interrupted. Pull again to go on.')
+    terminal.print('Interrupted. Run the same command again to continue.')
     return false
   } finally {
-    for (const signal of SIGNALS) process.off(signal, onSignal)
+    stopListening()
   }
 }
-
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 const PULL_HELP = `npm run networks -- pull NAME ...
 
 Fetches networks ahead of their first use; npm run networks lists them.`
 
-async function fetchOne(name: string, install: Install, terminal: Terminal, signal: AbortSignal): Promise<void> {
+async function pullOne(
+  name: string,
+  { install, terminal, signal }: Pick<PullOptions, 'install' | 'terminal'> & { readonly signal: AbortSignal },
+): Promise<void> {
   signal.throwIfAborted()
   const hear = (received: number, total = received) => {
     const at = { MB: [Math.ceil(received / 1e6), Math.ceil(total / 1e6)] } as const
     terminal.show({ state: 'running', text: '', progress: { phase: name, done: received / total, at } })
   }
-  const tell = (reason: Error) => terminal.print(`${reason.message} Fetching ${name} from elsewhere.`)
+  const tell = (reason: Error) => terminal.print(`${reason.message} Trying the next source of ${name}.`)
   await install(name, { hear, tell, signal })
   terminal.print(`${name} is installed`)
 }

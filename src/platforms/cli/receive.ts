@@ -1,4 +1,4 @@
-/** A command line's call: its photos read, the file type taken from the name of the result. */
+/** Makes a call of a parsed command line: reads its photos and recipes, and takes the format from the result's name. */
 import { basename } from 'node:path'
 import type { z } from 'zod'
 import type { Command } from '../../command/command.ts'
@@ -10,17 +10,17 @@ import { phrase } from '../../i18n/phrase.ts'
 import type { Invocation } from './arguments.ts'
 import { formatOf, readInput } from './files.ts'
 
-/** Where all replies go: there is one terminal. */
+/** The address of all replies: there is one terminal. */
 export const ADDRESS: Address = { platform: 'cli', place: 'cli' }
 
 interface CallOptions {
-  /** Paths are relative to this folder. */
+  /** The folder that paths are relative to. */
   readonly folder: string
   readonly user: string
   readonly commands: ReadonlyMap<string, Command>
 }
 
-/** Throws `UserError` for a file that cannot be read, and for a result's name that does not fit the file type asked for. */
+/** Throws `UserError` for a file that cannot be read, and for an extension of `--out` that contradicts the format. */
 export async function toCall(invocation: Invocation, { folder, user, commands }: CallOptions): Promise<Call> {
   const { command, out } = invocation
   const options = commands.get(command)?.args.shape ?? {}
@@ -33,12 +33,24 @@ export async function toCall(invocation: Invocation, { folder, user, commands }:
   for (const [option, path] of Object.entries(invocation.texts)) {
     input[option] = new TextDecoder().decode(await readInput(folder, path, 'bad-input'))
   }
-  if (out !== undefined && options.format) input.format = agreedFormat(command, options.format, input.format, out)
+  if (out !== undefined && options.format) {
+    input.format = agreedFormat({ command, option: options.format, given: input.format, out })
+  }
   return { command, input, attachments, user, moderator: true, address: ADDRESS }
 }
 
-/** `given` if there is one, else what the name of the result asks for. */
-function agreedFormat(command: string, option: z.core.$ZodType, given: unknown, out: string): unknown {
+interface FormatRequest {
+  readonly command: string
+  /** The schema of the command's format option. */
+  readonly option: z.core.$ZodType
+  /** The value of `--format`. */
+  readonly given: unknown
+  /** The value of `--out`. */
+  readonly out: string
+}
+
+/** The value of `--format` if it is given, else the format that the extension of `--out` stands for. */
+function agreedFormat({ command, option, given, out }: FormatRequest): unknown {
   const values = shapeOf(option).enum ?? []
   const format = formatOf(out)
   if (given === undefined && !values.includes(format)) {

@@ -1,32 +1,23 @@
-/** A job's life on a terminal: one line that changes in place, or plain lines where the output is piped. */
+/** Shows the states of a job on a terminal: one line that is redrawn in place, or plain lines where the output is piped. */
 import { createLogUpdate } from 'log-update'
 import type { Reply } from '../../core/platform.ts'
 import type { Progress } from '../../core/result.ts'
 import { bar, estimate } from '../../i18n/format.ts'
 import { inEnglish } from '../../i18n/phrase.ts'
+import { LIMITS } from './limits.ts'
 
 export interface Terminal {
+  /** Redraws the line of progress. */
   show(reply: Reply): void
-  /** A line that stays. */
+  /** Writes a line that stays. */
   print(line: string): void
-  /** Takes the line that changes away, so that something else can be written there. */
+  /** Erases the line of progress, so that something else can be written in its place. */
   clear(): void
 }
 
-const BAR_CELLS = 24
-/** Between plain lines. */
-const LINE_SECONDS = 2
-
-/** `stream` takes progress and messages; results go to standard output. */
+/** @param stream Receives progress and messages, usually standard error; results go to standard output. */
 export function createTerminal(stream: NodeJS.WriteStream): Terminal {
   return stream.isTTY ? interactive(stream) : plain(stream)
-}
-
-/** Whoever reads `stream` may leave early, as `head` does: the work goes on without them. */
-export function outliveReader(stream: NodeJS.WriteStream): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
 }
 
 function interactive(stream: NodeJS.WriteStream): Terminal {
@@ -48,13 +39,14 @@ function interactive(stream: NodeJS.WriteStream): Terminal {
 }
 
 function plain(stream: NodeJS.WriteStream): Terminal {
+  /** The earliest time of the next line of progress, by `performance.now()`. */
   let next = 0
   return {
     show(reply) {
       const { progress } = reply
       const now = performance.now()
       if (progress && now < next) return
-      if (progress) next = now + LINE_SECONDS * 1000
+      if (progress) next = now + LIMITS.lineSeconds * 1000
       stream.write(`${progress ? counters(progress) : renderReply(reply)}\n`)
     },
     print: (line) => stream.write(`${line}\n`),
@@ -62,13 +54,13 @@ function plain(stream: NodeJS.WriteStream): Terminal {
   }
 }
 
-/** A card in one line. */
+/** A reply as one line: "title: text". */
 export function renderReply({ title, text }: Reply): string {
   return title === undefined ? text : `${title}: ${text}`
 }
 
 function barLine(progress: Progress): string {
-  return `${bar(progress.done, BAR_CELLS)} ${counters(progress)}`
+  return `${bar(progress.done, LIMITS.barCells)} ${counters(progress)}`
 }
 
 /** "45%  octave 2/4  step 3/10  score 1.23  about 40 s left" */

@@ -60,9 +60,9 @@ test('without --out the folder is checked before the render', async () => {
 
 describe('found before the render', () => {
   const mistakes: Readonly<Record<string, readonly [argv: string[], said: RegExp]>> = {
-    'a pipe for a picture': [[...FILTER, '--out', 'pipe.png'], /pipe\.png cannot be written: it is no regular file/],
-    'a device for a report': [[...FILTER, '--report', '/dev/null'], /null cannot be written: it is no regular file/],
-    'a link to nothing': [[...FILTER, '--out', 'loose.png'], /loose\.png cannot be written: it is a link to nothing/],
+    'a pipe for a picture': [[...FILTER, '--out', 'pipe.png'], /pipe\.png cannot be written: it is not a regular file/],
+    'a device for a report': [[...FILTER, '--report', '/dev/null'], /null cannot be written: it is not a regular file/],
+    'a link to nothing': [[...FILTER, '--out', 'loose.png'], /loose\.png cannot be written: it is a broken link/],
     'one file for both': [[...FILTER, '--out', 'x.png', '--report', './x.png'], /--out and --report are the same file/],
     'a recipe into no picture': [['render', 'job.json', '--out', 'again.txt'], /again\.txt ends in \.txt/],
     'a folder under the name a recipe makes': [
@@ -74,7 +74,7 @@ describe('found before the render', () => {
       /kernels cannot write x\.gif: it writes png, jpeg/,
     ],
     'a type that there is not': [[...FILTER, '--format', 'PNG', '--out', 'x.png'], /format must be png.*, not PNG/],
-    'a device for a photo': [['dream', '/dev/zero'], /zero cannot be read: it is no regular file/],
+    'a device for a photo': [['dream', '/dev/zero'], /zero cannot be read: it is not a regular file/],
   }
   for (const [name, [argv, said]] of Object.entries(mistakes)) {
     test(name, async () => {
