@@ -1,13 +1,10 @@
-/** The bot on every chat whose tokens are set, and on a page of its own, until it is told to end. */
-
+/** The program of `npm start`: the bot on every platform that is set up, until it is told to end. */
 import { FOR_A_DAY } from '../bot/jobs.ts'
 import { UserError } from '../core/errors.ts'
-import type { Platform } from '../core/platform.ts'
 import { phrase } from '../i18n/phrase.ts'
 import { loadModels } from '../network/catalog/catalog.ts'
-import { createDiscord } from '../platforms/discord/discord.ts'
-import { createPlayground } from '../platforms/playground/playground.ts'
-import { createSlack } from '../platforms/slack/slack.ts'
+import type { WebParts } from '../platforms/define-platform.ts'
+import { loadPlatforms } from '../platforms/load.ts'
 import { openDatabase } from '../storage/database.ts'
 import { removeExpired } from '../storage/retention.ts'
 import { assemble } from './assemble.ts'
@@ -15,36 +12,40 @@ import type { Config } from './config.ts'
 import { createLog } from './log.ts'
 import { createHealth, startHealth } from './monitoring/health.ts'
 import { createMonitor } from './monitoring/monitor.ts'
+import { configurePlatforms } from './platforms.ts'
 
+/**
+ * Never settles: the process exits after SIGINT or SIGTERM. Throws `UserError` for settings that are wrong, for no
+ * platform at all, and for a platform that cannot start.
+ */
 export async function serve(config: Config): Promise<void> {
-  const { discord, slack, playground, data } = config
-  if (!discord && !slack && !playground) {
-    throw new UserError(
-      'bad-input',
-      phrase`There is no chat to speak on.`,
-      phrase`Set DISCORD_TOKEN or SLACK_BOT_TOKEN, see .env.example; or see npm run dreambot -- help.`,
-    )
-  }
-  const log = createLog(config.log)
+  const { data } = config
+  const configured = configurePlatforms(await loadPlatforms())
+  const log = createLog({ ...config.log, secrets: [...config.log.secrets, ...configured.secrets] })
   const database = openDatabase(data)
-  const watch = createMonitor({ networks: (await loadModels()).keys(), database, token: playground?.token })
+  const watch = createMonitor({ networks: (await loadModels()).keys(), database })
   const assembled = await assemble(config, database, log, watch.observe)
   watch.look(assembled)
   const { commands, catalog, photos, journal, atlas, languages, close, createBot } = assembled
-  const platforms = new Map<string, Platform>()
-  if (discord) platforms.set('discord', createDiscord({ ...discord, commands, languages, database, log }))
-  if (slack) platforms.set('slack', createSlack({ ...slack, commands, languages, log }))
+  let isHealthServed = false
+  const web: WebParts = {
+    port: config.health?.port ?? 0,
+    health(token) {
+      isHealthServed = true
+      return createHealth({ ...watch.health, token })
+    },
+  }
   const parts = { commands, catalog, photos, atlas, languages, data, database, log }
-  const page = playground && createPlayground({ ...playground, ...parts, health: createHealth(watch.health) })
-  if (page) platforms.set('playground', page)
+  const platforms = configured.create({ ...parts, web })
+  if (platforms.size === 0) throw noPlatform()
   const watched = [...platforms].map(([name, platform]) => [name, watch.platform(name, platform)] as const)
-  const server = !page && config.health && (await startHealth({ ...config.health, ...watch.health, log }))
+  const server = !isHealthServed && config.health && (await startHealth({ ...config.health, ...watch.health, log }))
 
   const bot = createBot(new Map(watched), FOR_A_DAY)
   const stops = await Promise.all([...platforms.values()].map((platform) => platform.start(bot)))
   watch.started()
   log({ level: 'info', message: `listening on ${[...platforms.keys()].join(' and ')}` })
-  if (page) console.log(`Dreambot is at ${page.url}`)
+  for (const { url } of platforms.values()) if (url !== undefined) console.log(`Dreambot is at ${url}`)
   void bot.resume()
   stops.push(removeExpired(config.keepDays, { photos, journal }, log))
 
@@ -56,6 +57,14 @@ export async function serve(config: Config): Promise<void> {
   await Promise.all(stops.map((stop) => stop()))
   if (server) await server.stop()
   database.close()
-  // discord.js goes on trying to connect, and keeps the process alive, if it is told to end while Discord is away.
+  // A discord.js client that is destroyed while Discord is away keeps trying to connect, and the process alive.
   process.exit()
+}
+
+function noPlatform(): UserError {
+  return new UserError(
+    'bad-input',
+    phrase`There is no chat to speak on.`,
+    phrase`Set the token of a chat as .env.example shows, or see npm run dreambot -- help.`,
+  )
 }

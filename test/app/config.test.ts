@@ -3,27 +3,48 @@ import { readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { type Config, readConfig } from '../../src/app/config.ts'
+import { Hono } from 'hono'
+import { type Config, readConfig, readSettings, SETTINGS } from '../../src/app/config.ts'
+import { configurePlatforms } from '../../src/app/platforms.ts'
 import { UserError } from '../../src/core/errors.ts'
 import { DEFAULT_LIMITS } from '../../src/core/limits.ts'
+import type { PlatformParts } from '../../src/platforms/define-platform.ts'
+import discord from '../../src/platforms/discord/platform.ts'
+import { loadPlatforms } from '../../src/platforms/load.ts'
+import slack, { chooseDelivery } from '../../src/platforms/slack/platform.ts'
+import { IN_MEMORY, openDatabase } from '../../src/storage/database.ts'
+import { dataFolder } from '../support/house.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const documented = readFileSync(join(root, '.env.example'), 'utf8')
 const names = [...documented.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name ?? '')
 const before = { ...process.env }
+const platforms = await loadPlatforms()
 after(() => {
   process.env = before
 })
 
-/** What the settings are with these set and no others; a `.env` in the checkout does not change what is empty. */
-function read(settings: Readonly<Record<string, string>> = {}): Config {
+/** Sets these variables and empties all others that are documented, so that a `.env` in the checkout has no effect. */
+function set(settings: Readonly<Record<string, string>>): void {
   process.env = { ...before, ...Object.fromEntries(names.map((name) => [name, ''])), ...settings }
+}
+
+function read(settings: Readonly<Record<string, string>> = {}): Config {
+  set(settings)
   return readConfig()
 }
 
+/** The sentences of the error that reading all settings throws. */
 function refusal(settings: Readonly<Record<string, string>>): string {
-  try {
+  return said(() => {
     read(settings)
+    configurePlatforms(platforms)
+  })
+}
+
+function said(fail: () => void): string {
+  try {
+    fail()
   } catch (error) {
     assert.ok(error instanceof UserError, String(error))
     assert.equal(error.code, 'bad-input')
@@ -32,24 +53,37 @@ function refusal(settings: Readonly<Record<string, string>>): string {
   assert.fail('was not refused')
 }
 
-const slack = { SLACK_BOT_TOKEN: 'xoxb-1' }
+const bot = { SLACK_BOT_TOKEN: 'xoxb-1' }
 const socket = { SLACK_APP_TOKEN: 'xapp-1' }
 const http = { SLACK_SIGNING_SECRET: 'secret', SLACK_PORT: '3000' }
 
-test('all of them are optional, and none of the chats is there without its token', () => {
-  const { network, weights, data, engine, log, discord, slack, folder } = read()
-  assert.deepEqual([network, discord, slack], [undefined, undefined, undefined])
+/** Names of the platforms that these settings make, with parts that nothing uses before a platform starts. */
+function made(settings: Readonly<Record<string, string>>): string[] {
+  set(settings)
+  const parts = {
+    commands: new Map(),
+    languages: new Map(),
+    database: openDatabase(IN_MEMORY),
+    data: dataFolder(),
+    log: () => {},
+    web: { port: 0, health: () => new Hono() },
+  }
+  const platformsMade = configurePlatforms(platforms).create(parts as unknown as PlatformParts)
+  return [...platformsMade.keys()]
+}
+
+test('every setting is optional, and no chat is set up without its token', () => {
+  const { network, weights, data, engine, log, folder } = read()
+  assert.equal(network, undefined)
   assert.deepEqual([weights, data], [join(root, 'weights'), join(root, 'data')])
   assert.deepEqual([engine, log], ['auto', { level: 'info', secrets: [] }])
   assert.ok(isAbsolute(folder))
-  assert.equal(read({ DISCORD_GUILD_ID: '1', ...socket, ...http }).discord, undefined)
-  assert.equal(read(socket).slack, undefined)
+  assert.deepEqual(made({ DREAMBOT_PLAYGROUND: 'no', DISCORD_GUILD_ID: '1', ...socket, ...http }), [])
 })
 
-test('what is read is documented, and what is documented is read', () => {
-  const source = readFileSync(join(root, 'src/app/config.ts'), 'utf8')
-  const known = [...source.matchAll(/^ {2}([A-Z_]+): (?:setting|limit)\(/gm)].map(([, name]) => name ?? '')
-  assert.ok(known.length > 10)
+test('every setting that is read is documented, and every documented one is read', () => {
+  const shapes = [SETTINGS, ...[...platforms.values()].map(({ settings }) => settings)]
+  const known = shapes.flatMap((shape) => Object.keys(shape))
   assert.deepEqual(names.toSorted(), known.toSorted())
 })
 
@@ -73,35 +107,45 @@ test('devices, their memory, and limits', () => {
 
 test('Discord: a token is enough, and the rest has its defaults', () => {
   const token = { DISCORD_TOKEN: 'token' }
-  const apiUrl = 'https://discord.com/api'
-  assert.deepEqual(read(token).discord, { token: 'token', apiUrl, guild: undefined, shards: 'auto' })
-  const more = {
-    DISCORD_API_URL: 'http://127.0.0.1:1/api',
-    DISCORD_GUILD_ID: '123456789012345678',
-    DISCORD_SHARDS: '4',
-  }
-  assert.deepEqual(read({ ...token, ...more }).discord, {
-    token: 'token',
-    apiUrl: 'http://127.0.0.1:1/api',
-    guild: '123456789012345678',
-    shards: 4,
+  set(token)
+  assert.deepEqual(readSettings(discord.settings), {
+    DISCORD_TOKEN: 'token',
+    DISCORD_API_URL: 'https://discord.com/api',
+    DISCORD_SHARDS: 'auto',
   })
+  const more = { DISCORD_API_URL: 'http://127.0.0.1:1/api', DISCORD_GUILD_ID: '123456789012345678' }
+  set({ ...token, ...more, DISCORD_SHARDS: '4' })
+  assert.deepEqual(readSettings(discord.settings), { ...token, ...more, DISCORD_SHARDS: 4 })
+  assert.deepEqual(made(token), ['discord'])
 })
 
-test('Slack: by socket or by HTTP, and told where it is neither', () => {
-  const apiUrl = 'https://slack.com/api/'
-  const common = { botToken: 'xoxb-1', apiUrl }
-  const bySocket = { ...common, delivery: { mode: 'socket', appToken: 'xapp-1' } }
-  const byHttp = { ...common, delivery: { mode: 'http', signingSecret: 'secret', port: 3000 } }
-  assert.deepEqual(read({ ...slack, ...socket }).slack, bySocket)
-  assert.deepEqual(read({ ...slack, ...http }).slack, byHttp)
-  assert.deepEqual(read({ ...slack, ...socket, ...http }).slack, byHttp)
-  assert.deepEqual(read({ ...slack, ...socket, SLACK_SIGNING_SECRET: 'secret' }).slack, bySocket)
+test('Slack: by socket or by HTTP, with an error when it is neither', () => {
+  const delivery = (settings: Readonly<Record<string, string>>) => {
+    set({ ...bot, ...settings })
+    return chooseDelivery(readSettings(slack.settings))
+  }
+  const bySocket = { mode: 'socket', appToken: 'xapp-1' }
+  const byHttp = { mode: 'http', signingSecret: 'secret', port: 3000 }
+  assert.deepEqual(delivery(socket), bySocket)
+  assert.deepEqual(delivery(http), byHttp)
+  assert.deepEqual(delivery({ ...socket, ...http }), byHttp)
+  assert.deepEqual(delivery({ ...socket, SLACK_SIGNING_SECRET: 'secret' }), bySocket)
+  assert.equal(readSettings(slack.settings).SLACK_API_URL, 'https://slack.com/api/')
+  assert.deepEqual(made({ ...bot, ...socket }), ['slack'])
   const halves: Record<string, string>[] = [{}, { SLACK_SIGNING_SECRET: 'secret' }, { SLACK_PORT: '3000' }]
   for (const half of halves) {
-    const said = refusal({ ...slack, ...half })
-    assert.match(said, /^SLACK_BOT_TOKEN is set, but not how Slack reaches Dreambot\. Set SLACK_APP/)
+    assert.throws(() => made({ ...bot, ...half }), {
+      code: 'bad-input',
+      message: 'SLACK_BOT_TOKEN is set, but not how Slack reaches Dreambot.',
+      hint: /^Set SLACK_APP_TOKEN/,
+    })
   }
+})
+
+test('the playground is there when it is asked for, and by default when nothing else is', () => {
+  assert.deepEqual(made({}), ['playground'])
+  assert.deepEqual(made({ DREAMBOT_PLAYGROUND: 'no' }), [])
+  assert.deepEqual(made({ DISCORD_TOKEN: 'token', DREAMBOT_PLAYGROUND: 'yes' }), ['discord', 'playground'])
 })
 
 test('a wrong value is named with its setting, a secret is not shown', () => {
@@ -133,8 +177,15 @@ test('a wrong value is named with its setting, a secret is not shown', () => {
   }
 })
 
-test('the log is told every secret', () => {
-  const { log } = read({ DISCORD_TOKEN: 'token', ...slack, ...socket, ...http, LOG_LEVEL: 'debug' })
+test('the log knows every secret', () => {
+  const redis = 'redis://:hush@127.0.0.1:6379'
+  const page = { PLAYGROUND_TOKEN: 'password' }
+  const { log } = read({
+    ...{ DISCORD_TOKEN: 'token', REDIS_URL: redis, LOG_LEVEL: 'debug' },
+    ...{ ...bot, ...socket, ...http, ...page },
+  })
   assert.equal(log.level, 'debug')
-  assert.deepEqual(log.secrets.toSorted(), ['secret', 'token', 'xapp-1', 'xoxb-1'])
+  assert.deepEqual(log.secrets, [redis])
+  const { secrets } = configurePlatforms(platforms)
+  assert.deepEqual(secrets.toSorted(), ['password', 'secret', 'token', 'xapp-1', 'xoxb-1'])
 })

@@ -26,7 +26,7 @@ let parts: Parts
 let bot: ReturnType<Parts['createBot']>
 let chat: Chat
 before(async () => {
-  const nothing = { network: undefined, discord: undefined, redis: undefined, slack: undefined }
+  const nothing = { network: undefined, redis: undefined }
   const few = { devices: undefined, memory: undefined, limits: { ...DEFAULT_LIMITS, perJobSeconds: 1 } }
   const atlas = { folder: join(folder, 'atlas'), bytes: 1e7 }
   const log = { level: 'info', secrets: [] } as const

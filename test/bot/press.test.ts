@@ -35,9 +35,7 @@ async function begin() {
     log,
   } as const
   const logged: unknown[] = []
-  const parts = await assemble({ ...config, discord: undefined, redis: undefined, slack: undefined }, database, (e) =>
-    logged.push(e),
-  )
+  const parts = await assemble({ ...config, redis: undefined }, database, (e) => logged.push(e))
   const chat = createChat()
   const bot = parts.createBot(new Map([['chat', chat]]))
   async function end(): Promise<void> {

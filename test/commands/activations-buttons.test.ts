@@ -99,7 +99,7 @@ before(async () => {
     folder,
     log,
   } as const
-  const nothing = { discord: undefined, redis: undefined, slack: undefined }
+  const nothing = { redis: undefined }
   const parts = await assemble({ ...config, ...nothing }, database, (entry) => logged.push(entry))
   chat = createChat()
   const bot = parts.createBot(new Map([['chat', chat]]))

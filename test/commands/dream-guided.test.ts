@@ -21,7 +21,7 @@ test('a guide reaches the worker, stays in the job for what is made of it, and i
   const database = openDatabase(folder)
   const logged: unknown[] = []
   const about = { weights: nowhere, data: folder, engine: 'onnx-cpu', keepDays: 30, folder } as const
-  const nothing = { network: undefined, discord: undefined, redis: undefined, slack: undefined }
+  const nothing = { network: undefined, redis: undefined }
   const config = { ...about, ...nothing, log: { level: 'info', secrets: [] } } as const
   const parts = await assemble(config, database, (entry) => logged.push(entry))
   const chat = createChat()

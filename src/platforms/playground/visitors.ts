@@ -1,7 +1,8 @@
 /** Who visits: a secret in a cookie makes each browser a user of its own; where a token is set, only its holders get one. */
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
+import { isSameSecret } from '../../system/same-secret.ts'
 
 export interface Visitors {
   /** Their user name with the bot, which does not tell the secret. Undefined for who must still be let in. */
@@ -39,7 +40,7 @@ export function createVisitors({ token, port, now = Date.now }: VisitorsOptions)
   return {
     of(c) {
       const [secret = '', sealed = ''] = (getCookie(c, name()) ?? '').split('.')
-      if (!SECRET.test(secret) || !isSame(sealed, seal(secret))) return undefined
+      if (!SECRET.test(secret) || !isSameSecret(sealed, seal(secret))) return undefined
       return userOf(secret)
     },
 
@@ -55,7 +56,7 @@ export function createVisitors({ token, port, now = Date.now }: VisitorsOptions)
     check(given) {
       wrong = wrong.filter((at) => at > now() - 60_000)
       if (wrong.length >= MOST_WRONG) return 'wait'
-      if (token === undefined || isSame(given, token)) return 'right'
+      if (token === undefined || isSameSecret(given, token)) return 'right'
       wrong.push(now())
       return 'wrong'
     },
@@ -66,11 +67,4 @@ const SECRET = /^[\w-]{43}$/
 
 function hmac(key: string, text: string): string {
   return createHmac('sha256', key).update(text).digest('base64url')
-}
-
-/** In a time that tells nothing of either, their lengths included. */
-function isSame(a: string, b: string): boolean {
-  const key = randomBytes(32)
-  const digest = (text: string) => createHmac('sha256', key).update(text).digest()
-  return timingSafeEqual(digest(a), digest(b))
 }
