@@ -8,7 +8,7 @@ import type { AscentStep, FilterTile, Rendering, RenderProgress } from '../src/c
 import { inEnglish, phrase, type Text } from '../src/i18n/phrase.ts'
 import { type Plate, plates, plateTile } from '../src/image/draw/plates.ts'
 import type { ResolvedLayer } from '../src/network/catalog/choice.ts'
-import { convolutions, TILE_SIDE } from '../src/network/graph/convolutions.ts'
+import { drawableLayers, TILE_SIDE } from '../src/network/graph/convolutions.ts'
 import type { LayerFacts } from '../src/network/graph/describe.ts'
 import { gallery } from '../src/vis/feature/gallery.ts'
 import { methods } from '../src/vis/feature/methods.ts'
@@ -50,7 +50,7 @@ export default defineCommand({
   suggestion: ({ network }) => ahead(network),
 
   async *render({ network }, kit): AsyncGenerator<RenderProgress & Partial<AscentStep>, Rendering> {
-    const layers = convolutions(kit.layers(TILE_SIDE, TILE_SIDE))
+    const layers = drawableLayers(kit.layers(TILE_SIDE, TILE_SIDE))
     if (layers.length === 0) {
       throw new UserError('bad-input', phrase`${network} has no convolutions to draw.`, phrase`Use another network.`)
     }
@@ -125,13 +125,13 @@ async function sharesOf(
 function draw(job: Grid['job'], directions: Grid['tiles'], kit: RenderKit) {
   const { layer, parameters, seed } = job
   const filters = kit.filters(layer)
-  const subjects = { layer, filters, directions }
-  const order = { ...parameters, subjects, seed, bond: 'none', minimum: kit.minimumSize(layer) } as const
+  const objective = { layer, filters, directions }
+  const order = { ...parameters, objective, seed, coupling: 'none', minimum: kit.minimumSize(layer) } as const
   return gallery({
-    subjects,
-    drawing: methods[parameters.method].prepare(order, kit.network),
+    objective,
+    method: methods[parameters.method].prepare(order, kit.network),
     labels: directions.map(([{ filter } = { filter: 0 }]) => String(filter)),
-    shelf: {
+    store: {
       get: (direction) => kit.tiles.get(tileOf(job, direction)),
       put: (direction, tile) => kit.tiles.put(tileOf(job, direction), tile),
     },

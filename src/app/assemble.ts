@@ -12,7 +12,7 @@ import type { Log } from '../core/log.ts'
 import type { Platform } from '../core/platform.ts'
 import { loadLanguages } from '../i18n/load.ts'
 import { createCatalog, loadModels } from '../network/catalog/catalog.ts'
-import { watchCustom } from '../network/catalog/custom.ts'
+import { createCustomNetworks } from '../network/catalog/custom.ts'
 import { createRenderPace } from '../scheduler/pace.ts'
 import type { WorkerPool } from '../scheduler/pool.ts'
 import { createLocalPool } from '../scheduler/process/local-pool.ts'
@@ -37,7 +37,7 @@ export async function assemble(config: Config, database: Database, log: Log, obs
   const commands = await loadCommands()
   const languages = await loadLanguages()
   const models = await loadModels()
-  const own = watchCustom(weights, models)
+  const own = createCustomNetworks(weights, models)
   await own.refresh()
   const catalog = createCatalog(models, weights, network, own.current)
   const photos = createPhotoStore(join(data, 'photos'))

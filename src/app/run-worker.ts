@@ -3,8 +3,8 @@ import settings from '../../package.json' with { type: 'json' }
 import { UserError } from '../core/errors.ts'
 import { phrase } from '../i18n/phrase.ts'
 import { createCatalog, loadModels } from '../network/catalog/catalog.ts'
-import { watchCustom } from '../network/catalog/custom.ts'
-import { fetchable } from '../network/catalog/install.ts'
+import { createCustomNetworks } from '../network/catalog/custom.ts'
+import { downloadable } from '../network/catalog/install.ts'
 import type { OfferedNetworks } from '../scheduler/redis/announce.ts'
 import { createRedisWorker } from '../scheduler/redis/redis-worker.ts'
 import type { Config } from './config.ts'
@@ -28,7 +28,7 @@ export async function runWorker(config: Config): Promise<void> {
   }
   const log = createLog(logging)
   const models = await loadModels()
-  const own = watchCustom(weights, models)
+  const own = createCustomNetworks(weights, models)
   const catalog = createCatalog(models, weights, undefined, own.current)
 
   async function networks(): Promise<OfferedNetworks> {
@@ -37,7 +37,7 @@ export async function runWorker(config: Config): Promise<void> {
     const names = (installed: boolean) => all.filter((each) => each.installed === installed).map(({ name }) => name)
     return {
       installed: names(true),
-      fetchable: names(false).filter((name) => fetchable(catalog.model(name)).length > 0),
+      fetchable: names(false).filter((name) => downloadable(catalog.model(name)).length > 0),
     }
   }
 

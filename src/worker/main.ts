@@ -5,7 +5,7 @@ import type { Progress } from '../core/result.ts'
 import type { DeviceFailed } from '../engine/device-errors.ts'
 import { createEngine, type EngineName } from '../engine/select.ts'
 import { createCatalog, loadModels } from '../network/catalog/catalog.ts'
-import { watchCustom } from '../network/catalog/custom.ts'
+import { createCustomNetworks } from '../network/catalog/custom.ts'
 import { toWire } from '../scheduler/job-errors.ts'
 import type { FromWorker, RenderRequest, ToWorker, WorkerOptions } from '../scheduler/protocol.ts'
 import { endWithParent } from '../system/end-with-parent.ts'
@@ -33,7 +33,7 @@ async function prepare() {
     loadModels(),
     createEngine(options.engine as EngineName, { device: options.device, onChosen: note }),
   ])
-  const own = watchCustom(options.weights, models)
+  const own = createCustomNetworks(options.weights, models)
   const catalog = createCatalog(models, options.weights, undefined, own.current)
   const networks = createNetworks({ engine, catalog, folder: options.weights, refresh: own.refresh })
   const { atlas } = options

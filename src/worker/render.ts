@@ -53,7 +53,7 @@ export async function render(options: RenderOptions): Promise<Result> {
   await checkFiles(job)
   const network = await networks.get(job.network, {
     signal,
-    hear: (received, total) => onProgress(fetching(job.network, received, total)),
+    onProgress: (received, total) => onProgress(fetching(job.network, received, total)),
   })
   const roomy = withinMemory(network.open, {
     factsAt: network.layers,

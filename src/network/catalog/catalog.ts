@@ -11,10 +11,10 @@ import { checkModel } from './check-model.ts'
 import type { NetworkInfo, ResolvedLayer } from './choice.ts'
 import { type Costs, createCosts } from './costs.ts'
 import type { CustomNetworks } from './custom.ts'
-import { fetchable, type InstallOptions, install } from './install.ts'
+import { downloadable, type InstallOptions, install } from './install.ts'
 import { layersInFile } from './layers-in-file.ts'
 import type { Model, WeightsFile } from './model.ts'
-import { lacking, loadLabels, locate, missing, versionOf } from './store.ts'
+import { loadLabels, locate, missingLayer, missingWeights, versionOf } from './store.ts'
 
 export interface LayerRequest {
   readonly network?: string | undefined
@@ -103,7 +103,7 @@ export function createCatalog(
   /** The installed file, else the one to be fetched, else the one to be put there. */
   const fileOf = (name: string): WeightsFile => {
     const chosen = model(name)
-    const file = locate(chosen, folder)?.weights ?? fetchable(chosen)[0] ?? chosen.weights[0]
+    const file = locate(chosen, folder)?.weights ?? downloadable(chosen)[0] ?? chosen.weights[0]
     if (!file) throw new Error(`the model ${name} has no file`)
     return file
   }
@@ -138,14 +138,14 @@ export function createCatalog(
       const chosen = model(name)
       const others = ranked(command).filter(isInstalled)
       // What is asked for by name is fetched when it is rendered; what was only guessed at is not.
-      const fetched = name === (network ?? preferred) && fetchable(chosen).length > 0
-      if (!isInstalled(name) && !fetched) throw missing(name, chosen, folder, others)
+      const fetched = name === (network ?? preferred) && downloadable(chosen).length > 0
+      if (!isInstalled(name) && !fetched) throw missingWeights(name, chosen, folder, others)
       const layers = layersOf(name)
       const last = [...layers.keys()].at(-1) ?? ''
       const layer = wanted.layer ?? (layers.has(chosen.dream.layer) ? chosen.dream.layer : last)
       const filters = layers.get(layer)
       if (filters === undefined) {
-        if (Object.hasOwn(chosen.layers, layer)) throw lacking(layer, fileOf(name), name, chosen, folder)
+        if (Object.hasOwn(chosen.layers, layer)) throw missingLayer(layer, fileOf(name), name, chosen, folder)
         const possible = network === undefined ? others.flatMap((other) => [...layersOf(other).keys()]) : layers.keys()
         throw withReason(unknownLayer(name, layer, new Set(possible)), name, own().models.get(name)?.unsupported)
       }

@@ -1,5 +1,5 @@
 /** What the layers of the installed networks cost, for estimates: read once from each file. */
-import { convolutions, TILE_SIDE } from '../graph/convolutions.ts'
+import { drawableLayers, TILE_SIDE } from '../graph/convolutions.ts'
 import { multiplyAddsPerPixel } from '../graph/cost.ts'
 import { describeLayers, type LayerFacts } from '../graph/describe.ts'
 import type { Model } from './model.ts'
@@ -33,7 +33,7 @@ export function createCosts(modelOf: (name: string) => Model, folder: string): C
     // The network itself is let go at once: here it would only take memory.
     const about = load(name, model, folder).then((network) => ({
       costs: new Map([...network.layers].map(([layer, { tensor }]) => [layer, multiplyAddsPerPixel(network, tensor)])),
-      convolutions: convolutions(describeLayers(network, TILE_SIDE, TILE_SIDE)),
+      convolutions: drawableLayers(describeLayers(network, TILE_SIDE, TILE_SIDE)),
     }))
     read.set(name, { version, about })
     return about

@@ -29,7 +29,7 @@ export interface CustomNetworks {
 }
 
 /** The folder's networks as they were when last looked at: none before the first `refresh`. */
-export function watchCustom(folder: string, models: ReadonlyMap<string, Model>) {
+export function createCustomNetworks(folder: string, models: ReadonlyMap<string, Model>) {
   let networks: CustomNetworks = { models: new Map(), broken: new Map() }
   return {
     current: () => networks,

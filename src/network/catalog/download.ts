@@ -17,7 +17,7 @@ interface RemoteFile {
 
 export interface DownloadOptions {
   /** Hears how far it is, in bytes; the total is undefined while unknown. */
-  readonly hear?: (received: number, total: number | undefined) => void
+  readonly onProgress?: (received: number, total: number | undefined) => void
   readonly signal?: AbortSignal
   /** Pauses before the next try, in milliseconds; a try that brought something starts the list again. */
   readonly retryMs?: readonly number[]
@@ -52,10 +52,10 @@ export async function download(file: RemoteFile, path: string, options: Download
       if ((await sizeOf(part)) > before) failures = 0
       const pause = (isOffline(error) ? retryMs.slice(0, 1) : retryMs)[failures++]
       if (pause === undefined) throw unreachable(file.url, error)
-      const wait = error instanceof Busy ? error.waitMs : 0
+      const wait = error instanceof BusyError ? error.waitMs : 0
       if (wait > MOST_WAIT_MS) throw unreachable(file.url, error)
       // Whoever watches learns that this is still alive.
-      options.hear?.(await sizeOf(part), file.bytes)
+      options.onProgress?.(await sizeOf(part), file.bytes)
       await sleep(Math.max(pause, wait), undefined, { signal })
     }
   }
@@ -64,12 +64,12 @@ export async function download(file: RemoteFile, path: string, options: Download
 }
 
 /** How many bytes of the file at `path` have come so far. */
-export function received(path: string): Promise<number> {
+export function bytesReceived(path: string): Promise<number> {
   return sizeOf(`${path}.part`)
 }
 
 /** What ended a try, as the end of a sentence that begins with the address. */
-class Broken extends Error {
+class TransferError extends Error {
   readonly said: Phrase
   constructor(said: Phrase) {
     super(inEnglish(said))
@@ -78,7 +78,7 @@ class Broken extends Error {
 }
 
 /** A server that asked for patience. */
-class Busy extends Broken {
+class BusyError extends TransferError {
   readonly waitMs: number
   constructor(status: number, waitMs: number) {
     super(waitMs > 0 ? phrase`it is busy for another ${Math.ceil(waitMs / 1000)} s` : phrase`it answers ${status}`)
@@ -88,10 +88,13 @@ class Busy extends Broken {
 
 /** One try: appends to `part`, which has `start` bytes, what the server still has. Throws for anything short of the end. */
 async function receive(file: RemoteFile, part: string, start: number, options: DownloadOptions): Promise<void> {
-  const { hear, signal, stallMs = STALL_MS } = options
+  const { onProgress, signal, stallMs = STALL_MS } = options
   if (file.bytes !== undefined && start >= file.bytes) return
   const stalled = new AbortController()
-  const timer = setTimeout(() => stalled.abort(new Broken(phrase`nothing came for ${stallMs / 1000} s`)), stallMs)
+  const timer = setTimeout(
+    () => stalled.abort(new TransferError(phrase`nothing came for ${stallMs / 1000} s`)),
+    stallMs,
+  )
   try {
     const response = await fetch(file.url, {
       headers: { 'accept-encoding': 'identity', ...(start > 0 && { range: `bytes=${start}-` }) },
@@ -102,29 +105,29 @@ async function receive(file: RemoteFile, part: string, start: number, options: D
     if (response.status !== 200 && !resumed) {
       // A part that the server cannot continue, such as one that is longer than the file, is worth nothing.
       await rm(part, { force: true })
-      throw new Broken(phrase`status ${response.status} for the rest of a file`)
+      throw new TransferError(phrase`status ${response.status} for the rest of a file`)
     }
     const length = Number(response.headers.get('content-length') ?? Number.NaN)
     let count = resumed ? start : 0
     const promised = Number.isNaN(length) ? undefined : count + length
     const total = file.bytes ?? promised
     if (promised !== undefined && promised !== total)
-      throw await wrong(part, file.url, phrase`has ${promised} bytes`, String(total))
+      throw await wrongFile(part, file.url, phrase`has ${promised} bytes`, String(total))
     const output = await openPart(part, resumed ? 'a' : 'w')
     try {
       for await (const chunk of response.body ?? []) {
         timer.refresh()
         count += chunk.length
         if (total !== undefined && count > total) {
-          throw await wrong(part, file.url, phrase`has more than ${total} bytes`, phrase`no more`)
+          throw await wrongFile(part, file.url, phrase`has more than ${total} bytes`, phrase`no more`)
         }
         await append(output, chunk, part)
-        hear?.(count, total)
+        onProgress?.(count, total)
       }
     } finally {
       await output.close()
     }
-    if (total !== undefined && count < total) throw new Broken(phrase`${count} of ${total} bytes came`)
+    if (total !== undefined && count < total) throw new TransferError(phrase`${count} of ${total} bytes came`)
   } finally {
     clearTimeout(timer)
   }
@@ -132,7 +135,7 @@ async function receive(file: RemoteFile, part: string, start: number, options: D
 
 /** Throws for a status that is no file: at once where trying again is no use. */
 function refuse({ status, headers }: Response, url: string): void {
-  if (status === 429 || status >= 500) throw new Busy(status, 1000 * (Number(headers.get('retry-after')) || 0))
+  if (status === 429 || status >= 500) throw new BusyError(status, 1000 * (Number(headers.get('retry-after')) || 0))
   if (status < 400 || status === 416) return
   throw new UserError(
     'missing-weights',
@@ -160,7 +163,7 @@ async function append(output: FileHandle, chunk: Uint8Array, part: string): Prom
 /** Removes a part that is not the file, so that the next try begins anew. */
 async function check({ url, bytes, sha256, md5 }: RemoteFile, part: string): Promise<void> {
   const size = await sizeOf(part)
-  if (bytes !== undefined && size !== bytes) throw await wrong(part, url, phrase`has ${size} bytes`, String(bytes))
+  if (bytes !== undefined && size !== bytes) throw await wrongFile(part, url, phrase`has ${size} bytes`, String(bytes))
   for (const [name, expected] of [
     ['sha256', sha256],
     ['md5', md5],
@@ -169,11 +172,11 @@ async function check({ url, bytes, sha256, md5 }: RemoteFile, part: string): Pro
     const hash = createHash(name)
     for await (const chunk of createReadStream(part)) hash.update(chunk)
     const found = hash.digest('hex')
-    if (found !== expected) throw await wrong(part, url, phrase`has the ${name} ${found}`, expected)
+    if (found !== expected) throw await wrongFile(part, url, phrase`has the ${name} ${found}`, expected)
   }
 }
 
-async function wrong(part: string, url: string, found: Text, expected: Text): Promise<UserError> {
+async function wrongFile(part: string, url: string, found: Text, expected: Text): Promise<UserError> {
   await rm(part, { force: true })
   const text = phrase`What ${url} sends is not the file it should be: it ${found}, expected ${expected}.`
   return new UserError('bad-weights', text, phrase`Try again later; a network in between may answer in its place.`)
@@ -190,7 +193,7 @@ function unreachable(url: string, error: unknown): UserError {
 
 function reasonOf(error: Error): Text {
   const { cause, message } = error
-  if (error instanceof Broken) return error.said
+  if (error instanceof TransferError) return error.said
   return cause instanceof Error ? cause.message : message
 }
 

@@ -2,13 +2,13 @@
 import { UserError } from '../../core/errors.ts'
 import { joined, phrase, type Text } from '../../i18n/phrase.ts'
 import { makeFolder } from '../../system/make-folder.ts'
-import { type DownloadOptions, download, received } from './download.ts'
+import { bytesReceived, type DownloadOptions, download } from './download.ts'
 import { withLock } from './lock.ts'
 import type { Model, WeightsFile } from './model.ts'
-import { locate, missing, place } from './store.ts'
+import { locate, missingWeights, pathOf } from './store.ts'
 
 /** The model's files that have an address: the first is fetched, a later one where those before cannot be had. */
-export function fetchable({ weights }: Model): (WeightsFile & { readonly url: string })[] {
+export function downloadable({ weights }: Model): (WeightsFile & { readonly url: string })[] {
   return weights.flatMap(({ url, ...file }) => (url === undefined ? [] : { ...file, url }))
 }
 
@@ -16,7 +16,7 @@ export interface InstallOptions extends DownloadOptions {
   /** Only looks whether there is anything to fetch, and fetches nothing. */
   readonly dryRun?: boolean
   /** Hears why a file cannot be had, before another of the model's is fetched in its place. */
-  readonly tell?: (reason: UserError) => void
+  readonly onFallback?: (reason: UserError) => void
 }
 
 /**
@@ -27,11 +27,11 @@ export async function install(
   name: string,
   model: Model,
   folder: string,
-  { dryRun = false, tell, ...options }: InstallOptions = {},
+  { dryRun = false, onFallback, ...options }: InstallOptions = {},
 ): Promise<void> {
   if (locate(model, folder)) return
-  const files = fetchable(model)
-  if (files.length === 0) throw missing(name, model, folder)
+  const files = downloadable(model)
+  if (files.length === 0) throw missingWeights(name, model, folder)
   if (dryRun) return
   try {
     makeFolder(folder)
@@ -46,7 +46,7 @@ export async function install(
       if (!(error instanceof UserError) || error.code === 'output') throw error
       reasons.push(error.said.message)
       if (file === files.at(-1)) throw new UserError(error.code, joined(reasons, ' '), error.said.hint)
-      tell?.(error)
+      onFallback?.(error)
     }
   }
 }
@@ -58,11 +58,11 @@ async function fetchFile(
   options: DownloadOptions,
 ): Promise<void> {
   const { url, bytes, sha256, md5 } = file
-  const path = place(file, folder)
+  const path = pathOf(file, folder)
   /** Told while another process fetches it. */
   const watch = async () => {
     options.signal?.throwIfAborted()
-    options.hear?.(await received(path), bytes)
+    options.onProgress?.(await bytesReceived(path), bytes)
     return locate(model, folder) === undefined
   }
   try {

@@ -16,8 +16,12 @@ export function layersInFile({ layers }: Model, { last, names }: WeightsFile): M
  * `network` with the layers of `names` alone, called so; `channels` is what the model lists for each.
  * Throws `BadWeights` where there are more or fewer layers of a kind than names, or one has other channels than listed.
  */
-export function renamed(network: Network, names: NamesByKind, channels: Readonly<Record<string, number>>): Network {
-  const kindOf = kinds(network)
+export function withModelNames(
+  network: Network,
+  names: NamesByKind,
+  channels: Readonly<Record<string, number>>,
+): Network {
+  const kindOf = layerKinds(network)
   const found = new Map<Layer, string>()
   for (const [kind, wanted = []] of Object.entries(names)) {
     const own = [...network.layers.values()].filter((layer) => kindOf(layer) === kind)
@@ -46,7 +50,7 @@ export function renamed(network: Network, names: NamesByKind, channels: Readonly
 }
 
 /** A ReLU is a layer of its own unless it ends another: see `findLayers`. */
-function kinds({ nodes, layers }: Network): (layer: Layer) => LayerKind | undefined {
+function layerKinds({ nodes, layers }: Network): (layer: Layer) => LayerKind | undefined {
   const writers = new Map(nodes.map((node) => [node.output, node]))
   const tapped = new Set([...layers.values()].map(({ tensor }) => tensor))
   return ({ tensor }) => {

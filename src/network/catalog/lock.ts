@@ -13,18 +13,18 @@ const STALE_MS = 5 * BEAT_MS
  */
 export async function withLock<Value>(
   path: string,
-  worthwhile: () => Promise<boolean>,
+  isNeeded: () => Promise<boolean>,
   work: () => Promise<Value>,
 ): Promise<Value | undefined> {
   const token = randomUUID()
   while (!(await take(path, token))) {
     await sleep(BEAT_MS / 10)
-    if (!(await worthwhile())) return undefined
+    if (!(await isNeeded())) return undefined
   }
   const beat = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => {}), BEAT_MS)
   try {
     // It may have been done while this process came to hold the lock.
-    return (await worthwhile()) ? await work() : undefined
+    return (await isNeeded()) ? await work() : undefined
   } finally {
     clearInterval(beat)
     // After a long sleep of the machine it may be another's by now.

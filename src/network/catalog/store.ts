@@ -16,20 +16,20 @@ import { readOnnx } from '../formats/onnx/reader.ts'
 import { readSafetensors } from '../formats/safetensors.ts'
 import type { Network } from '../graph/graph.ts'
 import { readLabels } from './labels.ts'
-import { layersInFile, renamed } from './layers-in-file.ts'
+import { layersInFile, withModelNames } from './layers-in-file.ts'
 import type { Model, WeightsFile } from './model.ts'
 import { fileStamp } from './stamp.ts'
 
 /** Where the model's weights lie, if they do. `folder` is the weights folder. */
 export function locate(model: Model, folder: string): { path: string; weights: WeightsFile } | undefined {
-  const places = model.weights.map((weights) => ({ weights, path: place(weights, folder) }))
+  const places = model.weights.map((weights) => ({ weights, path: pathOf(weights, folder) }))
   return places.find(({ path }) => existsSync(path))
 }
 
 /** Reads the network called `name`. Throws `UserError` missing-weights or bad-weights. */
 export async function load(name: string, model: Model, folder: string): Promise<Network> {
   const located = locate(model, folder)
-  if (!located) throw missing(name, model, folder)
+  if (!located) throw missingWeights(name, model, folder)
   const { path, weights } = located
   const format = FORMATS[extname(path)]
   if (!format) throw new Error(`the model ${name} has a weights file of no known kind: ${path}`)
@@ -45,7 +45,7 @@ export async function load(name: string, model: Model, folder: string): Promise<
     if (found !== md5) throw new BadWeights(phrase`it has the md5 ${String(found)}`, String(md5))
     const options = { name, hash, input: weights.input }
     const network = await format.read({ path, bytes, plan: model.plan ?? [], options })
-    return weights.names ? renamed(network, weights.names, model.layers) : network
+    return weights.names ? withModelNames(network, weights.names, model.layers) : network
   } catch (error) {
     if (!(error instanceof BadWeights)) throw error
     const text = phrase`The weights file ${basename(path)} cannot be used: ${error.said}.`
@@ -71,8 +71,13 @@ export async function loadLabels({ classifier }: Model, folder: string): Promise
 }
 
 /** What to do about a network whose weights are not there; `installed` are those to use instead. */
-export function missing(name: string, model: Model, folder: string, installed: readonly string[] = []): UserError {
-  const files = either(model.weights.map((weights) => basename(place(weights, folder))))
+export function missingWeights(
+  name: string,
+  model: Model,
+  folder: string,
+  installed: readonly string[] = [],
+): UserError {
+  const files = either(model.weights.map((weights) => basename(pathOf(weights, folder))))
   const others = installed.length > 0 ? either(installed) : phrase`another network`
   return new UserError(
     'missing-weights',
@@ -82,8 +87,14 @@ export function missing(name: string, model: Model, folder: string, installed: r
 }
 
 /** The model has `layer`, and `weights`, its file in `folder` or the one to be fetched, lacks it. */
-export function lacking(layer: string, weights: WeightsFile, name: string, model: Model, folder: string): UserError {
-  const path = place(weights, folder)
+export function missingLayer(
+  layer: string,
+  weights: WeightsFile,
+  name: string,
+  model: Model,
+  folder: string,
+): UserError {
+  const path = pathOf(weights, folder)
   const all = Object.keys(model.layers)
   const last = [...layersInFile(model, weights).keys()].at(-1) ?? ''
   const isBehind = all.indexOf(layer) > all.indexOf(last)
@@ -103,12 +114,12 @@ export function lacking(layer: string, weights: WeightsFile, name: string, model
 /** How to get one of `files`. */
 function remedy(files: readonly WeightsFile[], folder: string): Phrase {
   const url = files.find((weights) => weights.url)?.url
-  const names = either(files.map((weights) => basename(place(weights, folder))))
+  const names = either(files.map((weights) => basename(pathOf(weights, folder))))
   return url ? phrase`Download ${url} into ${folder}` : phrase`Put ${names} into ${folder}`
 }
 
 /** Where a file of a model is, or would be. */
-export function place({ file }: WeightsFile, folder: string): string {
+export function pathOf({ file }: WeightsFile, folder: string): string {
   return typeof file === 'string' ? join(folder, file) : fileURLToPath(file)
 }
 

@@ -5,7 +5,7 @@ import type { LayerFacts } from './describe.ts'
 export const TILE_SIDE = 128
 
 /** Of `facts` for pictures of TILE_SIDE, the convolutions that look at more than one place, in running order. */
-export function convolutions(facts: readonly LayerFacts[]): LayerFacts[] {
+export function drawableLayers(facts: readonly LayerFacts[]): LayerFacts[] {
   return facts.filter(
     (layer) => layer.operation === 'conv' && !isScale(layer) && layer.size && layer.size[0] * layer.size[1] > 1,
   )

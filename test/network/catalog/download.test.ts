@@ -31,7 +31,7 @@ function assertWhole(): void {
 
 test('fetches a file, tells how far it is, and leaves it whole', async () => {
   const heard: [number, number | undefined][] = []
-  await fetchFrom(await serve(content), { hear: (received, total) => heard.push([received, total]) })
+  await fetchFrom(await serve(content), { onProgress: (received, total) => heard.push([received, total]) })
   assertWhole()
   assert.deepEqual(heard.at(-1), [content.length, content.length])
   assert.ok(
@@ -167,8 +167,11 @@ test('a file that cannot be written says so', async () => {
 
 test('aborting ends it and keeps the part', async () => {
   const controller = new AbortController()
-  const hear = () => controller.abort(new Error('enough'))
-  await assert.rejects(fetchFrom(await serve(content, [stall(5000)]), { signal: controller.signal, hear }), /enough/)
+  const onProgress = () => controller.abort(new Error('enough'))
+  await assert.rejects(
+    fetchFrom(await serve(content, [stall(5000)]), { signal: controller.signal, onProgress }),
+    /enough/,
+  )
   assert.ok(!existsSync(path))
   assert.equal(readFileSync(part).length, 5000)
 })

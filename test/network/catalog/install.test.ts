@@ -43,10 +43,10 @@ test('a network asked for by name is fetched once, however many ask, and loads',
   const heard = [0, 0, 0]
   await Promise.all(
     heard.map((_, i) => {
-      const hear = (received: number) => {
+      const onProgress = (received: number) => {
         heard[i] = Math.max(heard[i] ?? 0, received)
       }
-      return catalog.install('far', { hear, retryMs: [500] })
+      return catalog.install('far', { onProgress, retryMs: [500] })
     }),
   )
   assert.equal(server.ranges.length, 2, 'one download, resumed once')
@@ -87,7 +87,7 @@ describe('a network with a second address', () => {
     const catalog = createCatalog(new Map([['far', { ...model, weights }]]), folder.path)
     const told: string[] = []
     const install = (options = {}) =>
-      catalog.install('far', { retryMs: [], tell: ({ message }) => told.push(message), ...options })
+      catalog.install('far', { retryMs: [], onFallback: ({ message }) => told.push(message), ...options })
     return { folder: folder.path, catalog, told, install }
   }
 
@@ -133,8 +133,8 @@ describe('a network with a second address', () => {
     const [first, second] = [await serve(content, [stall(10)]), await serve(content)]
     const { told, install } = await setUpTwo(first.url, second.url)
     const controller = new AbortController()
-    const hear = () => controller.abort()
-    await assert.rejects(install({ signal: controller.signal, hear }), { name: 'AbortError' })
+    const onProgress = () => controller.abort()
+    await assert.rejects(install({ signal: controller.signal, onProgress }), { name: 'AbortError' })
     assert.deepEqual([told, second.ranges.length], [[], 0])
   })
 })

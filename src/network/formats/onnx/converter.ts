@@ -28,7 +28,7 @@ export interface Source {
   constant(index: number): Weights | undefined
   readonly outputs: number
   /** The names of most operations' tensors. */
-  readonly from: { readonly inputs: readonly [string]; readonly output: string }
+  readonly edges: { readonly inputs: readonly [string]; readonly output: string }
   readonly opset: number
 }
 
@@ -51,7 +51,7 @@ export const overMaps =
     source.input.flat ? undefined : converter(source)
 
 /** Of a convolution. */
-export const PLAIN = { strides: [1, 1], pads: [0, 0, 0, 0], dilations: [1, 1], group: 1 } as const
+export const POINTWISE = { strides: [1, 1], pads: [0, 0, 0, 0], dilations: [1, 1], group: 1 } as const
 
 export function isPoint(size: Pair | undefined): boolean {
   return size?.[0] === 1 && size[1] === 1

@@ -4,17 +4,17 @@
  */
 import { phrase } from '../../../i18n/phrase.ts'
 import type { ConvNode } from '../../graph/graph.ts'
-import { type ConvertedNodes, type Converter, contradiction, isPoint, PLAIN, type Source } from './converter.ts'
+import { type ConvertedNodes, type Converter, contradiction, isPoint, POINTWISE, type Source } from './converter.ts'
 
 /** In training it would use the batch's own mean; before opset 9 it could normalize each position by itself. */
 export const readBatchNormalization: Converter = (source) => {
-  const { attribute, input, from, outputs } = source
+  const { attribute, input, edges, outputs } = source
   const [scale, shift, mean, variance] = [1, 2, 3, 4].map((index) => source.constant(index)?.data)
   const plain = attribute.int('spatial', 1) === 1 && attribute.int('training_mode', 0) === 0 && outputs === 1
   if (!scale || !shift || !mean || !variance || !plain || (input.flat && !perColumn(input))) return undefined
   for (const { length } of [scale, shift, mean, variance])
     if (length !== input.channels)
-      throw contradiction(phrase`${from.output} has weights for ${length} channels`, input.channels)
+      throw contradiction(phrase`${edges.output} has weights for ${length} channels`, input.channels)
   const epsilon = attribute.float('epsilon', 1e-5)
   const factors = scale.map((value, c) => value / Math.sqrt((variance[c] ?? 0) + epsilon))
   const shifts = shift.map((value, c) => value - (mean[c] ?? 0) * (factors[c] ?? 0))
@@ -53,11 +53,11 @@ export const readDiv = withConstant(
   () => 0,
 )
 
-export const readRelu: Converter = ({ from }) => ({ node: { op: 'relu', ...from } })
+export const readRelu: Converter = ({ edges }) => ({ node: { op: 'relu', ...edges } })
 
 /** Its ends are attributes until opset 10, inputs since. */
 export const readClip: Converter = (source) => {
-  const { attribute, opset, from } = source
+  const { attribute, opset, edges } = source
   const end = (name: string, index: number, absent: number) => {
     if (opset < 11) return attribute.float(name, absent)
     const [value] = source.has(index) ? (source.constant(index)?.data ?? [Number.NaN]) : [absent]
@@ -66,15 +66,15 @@ export const readClip: Converter = (source) => {
   const min = end('min', 1, Number.NEGATIVE_INFINITY)
   const max = end('max', 2, Number.POSITIVE_INFINITY)
   if (min !== 0 || max === undefined || !(max > 0)) return undefined
-  return { node: { op: 'relu', ...from, ...(max < LARGEST && { max }) } }
+  return { node: { op: 'relu', ...edges, ...(max < LARGEST && { max }) } }
 }
 
 /** The largest float32, which some files give where they mean none. */
 const LARGEST = 3.4e38
 
-function affine({ from, input: { channels } }: Source, factors: Float32Array, shifts: Float32Array): ConvertedNodes {
+function affine({ edges, input: { channels } }: Source, factors: Float32Array, shifts: Float32Array): ConvertedNodes {
   const weight = { shape: [channels, 1, 1, 1], data: factors }
-  const node: ConvNode = { op: 'conv', ...from, weight, bias: shifts, ...PLAIN, group: channels }
+  const node: ConvNode = { op: 'conv', ...edges, weight, bias: shifts, ...POINTWISE, group: channels }
   return { node, foldable: 'affine' }
 }
 

@@ -39,7 +39,10 @@ export function placeIn(folder: string, name: string, expected: Text): string {
   const found = whole(() => statSync(real))
   if (!found?.isFile()) throw fail(phrase`${name} is no file`)
   if (found.size > MOST_BYTES)
-    throw fail(phrase`${name} has ${(found.size / 2 ** 30).toFixed(1)} GB`, phrase`at most ${MOST_BYTES / 2 ** 30} GB`)
+    throw fail(
+      phrase`${name} has ${Number((found.size / 2 ** 30).toFixed(1))} GB`,
+      phrase`at most ${MOST_BYTES / 2 ** 30} GB`,
+    )
   return real
 }
 

@@ -10,7 +10,7 @@ import {
   contradiction,
   isPoint,
   overMaps,
-  PLAIN,
+  POINTWISE,
   type Source,
   type Value,
 } from './converter.ts'
@@ -48,7 +48,7 @@ export function convert(
     has: (index) => Boolean(proto.input?.[index]),
     constant: (index) => (proto.input?.[index] ? constant(proto.input[index]) : undefined),
     outputs: (proto.output ?? []).length,
-    from: { inputs: [input.tensor], output },
+    edges: { inputs: [input.tensor], output },
     opset,
   })
   if (!made) return undefined
@@ -90,32 +90,32 @@ const converters: Readonly<Record<string, Converter>> = {
     return stored?.shape.length === 2 ? fullyConnected(source, transposed(stored)) : undefined
   },
 
-  GlobalAveragePool: overMaps(({ from }) => ({ node: { op: 'globalAverage', ...from } })),
+  GlobalAveragePool: overMaps(({ edges }) => ({ node: { op: 'globalAverage', ...edges } })),
 
   ReduceMean: overMaps((source) => {
     if (axesOf(source) !== '2,3') return undefined
-    return { node: { op: 'globalAverage', ...source.from }, flat: source.attribute.int('keepdims', 1) === 0 }
+    return { node: { op: 'globalAverage', ...source.edges }, flat: source.attribute.int('keepdims', 1) === 0 }
   }),
 
-  LRN: overMaps(({ attribute, from }) => {
+  LRN: overMaps(({ attribute, edges }) => {
     const size = attribute.int('size', 1)
     const [alpha, beta] = [attribute.float('alpha', 1e-4), attribute.float('beta', 0.75)]
-    return { node: { op: 'lrn', ...from, size, alpha, beta, bias: attribute.float('bias', 1) } }
+    return { node: { op: 'lrn', ...edges, size, alpha, beta, bias: attribute.float('bias', 1) } }
   }),
 
   // Before opset 13 it runs over the axis and all behind it, and here over channels alone.
-  Softmax({ attribute, input, from, opset }) {
+  Softmax({ attribute, input, edges, opset }) {
     const axis = attribute.int('axis', opset < 13 ? 1 : -1)
     const rank = input.flat ? 2 : 4
     const overChannels = opset < 13 || input.flat ? isPoint(input.size) : true
-    return (axis + rank) % rank === 1 && overChannels ? { node: { op: 'softmax', ...from } } : undefined
+    return (axis + rank) % rank === 1 && overChannels ? { node: { op: 'softmax', ...edges } } : undefined
   },
 
-  Concat: ({ attribute, input, inputs, from }) => {
+  Concat: ({ attribute, input, inputs, edges }) => {
     const axis = attribute.int('axis', 1)
     const joined = inputs.filter((value) => value !== undefined && alike(value, input)) as Value[]
     if (joined.length < inputs.length || (axis !== 1 && axis !== (input.flat ? -1 : -3))) return undefined
-    return { node: { op: 'concat', inputs: joined.map(({ tensor }) => tensor), output: from.output } }
+    return { node: { op: 'concat', inputs: joined.map(({ tensor }) => tensor), output: edges.output } }
   },
 
   Identity: passOn,
@@ -137,10 +137,10 @@ const CONVERTERS = new Map(Object.entries(converters))
 /** Operations whose first input may be the constant. */
 const ARITHMETIC: ReadonlySet<string> = new Set(['Add', 'Sub', 'Mul', 'Div'])
 
-function sum({ input, inputs, from }: Source): ConvertedNodes | undefined {
+function sum({ input, inputs, edges }: Source): ConvertedNodes | undefined {
   const [, other] = inputs
   if (!other || inputs.length !== 2 || !alike(input, other) || input.channels !== other.channels) return undefined
-  return { node: { op: 'add', inputs: [input.tensor, other.tensor], output: from.output } }
+  return { node: { op: 'add', inputs: [input.tensor, other.tensor], output: edges.output } }
 }
 
 /**
@@ -148,16 +148,16 @@ function sum({ input, inputs, from }: Source): ConvertedNodes | undefined {
  * file fixes it.
  */
 function fullyConnected(source: Source, { shape: [out = 0, inputs = 0], data }: Weights): ConvertedNodes | undefined {
-  const { input, from } = source
+  const { input, edges } = source
   if (!input.flat) return undefined
   const bias = biasOf(source, out)
   const side = Math.sqrt(inputs / input.channels)
   const [height, width] = input.size ?? [side, side]
   if (bias?.length !== out || !Number.isInteger(height)) return undefined
   const values = input.channels * height * width
-  if (inputs !== values) throw contradiction(phrase`${from.output} has weights for ${inputs} values`, values)
+  if (inputs !== values) throw contradiction(phrase`${edges.output} has weights for ${inputs} values`, values)
   const weight = { shape: [out, input.channels, height, width], data }
-  return { node: { op: 'conv', ...from, weight, bias, ...PLAIN } }
+  return { node: { op: 'conv', ...edges, weight, bias, ...POINTWISE } }
 }
 
 /** Whether two tensors can be joined; their sizes may be unknown, but not only one of them. */

@@ -38,7 +38,7 @@ export function readOnnx(bytes: Uint8Array, { name, hash, input, sibling }: Onnx
   const values = new Map<string, Value>([[pictures.tensor, { ...pictures, tensor: RANGED }]])
   const weightNames = new Map<string, string>()
   const foldable = new Map<string, Foldable>()
-  const left: Left[] = []
+  const left: LeftOut[] = []
   let convolutions = 0
   for (const proto of model.graph?.node ?? []) {
     const inputs = (proto.input ?? []).map((tensor) => values.get(tensor))
@@ -74,7 +74,7 @@ export function readOnnx(bytes: Uint8Array, { name, hash, input, sibling }: Onnx
 const WEIGHTED: ReadonlySet<string> = new Set(['Conv', 'Gemm', 'MatMul', 'BatchNormalization'])
 
 /** An operation outside the set. */
-interface Left {
+interface LeftOut {
   readonly operation: string
   readonly reads: readonly string[]
   /** How many nodes were made before it. */
@@ -82,7 +82,7 @@ interface Left {
 }
 
 /** The layer whose maps an operation reads; where those are not a layer's last, the one before it in running order. */
-function standsAt({ operation, reads, after }: Left, all: readonly Node[], layers: ReadonlyMap<string, Layer>) {
+function standsAt({ operation, reads, after }: LeftOut, all: readonly Node[], layers: ReadonlyMap<string, Layer>) {
   const names = new Map([...layers.values()].map(({ name, tensor }) => [tensor, name]))
   const before = all.slice(0, after).map(({ output }) => output)
   const tensor = [...before, ...reads].findLast((output) => names.has(output))

@@ -1,10 +1,10 @@
 /** Operations over windows of maps: convolutions, pools, and the padding that some files do by itself. */
 import { phrase } from '../../../i18n/phrase.ts'
 import type { Pads, Pair } from '../../graph/graph.ts'
-import { type Converter, contradiction, overMaps, PLAIN, type Source } from './converter.ts'
+import { type Converter, contradiction, overMaps, POINTWISE, type Source } from './converter.ts'
 
 export const readConvolution: Converter = overMaps((source) => {
-  const { attribute, input, from } = source
+  const { attribute, input, edges } = source
   const weight = source.constant(1)
   const [out = 0, perGroup = 0, height = 0, width = 0] = weight?.shape ?? []
   const bias = biasOf(source, out)
@@ -12,36 +12,36 @@ export const readConvolution: Converter = overMaps((source) => {
   if (weight?.shape.length !== 4 || !bias || out % group !== 0) return undefined
   const channels = perGroup * group
   if (channels !== input.channels)
-    throw contradiction(phrase`${from.output} has weights for ${channels} channels`, input.channels)
-  if (bias.length !== out) throw contradiction(phrase`${from.output} has ${bias.length} biases`, out)
+    throw contradiction(phrase`${edges.output} has weights for ${channels} channels`, input.channels)
+  if (bias.length !== out) throw contradiction(phrase`${edges.output} has ${bias.length} biases`, out)
   const [strides, dilations] = [attribute.pair('strides'), attribute.pair('dilations')]
   const extent: Pair = [(height - 1) * dilations[0] + 1, (width - 1) * dilations[1] + 1]
   const pads = attribute.pads(extent, input.size)
   if (![height, width, ...strides, ...dilations].every((n) => n > 0) || pads.some((pad) => pad < 0)) return undefined
-  return { node: { op: 'conv', ...from, weight, bias, strides, pads, dilations, group } }
+  return { node: { op: 'conv', ...edges, weight, bias, strides, pads, dilations, group } }
 })
 
 export const readMaxPool: Converter = overMaps((source) => {
   const window = poolWindow(source)
-  return window && source.outputs === 1 ? { node: { op: 'maxPool', ...source.from, ...window } } : undefined
+  return window && source.outputs === 1 ? { node: { op: 'maxPool', ...source.edges, ...window } } : undefined
 })
 
 export const readAveragePool: Converter = overMaps((source) => {
   const window = poolWindow(source)
   const countPadding = source.attribute.int('count_include_pad', 0) === 1
-  return window && { node: { op: 'averagePool', ...source.from, ...window, countPadding } }
+  return window && { node: { op: 'averagePool', ...source.edges, ...window, countPadding } }
 })
 
 /** Zeros around the maps: a padded convolution that changes nothing. */
 export const readPad: Converter = overMaps((source) => {
-  const { attribute, input, from } = source
+  const { attribute, input, edges } = source
   const pads = zerosAround(source)
   if (!pads || !['', 'constant'].includes(attribute.text('mode'))) return undefined
   if (pads.every((side) => side === 0)) return {}
   const { channels } = input
   const weight = { shape: [channels, 1, 1, 1], data: new Float32Array(channels).fill(1) }
   const bias = new Float32Array(channels)
-  return { node: { op: 'conv', ...from, weight, bias, ...PLAIN, pads, group: channels }, foldable: 'pad' }
+  return { node: { op: 'conv', ...edges, weight, bias, ...POINTWISE, pads, group: channels }, foldable: 'pad' }
 })
 
 /** Zeros if there are none; undefined if nodes compute them. */
