@@ -1,21 +1,21 @@
-/** Who is next: waiting jobs in, the same jobs in the order in which they will start out. Pure. */
+/** The order in which waiting jobs start. Pure: waiting jobs in, the same jobs sorted out. */
 
 export interface Candidate {
   readonly user: string
   /** Larger is later. */
   readonly arrival: number
-  /** How many jobs that arrived later have started before this one. */
+  /** The number of jobs that arrived later and have started before this one. */
   readonly overtaken: number
-  /** Takes so long that who waits for a quick one would notice. */
+  /** Whether the job takes so long that someone who waits for a quick one would notice. */
   readonly isLong: boolean
 }
 
 /**
- * The person with fewer jobs waiting, running or done in the last minutes goes first, then whoever came first; a long job
- * counts as one more. Every later job that starts before a waiting one counts for it as one job fewer, so a job is passed
- * by newcomers at most as often as its person has other jobs, and once more if it is long: nobody starves.
+ * Sorts by the user's number of jobs (waiting, running, or done in the last minutes), then by arrival; a long job counts
+ * as one more. Every later job that starts before a waiting one lowers its count by one, so newcomers overtake a job at
+ * most as often as its user has other jobs, and once more if it is long: nobody starves.
  *
- * @param others The jobs that run, and those done of late.
+ * @param others The jobs that run, and those that have ended recently.
  */
 export function fairOrder<Waiting extends Candidate>(
   waiting: readonly Waiting[],

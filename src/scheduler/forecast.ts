@@ -1,5 +1,6 @@
-/** How long it will take: of each job in line, and of one that asks to join. */
+/** Estimated times: of each job in the queue, and of a job that asks to join it. */
 
+import { defined } from '../core/defined.ts'
 import { UserError } from '../core/errors.ts'
 import type { Job } from '../core/job.ts'
 import type { Report } from '../core/result.ts'
@@ -10,71 +11,96 @@ import type { RenderPace } from './pace.ts'
 import { smallerSize } from './smaller-size.ts'
 import type { QueuedJob, Submission } from './types.ts'
 
-interface Forecast {
-  /** In seconds, where renders of its kind are known. */
-  of(submission: Submission): number | undefined
-  /** Throws `UserError` limit for a job that would take longer than `seconds`. */
-  check(submission: Submission, seconds: number): void
+export interface Forecast {
+  /** The time that the job will take on a device, in seconds; undefined if no similar job has been rendered yet. */
+  renderSeconds(submission: Submission): number | undefined
+  /** Throws `UserError` limit for a job that would take longer than `maxSeconds`. */
+  check(submission: Submission, maxSeconds: number): void
+  /** Learns from the report of a job that is done. */
   learn(submission: Submission, report: Report): void
-  /** See `Scheduler.line`. */
-  line(): QueuedJob[]
+  /** See `Scheduler.queue`. */
+  queue(): QueuedJob[]
 }
 
-/** @param devices How many jobs run at the same time now. */
-export function createForecast(store: JobQueue, pace: RenderPace, devices: () => number): Forecast {
-  function of({ job, work }: Submission): number | undefined {
+/** @param devices The number of jobs that can run at the same time now. */
+export function createForecast(queue: JobQueue, pace: RenderPace, devices: () => number): Forecast {
+  function renderSeconds({ job, work }: Submission): number | undefined {
     return work === undefined ? undefined : pace.estimate(kindOf(job), work)
   }
 
   return {
-    of,
+    renderSeconds,
 
-    check(submission, seconds) {
+    check(submission, maxSeconds) {
       const { work = 0 } = submission
-      const expected = of(submission) ?? work * UNKNOWN_PACE
-      if (expected <= seconds) return
-      throw tooLong(submission, expected, seconds)
+      const expected = renderSeconds(submission) ?? work * OPTIMISTIC_PACE
+      if (expected > maxSeconds) throw tooLong(submission, expected, maxSeconds)
     },
 
     learn({ job, work }, { stepSeconds }) {
-      // What was there already says nothing of how long it takes.
+      // A render without steps took its picture from the cache, and says nothing about the pace.
       if (work === undefined || stepSeconds.length === 0) return
-      // Its steps alone: weights are fetched, and networks opened, once.
+      // Only the steps count: weights are downloaded, and networks opened, once.
       const seconds = stepSeconds.reduce((sum, step) => sum + step, 0)
       pace.learn(kindOf(job), work, seconds)
     },
 
-    line() {
-      const running = store.running().map(({ id, submission }) => ({
-        ...{ id, user: submission.user, position: 0 },
-        time: store.remainingSeconds(id) ?? of(submission),
-      }))
-      // As if all devices shared one line: exact for one of them, near enough for several.
-      let before: number | undefined = 0
-      for (const { time } of running) before = sum(before, time)
-      const share = Math.max(1, devices())
-      const waiting = store.waiting().map(({ id, submission }, i) => {
-        before = sum(before, of(submission))
-        return { id, user: submission.user, position: i + 1, time: before === undefined ? undefined : before / share }
+    queue() {
+      const running = queue.running().map(({ id, submission }) => {
+        const etaSeconds = queue.remainingSeconds(id) ?? renderSeconds(submission)
+        return { id, user: submission.user, position: 0, ...defined({ etaSeconds }) }
       })
-      return [...running, ...waiting].map(({ time, ...job }) => ({
-        ...job,
-        ...(time !== undefined && { etaSeconds: time }),
-      }))
+      const waiting = queue.waiting()
+      const etas = queueSeconds(
+        running.map(({ etaSeconds }) => etaSeconds),
+        waiting.map(({ submission }) => renderSeconds(submission)),
+        devices(),
+      )
+      return [
+        ...running,
+        ...waiting.map(({ id, submission: { user } }, i) => ({
+          id,
+          user,
+          position: i + 1,
+          ...defined({ etaSeconds: etas[i] }),
+        })),
+      ]
     },
   }
 }
 
-/** What renders of one pace have in common, from the widest to the narrowest. */
+/**
+ * The time until each waiting job is done, in seconds: the sum of the times of all running jobs, the waiting jobs before
+ * it, and its own, divided by the number of devices. That is exact for one device, and close enough for several.
+ * Undefined from the first job on whose time is unknown.
+ */
+function queueSeconds(
+  running: readonly (number | undefined)[],
+  waiting: readonly (number | undefined)[],
+  devices: number,
+): (number | undefined)[] {
+  let total = running.reduce<number | undefined>(sum, 0)
+  return waiting.map((seconds) => {
+    total = sum(total, seconds)
+    return total === undefined ? undefined : total / Math.max(1, devices)
+  })
+}
+
+function sum(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : a + b
+}
+
+/** The kind of a job's render, see `RenderPace`. */
 function kindOf({ command, network, layer }: Job): string[] {
   return [command, network, layer]
 }
 
 /**
- * Seconds for a multiply-add before anything is known: two ordinary cores compute gradients, three passes for each, at
- * some 60 billion a second. Only what would take far too long is refused by it.
+ * The pace before the first render, in seconds per multiply-add: a step passes three times through the network (forward,
+ * and backward for the gradient at twice the cost), and two ordinary cores make some 60 billion multiply-adds a second.
+ * It is optimistic, so that it refuses only jobs that would take far too long.
  */
-const UNKNOWN_PACE = 3 / 60e9
+const OPTIMISTIC_PACE = 3 / 60e9
 
 function tooLong({ job, suggestion }: Submission, expected: number, allowed: number): UserError {
   const fitting = smallerSize(job, allowed / expected)
@@ -86,8 +112,4 @@ function tooLong({ job, suggestion }: Submission, expected: number, allowed: num
         ? phrase`Ask for fewer frames, filters or iterations.`
         : phrase`A size of ${fitting} would fit.`),
   )
-}
-
-function sum(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? undefined : a + b
 }

@@ -1,89 +1,95 @@
-/** How many jobs a person may ask for in an hour: one Bottleneck reservoir for each person and hour. */
+/** The limit of jobs that a user may submit in an hour: one Bottleneck reservoir of tokens for each user and hour. */
 import Bottleneck from 'bottleneck'
 import { UserError } from '../core/errors.ts'
 import { count, duration } from '../i18n/format.ts'
 import { phrase } from '../i18n/phrase.ts'
 
-const HOUR = 3_600_000
-/** What the names of all reservoirs begin with. */
+const HOUR_MS = 3_600_000
+/** The first part of the ids of all reservoirs. */
 export const RATE_PREFIX = 'dreambot-rate'
-/** A reservoir that is deleted comes back full, so it must outlive its hour; in milliseconds. */
-export const RESERVOIR_TTL_MS = 2 * HOUR
-/** How long a shared reservoir may take to answer, in milliseconds. */
-const PATIENCE = 2000
+/** How long an unused reservoir is kept. It must outlive its hour: a reservoir that is deleted comes back full. */
+export const RESERVOIR_TTL_MS = 2 * HOUR_MS
+/** How long to wait for a shared reservoir before the job is let through. */
+const ANSWER_TIMEOUT_MS = 2000
 
 export interface HourlyRate {
   /**
-   * Takes one of the tokens that `who` has in this hour. Throws `UserError` limit, which costs nothing, when all of
-   * `perHour` are gone. Where the shared reservoirs cannot be reached nobody is refused.
+   * Takes one token of `key` for the current hour. Throws `UserError` limit when all `perHour` tokens are gone; a refusal
+   * costs nothing. Shared reservoirs that do not answer refuse nobody.
    */
-  take(who: string, perHour: number): Promise<void>
+  take(key: string, perHour: number): Promise<void>
 }
 
 export interface HourlyRateOptions {
-  /** Where reservoirs are kept for all processes that share them. Default in this process alone. */
+  /** The Redis that several processes share their reservoirs in. Default: the memory of this process. */
   readonly connection?: Bottleneck.IORedisConnection | undefined
-  /** The clock of hourly limits, milliseconds since 1970. Default `Date.now`. */
+  /** The clock, in milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number
 }
 
 /**
- * The key of a reservoir holds the hour it is for, so it needs no refill, and the promised time is the end of the hour:
- * known to every process that shares the reservoirs. (A refill of Bottleneck's own comes at a time that it does not tell.)
+ * The key of a reservoir contains its hour. So it is never refilled, and the time at which new tokens come is the end of
+ * the hour, which all processes know. (Bottleneck can refill a reservoir, but does not tell when it will.)
  */
 export function createHourlyRate({ connection, now = Date.now }: HourlyRateOptions = {}): HourlyRate {
-  /** By the size of their reservoirs, which all of a group share. */
+  /** By `perHour`: the reservoirs of a group have the same size. */
   const groups = new Map<number, Bottleneck.Group>()
 
-  function group(reservoir: number): Bottleneck.Group {
-    const found = groups.get(reservoir)
+  function groupOf(perHour: number): Bottleneck.Group {
+    const found = groups.get(perHour)
     if (found) return found
-    const created = new Bottleneck.Group({
-      ...(connection && { connection, id: `${RATE_PREFIX}-${reservoir}` }),
-      reservoir,
+    const group = new Bottleneck.Group({
+      ...(connection && { connection, id: `${RATE_PREFIX}-${perHour}` }),
+      reservoir: perHour,
       timeout: RESERVOIR_TTL_MS,
     })
-    groups.set(reservoir, created)
-    return created
-  }
-
-  /** False where there is none left. Cheaper than a job of Bottleneck's that does nothing. */
-  async function takeFrom(reservoirs: Bottleneck.Group, key: string): Promise<boolean> {
-    const left = await add(reservoirs, key, -1)
-    if (left >= 0) return true
-    await add(reservoirs, key, 1)
-    return false
-  }
-
-  async function add(reservoirs: Bottleneck.Group, key: string, tokens: number): Promise<number> {
-    try {
-      return Number(await reservoirs.key(key).incrementReservoir(tokens))
-    } catch (error) {
-      // A Redis that has lost its keys has new reservoirs; Bottleneck looks for this without the prefix of today's Redis.
-      if (!(error instanceof Error && error.message.includes('SETTINGS_KEY_NOT_FOUND'))) throw error
-      await reservoirs.deleteKey(key)
-      return Number(await reservoirs.key(key).incrementReservoir(tokens))
-    }
+    groups.set(perHour, group)
+    return group
   }
 
   return {
-    async take(who, perHour) {
-      const hour = Math.floor(now() / HOUR)
-      const taking = takeFrom(group(perHour), `${who}@${hour}`)
-      if (await (connection ? impatiently(taking) : taking)) return
-      const seconds = ((hour + 1) * HOUR - now()) / 1000
-      const wait = duration(seconds > 60 ? Math.ceil(seconds / 60) * 60 : Math.max(1, Math.ceil(seconds)))
-      throw new UserError(
-        'limit',
-        phrase`You have had your ${count(perHour, 'picture')} of this hour; come back in ${wait}.`,
-      )
+    async take(key, perHour) {
+      const hour = Math.floor(now() / HOUR_MS)
+      const taking = takeToken(groupOf(perHour), `${key}@${hour}`)
+      if (await (connection ? trueOnTrouble(taking) : taking)) return
+      throw tooManyThisHour(perHour, ((hour + 1) * HOUR_MS - now()) / 1000)
     },
   }
 }
 
-/** What `taking` says, or true where that takes too long or fails. */
-async function impatiently(taking: Promise<boolean>): Promise<boolean> {
+/** Takes a token; false if none is left. Changes the reservoir directly, which is cheaper than to schedule an empty job. */
+async function takeToken(group: Bottleneck.Group, key: string): Promise<boolean> {
+  const left = await addTokens(group, key, -1)
+  if (left >= 0) return true
+  await addTokens(group, key, 1)
+  return false
+}
+
+/** Returns the tokens that the reservoir has then. */
+async function addTokens(group: Bottleneck.Group, key: string, tokens: number): Promise<number> {
+  try {
+    return Number(await group.key(key).incrementReservoir(tokens))
+  } catch (error) {
+    // A Redis that has lost its keys needs new reservoirs. Bottleneck does that itself for older versions of Redis only:
+    // it does not expect the prefix that newer ones put before this error.
+    if (!(error instanceof Error && error.message.includes('SETTINGS_KEY_NOT_FOUND'))) throw error
+    await group.deleteKey(key)
+    return Number(await group.key(key).incrementReservoir(tokens))
+  }
+}
+
+/** The value of `taking`, or true if that fails or takes longer than `ANSWER_TIMEOUT_MS`. */
+async function trueOnTrouble(taking: Promise<boolean>): Promise<boolean> {
   const { promise: late, resolve } = Promise.withResolvers<boolean>()
-  const timer = setTimeout(resolve, PATIENCE, true)
+  const timer = setTimeout(resolve, ANSWER_TIMEOUT_MS, true)
   return await Promise.race([taking.catch(() => true), late]).finally(() => clearTimeout(timer))
+}
+
+/** @param seconds Until the end of the hour. Rounded up, to whole minutes if there is more than one: never too early. */
+function tooManyThisHour(perHour: number, seconds: number): UserError {
+  const wait = duration(seconds > 60 ? Math.ceil(seconds / 60) * 60 : Math.max(1, Math.ceil(seconds)))
+  return new UserError(
+    'limit',
+    phrase`You have reached the limit of ${count(perHour, 'picture')} per hour; come back in ${wait}.`,
+  )
 }

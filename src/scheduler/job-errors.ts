@@ -1,4 +1,4 @@
-/** Errors on their way between processes and to people. */
+/** Errors of jobs: on their way between processes, and as users read them. */
 
 import { stackOf, UserError } from '../core/errors.ts'
 import type { Job } from '../core/job.ts'
@@ -8,7 +8,7 @@ import type { WireError } from './protocol.ts'
 import { smallerSize } from './smaller-size.ts'
 import type { Ending } from './types.ts'
 
-/** What a worker sends of anything thrown. */
+/** Converts anything thrown to a message between processes. */
 export function toWire(error: unknown): WireError {
   if (error instanceof UserError) {
     return { kind: 'user', code: error.code, ...error.said }
@@ -16,7 +16,7 @@ export function toWire(error: unknown): WireError {
   return { kind: 'bug', stack: stackOf(error) }
 }
 
-/** What a person is told of it; a bug's stack is for the log. */
+/** Converts a message between processes to the error that the user reads; a bug's stack is for the log alone. */
 export function fromWire(error: WireError): UserError {
   return error.kind === 'user' ? new UserError(error.code, error.message, error.hint) : unexpectedError()
 }
@@ -29,15 +29,16 @@ export function workerLost(): UserError {
   )
 }
 
+/** @param seconds The time without progress after which the process was ended. */
 export function workerSilent(seconds: number): UserError {
   return new UserError(
     'worker-lost',
-    phrase`This picture was stopped because it took no step for ${duration(seconds)}.`,
+    phrase`This picture was stopped because it made no progress for ${duration(seconds)}.`,
     phrase`Ask for it again, or for a smaller size.`,
   )
 }
 
-/** @param bytes What a render process may hold. */
+/** @param bytes The memory limit of a render process. */
 export function outOfMemory(job: Job, bytes: number): UserError {
   const fitting = smallerSize(job, 1 / 2)
   return new UserError(
@@ -47,12 +48,12 @@ export function outOfMemory(job: Job, bytes: number): UserError {
   )
 }
 
-/** Whether the job has ended for want of a worker or of memory: another worker, or this one a moment later, may have it. */
+/** Whether the job failed because it lost its worker or memory ran out: on another worker, or a fresh one, it may succeed. */
 export function isRetryable(ending: Ending): boolean {
   return ending.state === 'failed' && (ending.error.code === 'worker-lost' || ending.error.code === 'out-of-memory')
 }
 
-/** The one sentence that stands for every bug. */
+/** The error that users read in place of any bug. */
 export function unexpectedError(): UserError {
   return new UserError(
     'engine',

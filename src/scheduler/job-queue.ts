@@ -1,189 +1,159 @@
-/** The jobs that are not over: who may add one, their order, and their positions. In memory. */
-import { UserError } from '../core/errors.ts'
-import { DEFAULT_LIMITS, type Limits, stricterLimits } from '../core/limits.ts'
-import { count, estimate } from '../i18n/format.ts'
-import { phrase } from '../i18n/phrase.ts'
+/** The jobs that have not ended: admission, order, and positions. In memory; the bot's journal is what survives a restart. */
+import { DEFAULT_LIMITS, type Limits } from '../core/limits.ts'
+import { createAdmission } from './admission.ts'
 import { fairOrder } from './fair-order.ts'
 import type { Submission } from './types.ts'
 
 export interface QueueEntry {
   readonly id: string
   readonly submission: Submission
-  /** An admitted job holds its place in the counts, and is not in line yet. */
+  /** An `admitted` job counts against the limits, and is not in the queue yet. */
   readonly state: 'admitted' | 'waiting' | 'running'
-  /** In line, from 1, as `moved` last told it; 0 before. */
+  /** The position in the queue, from 1, that `takeMoves` returned last; 0 before. */
   readonly position: number
-  /** How often it has started. */
+  /** The number of times that the job has been started. */
   readonly tries: number
-  /** When it was put in line, in milliseconds since 1970. */
+  /** When the job joined the queue, in milliseconds since 1970. */
   readonly since: number
 }
 
 export interface JobQueue {
-  /** Throws `UserError` limit when the user or the place has too many. */
+  /** Throws `UserError` limit when the user or the place has too many jobs. A resumed job is never refused. */
   admit(submission: Submission): void
-  /** Puts an admitted job in line; `seconds` is how long it is expected to take. */
+  /** Puts an admitted job into the queue. `seconds` is its expected render time; default 0, a short job. */
   enqueue(id: string, seconds?: number): void
-  /** Takes the next job out of the line and calls it running. */
+  /** Takes the first job out of the queue and marks it as running; undefined if none waits. */
   start(): QueueEntry | undefined
-  /** Puts a running job back in line, before all that came after it. */
+  /** Puts a running job back to the front of the queue. */
   requeue(id: string): void
-  /** Notes when a running job will end, for what refusals and estimates promise. */
-  setRemaining(id: string, etaSeconds: number): void
-  /** Until a running job ends, where that is known. */
+  /** Sets the time that a running job still takes, for refusals and estimates. */
+  setRemaining(id: string, seconds: number): void
+  /** The time that a running job still takes, in seconds; undefined if unknown. */
   remainingSeconds(id: string): number | undefined
-  /** Takes a job out that is over; `rendered` if it has had its time on a device. */
+  /**
+   * Removes a job that has ended.
+   *
+   * @param rendered Whether it had its turn on a device, so that it counts in its user's order for some minutes more.
+   */
   remove(id: string, rendered?: boolean): void
   get(id: string): QueueEntry | undefined
-  /** In the order in which they will start. */
+  /** The waiting jobs in the order in which they will start. */
   waiting(): readonly QueueEntry[]
   running(): readonly QueueEntry[]
-  /** The waiting jobs that have another position than when this was last called. */
+  /** The waiting jobs whose position has changed since the last call, with the new position. */
   takeMoves(): { id: string; position: number }[]
 }
 
-type MutableRow = {
-  -readonly [Key in keyof QueueEntry]: QueueEntry[Key]
-} & { user: string; place: string; arrival: number; overtaken: number; isLong: boolean; ends?: number }
+type Entry = { -readonly [Key in keyof QueueEntry]: QueueEntry[Key] } & {
+  readonly user: string
+  arrival: number
+  overtaken: number
+  isLong: boolean
+  endsAt?: number
+}
 
-/** A job that takes longer than this is long, in seconds. */
-const LONG = 60
-/** How long a job that is done counts against its user, in milliseconds. */
-const OF_LATE = 5 * 60_000
+/** The render time from which a job is long, in seconds: a minute more in the queue is noticed. */
+const LONG_SECONDS = 60
+/** How long a job that is done still counts in its user's order, in milliseconds. */
+const RECENT_MS = 5 * 60_000
 
-/** @param now Milliseconds since 1970. */
-export function createJobQueue(own: Partial<Limits> = {}, now: () => number = Date.now): JobQueue {
-  const limits = { ...DEFAULT_LIMITS, ...own }
-  const rows = new Map<string, MutableRow>()
-  const running = new Set<MutableRow>()
-  const byUser = new Map<string, Set<MutableRow>>()
-  /** Admitted or waiting, by place. */
-  const places = tally()
-  let done: { user: string; at: number }[] = []
+/** @param now The clock, in milliseconds since 1970. */
+export function createJobQueue(limits: Partial<Limits> = {}, now: () => number = Date.now): JobQueue {
+  const admission = createAdmission({ ...DEFAULT_LIMITS, ...limits }, now)
+  const entries = new Map<string, Entry>()
+  const running = new Set<Entry>()
+  let recent: { user: string; endedAt: number }[] = []
   let arrivals = 0
-  /** The line, until something changes it. */
-  let line: MutableRow[] | undefined
+  /** The waiting jobs in order; undefined after a change. */
+  let sorted: Entry[] | undefined
 
-  function ordered(): MutableRow[] {
-    if (line) return line
-    const since = now() - OF_LATE
-    done = done.filter(({ at }) => at > since)
-    const waiting = [...rows.values()].filter(({ state }) => state === 'waiting')
-    line = fairOrder(waiting, [...running, ...done])
-    return line
+  function waiting(): Entry[] {
+    if (sorted) return sorted
+    recent = recent.filter(({ endedAt }) => endedAt > now() - RECENT_MS)
+    const unsorted = [...entries.values()].filter(({ state }) => state === 'waiting')
+    sorted = fairOrder(unsorted, [...running, ...recent])
+    return sorted
   }
 
-  function check({ user, place, limits: theirs }: Submission): void {
-    const { perUser, perPlaceWaiting } = stricterLimits(limits, theirs)
-    const theirRows = [...(byUser.get(user) ?? [])]
-    if (theirRows.length >= perUser) throw tooManyOfUser(perUser, theirRows)
-    if (places.of(place) >= perPlaceWaiting) throw tooManyOfPlace(perPlaceWaiting)
+  function update(entry: Entry | undefined, changes: Partial<Entry>): void {
+    if (entry) Object.assign(entry, changes)
+    sorted = undefined
   }
 
   return {
     admit(submission) {
-      const { id, user, place } = submission
-      if (!submission.isResumed) check(submission)
-      const counts = { position: 0, tries: 0, since: 0, arrival: 0, overtaken: 0, isLong: false }
-      const row: MutableRow = { id, submission, user, place, state: 'admitted', ...counts }
-      rows.set(id, row)
-      const theirRows = byUser.get(user)
-      if (theirRows) theirRows.add(row)
-      else byUser.set(user, new Set([row]))
-      places.add(place, 1)
+      const { id, user, isResumed } = submission
+      if (!isResumed) admission.check(submission)
+      const entry: Entry = {
+        id,
+        submission,
+        user,
+        state: 'admitted',
+        position: 0,
+        tries: 0,
+        since: 0,
+        arrival: 0,
+        overtaken: 0,
+        isLong: false,
+      }
+      entries.set(id, entry)
+      admission.add(entry)
     },
 
     enqueue(id, seconds = 0) {
-      const row = rows.get(id)
-      if (row) Object.assign(row, { state: 'waiting', arrival: ++arrivals, since: now(), isLong: seconds > LONG })
-      line = undefined
+      const isLong = seconds > LONG_SECONDS
+      update(entries.get(id), { state: 'waiting', arrival: ++arrivals, since: now(), isLong })
     },
 
     start() {
-      const [next, ...others] = ordered()
-      if (!next) return undefined
-      next.state = 'running'
-      next.tries++
-      running.add(next)
-      places.add(next.place, -1)
-      for (const other of others) if (other.arrival < next.arrival) other.overtaken++
-      line = undefined
-      return next
+      const [first, ...others] = waiting()
+      if (!first) return undefined
+      for (const other of others) if (other.arrival < first.arrival) other.overtaken++
+      update(first, { state: 'running', tries: first.tries + 1 })
+      running.add(first)
+      admission.addWaiting(first, -1)
+      return first
     },
 
     requeue(id) {
-      const row = rows.get(id)
-      if (row?.state !== 'running') return
-      running.delete(row)
-      places.add(row.place, 1)
-      delete row.ends
-      // Nobody whom it has waited for once is waited for again.
-      Object.assign(row, { state: 'waiting', position: 0, overtaken: Number.POSITIVE_INFINITY })
-      line = undefined
+      const entry = entries.get(id)
+      if (entry?.state !== 'running') return
+      running.delete(entry)
+      admission.addWaiting(entry, 1)
+      delete entry.endsAt
+      // Infinitely often overtaken: the jobs that waited for it once do not start before it now.
+      update(entry, { state: 'waiting', position: 0, overtaken: Number.POSITIVE_INFINITY })
     },
 
-    setRemaining(id, etaSeconds) {
-      const row = rows.get(id)
-      if (row) row.ends = now() + etaSeconds * 1000
+    setRemaining(id, seconds) {
+      const entry = entries.get(id)
+      if (entry) entry.endsAt = now() + seconds * 1000
     },
+
     remainingSeconds(id) {
-      const { ends } = rows.get(id) ?? {}
-      return ends === undefined ? undefined : Math.max(0, (ends - now()) / 1000)
+      const { endsAt } = entries.get(id) ?? {}
+      return endsAt === undefined ? undefined : Math.max(0, (endsAt - now()) / 1000)
     },
 
     remove(id, rendered = false) {
-      const row = rows.get(id)
-      if (!row) return
-      rows.delete(id)
-      const theirRows = byUser.get(row.user)
-      theirRows?.delete(row)
-      if (theirRows?.size === 0) byUser.delete(row.user)
-      if (!running.delete(row)) places.add(row.place, -1)
-      if (rendered) done.push({ user: row.user, at: now() })
-      line = undefined
+      const entry = entries.get(id)
+      if (!entry) return
+      entries.delete(id)
+      admission.remove(entry)
+      if (!running.delete(entry)) admission.addWaiting(entry, -1)
+      if (rendered) recent.push({ user: entry.user, endedAt: now() })
+      sorted = undefined
     },
 
-    get: (id) => rows.get(id),
-    waiting: ordered,
+    get: (id) => entries.get(id),
+    waiting,
     running: () => [...running],
 
     takeMoves() {
-      const changes = []
-      for (const [index, row] of ordered().entries()) {
-        const position = index + 1
-        if (row.position !== position) changes.push({ id: row.id, position })
-        row.position = position
-      }
-      return changes
+      const moved = waiting().map((entry, i) => ({ entry, position: i + 1 }))
+      const changes = moved.filter(({ entry, position }) => entry.position !== position)
+      for (const { entry, position } of changes) entry.position = position
+      return changes.map(({ entry: { id }, position }) => ({ id, position }))
     },
   }
-
-  function tooManyOfUser(limit: number, theirs: readonly MutableRow[]): UserError {
-    const ends = Math.min(...theirs.map((row) => row.ends ?? Number.POSITIVE_INFINITY))
-    const pictures = count(limit, 'picture')
-    const end = limit === 1 ? phrase`when it is done` : phrase`when one of them is done`
-    const when = Number.isFinite(ends) ? phrase`${end}, in ${estimate((ends - now()) / 1000)}` : end
-    return new UserError('limit', phrase`You already have ${pictures} waiting or running; send the next ${when}.`)
-  }
-}
-
-/** How many there are, by name. */
-function tally() {
-  const counts = new Map<string, number>()
-  return {
-    of: (name: string) => counts.get(name) ?? 0,
-    add(name: string, n: number) {
-      const sum = (counts.get(name) ?? 0) + n
-      if (sum === 0) counts.delete(name)
-      else counts.set(name, sum)
-    },
-  }
-}
-
-function tooManyOfPlace(limit: number): UserError {
-  const pictures = count(limit, 'picture')
-  return new UserError(
-    'limit',
-    phrase`This place already has ${pictures} waiting; come back when one of them has started.`,
-  )
 }

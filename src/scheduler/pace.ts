@@ -1,45 +1,60 @@
-/** How long renders take, learned from those that are done. */
+/** The pace of renders, in seconds per unit of work, learned from the renders that are done. */
 
+/**
+ * Estimates how long a render will take: its work times the pace of similar renders.
+ *
+ * A kind is a path from the general to the particular, such as `['dream', 'vgg16', 'block5_conv3']`. Renders of one layer
+ * have the most similar pace, those of one network less so, those of one command least. A render is learned on all three
+ * levels, so a layer that has not been rendered yet is estimated by its network, and a new network by its command.
+ */
 export interface RenderPace {
-  /** A render of `work` took so long. `kind` names renders of one pace, from the widest to the narrowest. */
+  /** Learns from a render of `work` units that took `seconds`. Work that is not positive is ignored. */
   learn(kind: readonly string[], work: number, seconds: number): void
-  /** In seconds, by the narrowest kind that is known; undefined if none is. */
+  /** The expected time of `work` units, in seconds, at the pace of the most particular known level; undefined if none is known. */
   estimate(kind: readonly string[], work: number): number | undefined
 }
 
-/** What outlives the process, by kind: seconds for one unit of work. */
-interface KeptPaces {
+/** Storage for paces, in seconds per unit of work, by the key of their kind. */
+interface PaceStore {
   all(): ReadonlyMap<string, number>
-  keep(kind: string, pace: number): void
+  keep(key: string, pace: number): void
 }
 
-/** The weight of the newest render against all before it. */
+/**
+ * The weight of the newest render in the moving average, `pace += NEWEST * (newest - pace)`. A machine that has become
+ * slower is followed within a few renders (after n of them 0.7^n of the old pace is left), and one outlier moves the
+ * estimate by less than a third.
+ */
 const NEWEST = 0.3
 
-/** @param kept Default nothing. Of a kind that is rendered again it counts no more: the machine may be another one now. */
-export function createRenderPace(kept?: KeptPaces): RenderPace {
-  /** Seconds for one unit of work, by kind. */
-  const paces = new Map<string, number>()
-  const before = kept?.all() ?? paces
-  /** "googlenet", "googlenet inception_4c/output", ... */
-  const keys = (kind: readonly string[]) => kind.map((_, i) => kind.slice(0, i + 1).join(' '))
+/**
+ * @param store Paces that outlive the process; default none. A stored pace is used until a render of its kind is done, and
+ *   is then replaced rather than averaged: the machine may be another one now.
+ */
+export function createRenderPace(store?: PaceStore): RenderPace {
+  const measured = new Map<string, number>()
+  const stored = store?.all() ?? new Map<string, number>()
 
   return {
     learn(kind, work, seconds) {
       if (!(work > 0)) return
-      const pace = seconds / work
-      for (const key of keys(kind)) {
-        const last = paces.get(key) ?? pace
-        const next = last + NEWEST * (pace - last)
-        paces.set(key, next)
-        kept?.keep(key, next)
+      const newest = seconds / work
+      for (const key of keysOf(kind)) {
+        const average = measured.get(key) ?? newest
+        const pace = average + NEWEST * (newest - average)
+        measured.set(key, pace)
+        store?.keep(key, pace)
       }
     },
     estimate(kind, work) {
-      const paceOf = (key: string) => paces.get(key) ?? before.get(key)
-      const known = keys(kind).map(paceOf)
-      const pace = known.findLast((each) => each !== undefined)
+      const paces = keysOf(kind).map((key) => measured.get(key) ?? stored.get(key))
+      const pace = paces.findLast((each) => each !== undefined)
       return pace === undefined ? undefined : pace * work
     },
   }
+}
+
+/** A key for each level of a kind: `dream`, `dream vgg16`, `dream vgg16 block5_conv3`. */
+function keysOf(kind: readonly string[]): string[] {
+  return kind.map((_, i) => kind.slice(0, i + 1).join(' '))
 }

@@ -1,37 +1,45 @@
+/** Messages between the scheduler and a worker process. Types only: both processes may import them. */
 import type { ErrorCode } from '../core/errors.ts'
 import type { Progress, Result } from '../core/result.ts'
 import type { Text } from '../i18n/phrase.ts'
 import type { Submission } from './types.ts'
 
-/** How a worker process is set up: its first and only command-line argument, as JSON. */
+/** The setup of a worker process: its first and only command-line argument, as JSON. */
 export interface WorkerOptions {
   /** Folder of weights, absolute. */
   readonly weights: string
   readonly engine: string
-  /** Where tiles of the atlas are kept; default nowhere. */
+  /** The folder of the atlas, a cache of drawn filters. Default: none, and nothing is cached. */
   readonly atlas?: {
     /** Absolute. */
     readonly folder: string
+    /** The most that the folder may hold; the least recently used tiles are removed first. */
     readonly bytes: number
-    /** Whether results bring theirs along, for a bot that has another folder. Default no. */
+    /** Whether results contain their tiles, for a bot that has another folder. Default false. */
     readonly sendTiles?: boolean
   }
-  /** The number of the device that renders. Default one that the engine chooses. */
+  /** The number of the device that renders. Default: the engine chooses. */
   readonly device?: number
 }
 
-/** Scheduler to worker. */
+/** A message from the scheduler to a worker. */
 export type ToWorker = ({ readonly type: 'render' } & RenderRequest) | { readonly type: 'cancel'; readonly id: string }
 
-/** What a worker is told of a job. */
+/** The part of a submission that a worker needs. */
 export type RenderRequest = Pick<Submission, 'id' | 'job' | 'photo' | 'guide' | 'previewSeconds'>
 
-/** Worker to scheduler. */
-export type FromWorker =
-  /** For those who run the bot. */
+/** A message from a worker to the scheduler: about its process, or about the job with that `id`. */
+export type FromWorker = ProcessMessage | JobMessage
+
+export type ProcessMessage =
+  /** A line for the log. */
   | { readonly type: 'log'; readonly message: string }
-  /** Why the process is to get no job after this one: what comes next goes to a new process. */
+  /** Asks to be replaced after the current job; the next job starts a new process. */
   | { readonly type: 'retire'; readonly reason: string }
+  /** The resident memory of the process, sent at an interval while a job runs and once before the job's last message. */
+  | { readonly type: 'memory'; readonly bytes: number }
+
+export type JobMessage =
   | { readonly type: 'progress'; readonly id: string; readonly progress: Progress }
   | { readonly type: 'done'; readonly id: string; readonly result: Result }
   | { readonly type: 'cancelled'; readonly id: string }

@@ -1,6 +1,6 @@
 /**
- * Submission in, events out. The store says who may join and who is next, Bottleneck holds the rates, and a pool renders,
- * one job at a time on each of its devices.
+ * The scheduler: submissions in, events out. The queue decides who may join and who is next, the hourly rate counts
+ * submissions, and the pool renders one job at a time on each of its devices.
  */
 
 import { stackOf, UserError } from '../core/errors.ts'
@@ -11,85 +11,45 @@ import { createForecast } from './forecast.ts'
 import { createHourlyRate, type HourlyRateOptions } from './hourly-rate.ts'
 import { isRetryable, unexpectedError } from './job-errors.ts'
 import { createJobQueue, type QueueEntry } from './job-queue.ts'
+import { createNotifier } from './notifier.ts'
 import { createRenderPace, type RenderPace } from './pace.ts'
 import type { WorkerPool } from './pool.ts'
-import type { Ending, JobEvent, ObservationListener, Scheduler, Submission } from './types.ts'
+import type { Ending, ObservationListener, Scheduler, Submission } from './types.ts'
 
 export interface SchedulerOptions extends HourlyRateOptions {
   readonly pool: WorkerPool
-  /** Default `LIMITS`. */
+  /** Default `DEFAULT_LIMITS`. */
   readonly limits?: Partial<Limits>
-  /** What is known of how long renders take. Default nothing yet. */
+  /** The known paces of renders. Default: none yet, kept in memory. */
   readonly pace?: RenderPace
-  /** Hears what is counted and measured. */
+  /** Called with every fact that metrics count or measure. */
   readonly onObservation?: ObservationListener
   readonly log: Log
 }
 
-/** A job that has cost so many devices is not given to another. */
-const MOST_TRIES = 2
+/** The number of times that a job is started. One that has cost two devices would cost the next one too. */
+const MAX_TRIES = 2
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { pool, pace = createRenderPace(), onObservation = () => {}, log } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
-  const store = createJobQueue(limits)
+  const queue = createJobQueue(limits)
   const rate = createHourlyRate(options)
-  const forecast = createForecast(store, pace, () => pool.size)
-  const listeners = new Map<string, (event: JobEvent) => void>()
+  const forecast = createForecast(queue, pace, () => pool.size)
+  const notifier = createNotifier({ queue, forecast, log })
+  /** One for each job that runs. */
   const turns = new Set<Promise<void>>()
-  let draining = false
+  let isDraining = false
   let closing: Promise<void> | undefined
-  let moving: Promise<void> | undefined
 
   pool.onSizeChange(dispatch)
 
-  function tell(id: string, event: JobEvent): void {
-    try {
-      listeners.get(id)?.(event)
-    } catch (error) {
-      log({ level: 'error', message: 'a listener threw', job: id, stack: stackOf(error) })
-    }
-  }
-
-  /** Settles when everybody in line has heard of a new position; many changes at once are told once. */
-  function tellPositions(): Promise<void> {
-    moving ??= new Promise((settle) => {
-      setImmediate(() => {
-        moving = undefined
-        tellMoved()
-        settle()
-      })
-    })
-    return moving
-  }
-
-  function tellMoved(): void {
-    const moved = store.takeMoves()
-    if (moved.length === 0) return
-    const times = new Map(forecast.line().map(({ id, etaSeconds }) => [id, etaSeconds]))
-    for (const { id, position } of moved) {
-      const etaSeconds = times.get(id)
-      // A listener may have cancelled a job, and with that moved the others on.
-      if (store.waiting()[position - 1]?.id === id)
-        tell(id, { state: 'waiting', position, ...(etaSeconds !== undefined && { etaSeconds }) })
-    }
-  }
-
-  function end(id: string, ending: Ending, rendered = false): void {
-    const row = store.get(id)
-    store.remove(id, rendered)
-    if (row) onObservation({ type: 'ended', submission: row.submission, ending })
-    tell(id, ending)
-    listeners.delete(id)
-    void tellPositions()
-  }
-
-  /** Gives every free device its next job. */
+  /** Starts a job on every free device. */
   function dispatch(): void {
-    while (!draining && turns.size < pool.size) {
-      const next = store.start()
+    while (!isDraining && turns.size < pool.size) {
+      const next = queue.start()
       if (!next) return
-      const turn: Promise<void> = take(next).finally(() => {
+      const turn: Promise<void> = takeTurn(next).finally(() => {
         turns.delete(turn)
         dispatch()
       })
@@ -97,83 +57,104 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     }
   }
 
-  /** One job's turn on a device. */
-  async function take({ id, submission, tries, since }: QueueEntry): Promise<void> {
-    onObservation({ type: 'started', submission, waitedSeconds: (Date.now() - since) / 1000 })
-    const rendering = pool.render(submission, (progress) => {
-      if (progress.etaSeconds !== undefined) store.setRemaining(id, progress.etaSeconds)
-      tell(id, { state: 'running', progress })
-    })
-    tell(id, { state: 'running' })
-    void tellPositions()
-    const ending = await rendering.catch((error): Ending => {
-      log({ level: 'error', message: 'a job could not be handed to its worker', job: id, stack: stackOf(error) })
-      return { state: 'failed', error: unexpectedError() }
-    })
-    if (isRetryable(ending) && tries < MOST_TRIES && !draining) {
+  /** Renders a job, then ends it or puts it back into the queue. */
+  async function takeTurn(entry: QueueEntry): Promise<void> {
+    const { id, submission, tries } = entry
+    const ending = await render(entry)
+    if (isRetryable(ending) && tries < MAX_TRIES && !isDraining) {
       onObservation({ type: 'retried', submission })
       log({ level: 'warn', message: 'a job is tried again', job: id })
-      store.requeue(id)
-      void tellPositions()
+      queue.requeue(id)
+      void notifier.notifyMoved()
       return
     }
     if (ending.state === 'done') forecast.learn(submission, ending.result.report)
     end(id, ending, true)
   }
 
-  async function takeTokens({ user, place, limits: { perUserHourly: own } = {} }: Submission): Promise<void> {
-    if (own !== undefined && own < limits.perUserHourly) await rate.take(`${user} in ${place}`, own)
+  async function render({ id, submission, since }: QueueEntry): Promise<Ending> {
+    onObservation({ type: 'started', submission, waitedSeconds: (Date.now() - since) / 1000 })
+    const rendering = pool.render(submission, (progress) => {
+      if (progress.etaSeconds !== undefined) queue.setRemaining(id, progress.etaSeconds)
+      notifier.notify(id, { state: 'running', progress })
+    })
+    notifier.notify(id, { state: 'running' })
+    void notifier.notifyMoved()
+    return rendering.catch((error) => {
+      log({ level: 'error', message: 'a job could not be handed to its worker', job: id, stack: stackOf(error) })
+      return { state: 'failed', error: unexpectedError() }
+    })
+  }
+
+  /** @param rendered Whether the job had its turn on a device. */
+  function end(id: string, ending: Ending, rendered = false): void {
+    const entry = queue.get(id)
+    queue.remove(id, rendered)
+    if (entry) onObservation({ type: 'ended', submission: entry.submission, ending })
+    notifier.notify(id, ending)
+    notifier.unsubscribe(id)
+    void notifier.notifyMoved()
+  }
+
+  /** Throws `UserError` limit when the job may not join the queue. Takes a token only if nothing else refuses the job. */
+  async function check(submission: Submission): Promise<void> {
+    forecast.check(submission, stricterLimits(limits, submission.limits).perJobSeconds)
+    await takeTokens(submission)
+    checkOpen()
+  }
+
+  async function takeTokens({ user, place, limits: ofPlace = {} }: Submission): Promise<void> {
+    const { perUserHourly } = ofPlace
+    if (perUserHourly !== undefined && perUserHourly < limits.perUserHourly) {
+      await rate.take(`${user} in ${place}`, perUserHourly)
+    }
     await rate.take(user, limits.perUserHourly)
   }
 
   function checkOpen(): void {
-    if (draining) throw shuttingDown()
+    if (isDraining) throw shuttingDown()
   }
 
   async function close(): Promise<void> {
-    draining = true
-    for (const { id } of store.waiting()) end(id, { state: 'cancelled' })
+    isDraining = true
+    for (const { id } of queue.waiting()) end(id, { state: 'cancelled' })
     await pool.close()
-    // Every turn taken ends with its job's ending told.
     await Promise.all(turns)
-    await moving
+    await notifier.notifyMoved()
   }
 
   return {
-    async submit(submission, listen) {
+    async submit(submission, onEvent) {
       const { id, isResumed } = submission
       if (!isResumed) checkOpen()
-      store.admit(submission)
+      // Admitted before it is checked: the checks take a while, and two jobs must not pass for the last free place.
+      queue.admit(submission)
       try {
-        if (!isResumed) {
-          forecast.check(submission, stricterLimits(limits, submission.limits).perJobSeconds)
-          await takeTokens(submission)
-          checkOpen()
-        }
+        if (!isResumed) await check(submission)
       } catch (error) {
-        store.remove(id)
+        queue.remove(id)
         throw error
       }
-      listeners.set(id, listen)
-      store.enqueue(id, forecast.of(submission))
+      notifier.subscribe(id, onEvent)
+      queue.enqueue(id, forecast.renderSeconds(submission))
       onObservation({ type: 'accepted', submission })
-      await tellPositions()
-      // Whoever waits for this hears of its place before of its start.
+      await notifier.notifyMoved()
+      // In a later turn of the event loop, so that the caller knows the job's position before it starts.
       setImmediate(dispatch)
     },
 
     cancel(id) {
-      const row = store.get(id)
-      if (row?.state === 'running') return pool.cancel(id)
-      if (row?.state !== 'waiting') return false
+      const state = queue.get(id)?.state
+      if (state === 'running') return pool.cancel(id)
+      if (state !== 'waiting') return false
       end(id, { state: 'cancelled' })
       return true
     },
 
-    queue: forecast.line,
+    queue: forecast.queue,
 
     async drain(seconds) {
-      draining = true
+      isDraining = true
       const timer = Promise.withResolvers<void>()
       const timeout = setTimeout(timer.resolve, seconds * 1000)
       await Promise.race([Promise.all(turns), timer.promise])

@@ -1,14 +1,15 @@
-/** Which size of a picture would do where the one that was asked for is too much. */
+/** The smaller size that is suggested in place of one that takes too much time or memory. */
 import type { Job } from '../core/job.ts'
 
-/** Smaller pictures show nothing. */
-const SMALLEST = 64
+/** The smallest size that is worth suggesting, in pixels: smaller pictures show nothing. */
+const MIN_SIZE = 64
 
 /**
- * The size at which the job has so large a share of its pixels, of which time and memory are made; undefined for a job
- * without a size, and where nothing would be seen any more.
+ * The size, in pixels, at which the job's picture has `share` (0..1) of its pixels, rounded down to a multiple of 16.
+ * Time and memory are proportional to the number of pixels, so the size is multiplied by the square root of `share`.
+ * Undefined for a job without a size, and for results below 64.
  */
 export function smallerSize({ parameters: { size } }: Pick<Job, 'parameters'>, share: number): number | undefined {
   const fitting = typeof size === 'number' ? Math.floor((size * Math.sqrt(share)) / 16) * 16 : 0
-  return fitting >= SMALLEST ? fitting : undefined
+  return fitting >= MIN_SIZE ? fitting : undefined
 }

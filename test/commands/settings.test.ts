@@ -161,7 +161,7 @@ test('limits hold for the place that has set them', async () => {
 
   await set({ perHour: 1 })
   assert.equal((await ask('echo', {}, { user: 'cat' })).state, 'done')
-  assert.match((await ask('echo', {}, { user: 'cat' })).text, /^You have had your 1 picture of this hour/)
+  assert.match((await ask('echo', {}, { user: 'cat' })).text, /^You have reached the limit of 1 picture per hour/)
   const elsewhere = { user: 'cat', address: { ...HOME, place: 'elsewhere' } }
   assert.equal((await ask('echo', {}, elsewhere)).state, 'done')
 })

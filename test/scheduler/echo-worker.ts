@@ -1,4 +1,4 @@
-/** A worker that renders nothing: it speaks the protocol and misbehaves as the job's parameters tell it to. */
+/** A worker that renders nothing: it speaks the protocol, and misbehaves as the job's parameters say. */
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../../src/core/errors.ts'
@@ -12,24 +12,29 @@ export interface Script {
   steps?: number
   /** How long a step takes, in milliseconds. Default 1. */
   ms?: number
-  /** Does not begin its last step before this file is there. */
+  /** Waits for this file to exist before its last step. */
   gate?: string
-  /** The step, from 1, at which it happens. */
+  /** The step, from 1, at which the process crashes. */
   crashAt?: number
+  /** The step, from 1, after which it sends nothing more. */
   hangAt?: number
+  /** The step, from 1, at which it throws a `UserError`. */
   userErrorAt?: number
+  /** The step, from 1, at which it throws a `TypeError`. */
   bugAt?: number
-  /** Hears no cancel. */
+  /** Ignores cancel messages. */
   deaf?: boolean
-  /** Does not end when it is asked to. */
+  /** Ignores SIGTERM. */
   stubborn?: boolean
   /** Crashes as soon as the job is done. */
   crashAfter?: boolean
   /** Asks to be replaced, for this reason. */
   retires?: string
-  /** Takes so much memory when it begins, in MB, and keeps it. */
+  /** Allocates so many MB of memory when it begins, and keeps them. */
   takes?: number
-  /** Says nothing to the worker. */
+  /** Blocks the event loop for so many milliseconds when it begins, as a native call does. */
+  blocks?: number
+  /** The size of the picture, which the worker ignores. */
   size?: number
   /** Sends the photo and the guide back, as further files. */
   mirror?: boolean
@@ -45,17 +50,19 @@ process.on('message', (message: ToWorker) => {
   else void render(message)
 })
 
-/** One pixel; what follows its end is overlooked. */
+/** One pixel; readers ignore what follows the end of the file. */
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
 async function render({ id, job, photo, guide, previewSeconds }: ToWorker & { type: 'render' }): Promise<void> {
   const script = job.parameters as Script
   const steps = script.steps ?? 2
   if (script.takes !== undefined) taken.push(Buffer.alloc(script.takes * 1e6, 1))
+  if (script.blocks !== undefined) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, script.blocks)
   if (script.retires !== undefined) send({ type: 'retire', reason: script.retires })
   if (script.stubborn) process.on('SIGTERM', () => {})
   try {
     for (let step = 1; step <= steps; step++) {
+      send({ type: 'memory', bytes: process.memoryUsage.rss() })
       if (cancelled.has(id) && !script.deaf) return send({ type: 'cancelled', id })
       const progress = {
         done: (step - 1) / steps,
@@ -100,12 +107,12 @@ async function render({ id, job, photo, guide, previewSeconds }: ToWorker & { ty
   }
 }
 
-/** Another picture for other words. */
-function file(name: string, format: Format, words: string): File {
+/** A picture whose bytes depend on `text`. */
+function file(name: string, format: Format, text: string): File {
   return {
     name,
     format,
-    data: new Uint8Array(Buffer.concat([Buffer.from(PNG, 'base64'), Buffer.from(words)])),
+    data: new Uint8Array(Buffer.concat([Buffer.from(PNG, 'base64'), Buffer.from(text)])),
     alt: 'an echo',
   }
 }

@@ -27,16 +27,16 @@ test('of many at once exactly as many pass as there are tokens, and each person 
 test('who may have fewer elsewhere has them counted there', async () => {
   const rate = createHourlyRate({ now: () => START })
   await rate.take('ann in home', 1)
-  assert.match(await refusal(rate, 'ann in home'), /^You have had your 1 picture of this hour/)
+  assert.match(await refusal(rate, 'ann in home'), /^You have reached the limit of 1 picture per hour/)
   for (let i = 0; i < 2; i++) await rate.take('ann', 2)
-  assert.match(await refusal(rate, 'ann', 2), /^You have had your 2 pictures of this hour/)
+  assert.match(await refusal(rate, 'ann', 2), /^You have reached the limit of 2 pictures per hour/)
 })
 
 test('the promised time is true to the millisecond', async () => {
   let now = START + HOUR - 12 * 60_000
   const rate = createHourlyRate({ now: () => now })
   await rate.take('ann', 1)
-  assert.equal(await refusal(rate, 'ann'), 'You have had your 1 picture of this hour; come back in 12 min.')
+  assert.equal(await refusal(rate, 'ann'), 'You have reached the limit of 1 picture per hour; come back in 12 min.')
   now += 12 * 60_000 - 1
   assert.match(await refusal(rate, 'ann'), /come back in 1 s\.$/)
   now += 1

@@ -148,10 +148,10 @@ test('a refusal for another reason costs no token of the hour', async () => {
   await (await submit(scheduler, 'ann')).end()
   const refused = await rejection(submit(scheduler, 'ann'))
   assert.equal(refused.code, 'limit')
-  assert.match(refused.message, /^You have had your 2 pictures of this hour; come back in 30 min\.$/)
+  assert.match(refused.message, /^You have reached the limit of 2 pictures per hour; come back in 30 min\.$/)
   await (await submit(scheduler, 'bob')).end()
   const again = await rejection(submit(scheduler, 'ann'))
-  assert.match(again.message, /this hour/, 'a refused job does not hold its place')
+  assert.match(again.message, /per hour/, 'a refused job does not hold its place')
   await scheduler.close()
 })
 
@@ -164,12 +164,15 @@ test('a place may allow its people less than the bot, for itself alone, and neve
   await one.end()
   while (scheduler.queue().length > 0) await sleep(5)
   await (await submit(scheduler, 'ann', {}, strict)).end()
-  assert.match((await rejection(submit(scheduler, 'ann', {}, strict))).message, /^You have had your 2 pictures of this/)
+  assert.match(
+    (await rejection(submit(scheduler, 'ann', {}, strict))).message,
+    /^You have reached the limit of 2 pictures per hour/,
+  )
   const generous = { place: 'elsewhere', limits: { perUser: 99, perUserHourly: 99 } }
   await (await submit(scheduler, 'ann', {}, generous)).end()
   assert.match(
     (await rejection(submit(scheduler, 'ann', {}, generous))).message,
-    /^You have had your 4 pictures of this/,
+    /^You have reached the limit of 4 pictures per hour/,
   )
   await scheduler.close()
 })
@@ -379,7 +382,7 @@ test('a silent worker is killed, a slow one is not', async () => {
   const pid = await pidOf(silent)
   const error = failureOf(await silent.end())
   assert.equal(error.code, 'worker-lost')
-  assert.equal(error.message, 'This picture was stopped because it took no step for 1.5 s.')
+  assert.equal(error.message, 'This picture was stopped because it made no progress for 1.5 s.')
   await gone(pid)
   assert.equal((await slow.end()).state, 'done')
   assert.equal(logged[0]?.job, silent.id)

@@ -1,28 +1,29 @@
-/** A real worker process, spoken to as the scheduler does. */
+/** A real worker process, driven by the scheduler's messages. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { defined } from '../../src/core/defined.ts'
 import type { Job } from '../../src/core/job.ts'
 import type { Progress, Result } from '../../src/core/result.ts'
-import type { FromWorker, ToWorker, WireError } from '../../src/scheduler/protocol.ts'
+import type { FromWorker, JobMessage, ToWorker, WireError } from '../../src/scheduler/protocol.ts'
 import { nowhere } from '../vis/networks.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/worker/main.ts', import.meta.url))
 
 export interface Worker {
   readonly process: ChildProcess
-  /** Sends a job; `hear` hears every step. */
+  /** Renders a job; `onProgress` is called at every step. */
   render(
     job: Job,
     photo?: Uint8Array,
-    hear?: (progress: Progress, id: string) => void,
+    onProgress?: (progress: Progress, id: string) => void,
     previewSeconds?: number,
   ): Promise<Ending>
   cancel(id: string): void
-  /** Settles with the exit code when the process is gone. */
+  /** Resolves with the exit code when the process has ended. */
   readonly gone: Promise<number | null>
 }
 
-export type Ending = Exclude<FromWorker, { type: 'progress' | 'log' | 'retire' }>
+export type Ending = Exclude<JobMessage, { type: 'progress' }>
 
 export function forkWorker(weights = nowhere, engine = 'onnx-cpu'): Worker {
   const child = fork(MAIN, [JSON.stringify({ weights, engine })], { serialization: 'advanced', execArgv: [] })
@@ -34,19 +35,18 @@ export function forkWorker(weights = nowhere, engine = 'onnx-cpu'): Worker {
     process: child,
     gone,
     cancel: (id) => send({ type: 'cancel', id }),
-    render(job, photo, hear = () => {}, previewSeconds?: number) {
+    render(job, photo, onProgress = () => {}, previewSeconds?: number) {
       const id = `job ${++jobs}`
       return new Promise((resolve, reject) => {
-        const listen = (message: FromWorker) => {
-          if (message.type === 'log' || message.type === 'retire' || message.id !== id) return
-          if (message.type === 'progress') return hear(message.progress, id)
-          child.off('message', listen)
+        const receive = (message: FromWorker) => {
+          if (!('id' in message) || message.id !== id) return
+          if (message.type === 'progress') return onProgress(message.progress, id)
+          child.off('message', receive)
           resolve(message)
         }
-        child.on('message', listen)
+        child.on('message', receive)
         gone.then((code) => reject(new Error(`the worker exited with ${code}`)))
-        const preview = previewSeconds !== undefined && { previewSeconds }
-        send({ type: 'render', id, job, ...(photo && { photo }), ...preview })
+        send({ type: 'render', id, job, ...defined({ photo, previewSeconds }) })
       })
     },
   }
@@ -54,7 +54,7 @@ export function forkWorker(weights = nowhere, engine = 'onnx-cpu'): Worker {
 
 const forked: ChildProcess[] = []
 
-/** For `after`: no worker outlives its tests, whatever failed in them. */
+/** For `after`: ends all workers, also when a test has failed. */
 export function endWorkers(): void {
   for (const child of forked) child.kill('SIGKILL')
 }

@@ -1,44 +1,43 @@
-/** Worker processes of this machine, one for each device. */
+/** A pool of worker processes on this machine, one for each device. */
 import { hostname } from 'node:os'
 import type { Log } from '../../core/log.ts'
 import type { WorkerPool } from '../pool.ts'
 import type { WorkerOptions } from '../protocol.ts'
 import { createWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from './worker-process.ts'
 
-export interface LocalPoolOptions extends Pick<WorkerProcessOptions, 'memoryBytes'> {
+export interface LocalPoolOptions extends Pick<WorkerProcessOptions, 'memoryBytes' | 'measureMemory'> {
   /** The module that each worker process runs, absolute. */
   readonly workerPath: string
-  /** One for each job that runs at the same time, in a process of its own. */
+  /** The setup of each worker process; as many jobs run at the same time. */
   readonly workers: readonly WorkerOptions[]
-  /** A running job that is silent for so long is ended with its process. Default 120. */
+  /** How long a job may make no progress before it is ended with its process, in seconds. Default 120. */
   readonly hangSeconds?: number
-  /** A cancelled job that has not ended after so long is ended with its process. Default 10. */
+  /** How long a cancelled job may take to end before it is ended with its process, in seconds. Default 10. */
   readonly cancelSeconds?: number
   readonly log: Log
 }
 
 export function createLocalPool(options: LocalPoolOptions): WorkerPool {
-  const { workerPath, memoryBytes, hangSeconds = 120, cancelSeconds = 10, log } = options
-  const workers = options.workers.map((worker) =>
-    createWorkerProcess({ path: workerPath, options: worker, memoryBytes, hangSeconds, cancelSeconds, log }),
-  )
+  const { workerPath: path, memoryBytes, measureMemory, hangSeconds = 120, cancelSeconds = 10, log } = options
+  const shared = { path, memoryBytes, measureMemory, hangSeconds, cancelSeconds, log }
+  const workers = options.workers.map((worker) => createWorkerProcess({ ...shared, options: worker }))
   const idle = [...workers]
   const busy = new Map<string, WorkerProcess>()
 
   return {
     size: workers.length,
-    // Devices neither come nor go: a process that ends is replaced by the next job.
+    // The size never changes: a process that has ended is replaced for the next job.
     onSizeChange() {},
 
-    async render(rendered, hear) {
-      const free = idle.pop()
-      if (!free) throw new Error(`a render beyond the ${workers.length} that run at the same time`)
-      busy.set(rendered.id, free)
+    async render(request, onProgress) {
+      const worker = idle.pop()
+      if (!worker) throw new Error(`at most ${workers.length} jobs can run at the same time`)
+      busy.set(request.id, worker)
       try {
-        return await free.render(rendered, hear)
+        return await worker.render(request, onProgress)
       } finally {
-        busy.delete(rendered.id)
-        idle.push(free)
+        busy.delete(request.id)
+        idle.push(worker)
       }
     },
 
@@ -47,7 +46,7 @@ export function createLocalPool(options: LocalPoolOptions): WorkerPool {
     workers: () => workers.map((worker) => ({ host: hostname(), bytes: worker.memory() })),
 
     async close() {
-      await Promise.all(workers.map((each) => each.close()))
+      await Promise.all(workers.map((worker) => worker.close()))
     },
   }
 }

@@ -1,46 +1,49 @@
-/** Watches over a job that runs in another process: whether it goes on, and how much its process holds. */
+/** Watches a job that runs in another process: the time since its last progress, and the memory of the process. */
 
 export interface Watchdog {
-  /** It goes on. */
-  refresh(): void
-  /** It has this long to end. */
-  hurry(seconds: number): void
+  /** Restarts the time that the job may be silent: it has made progress. */
+  reset(): void
+  /** Restarts that time with another limit. */
+  setLimit(seconds: number): void
   stop(): void
 }
 
-interface GuardOptions {
-  /** How long it may be silent. */
-  readonly hangSeconds: number
-  /** What its process holds now, in bytes; and what it may. */
+interface WatchdogOptions {
+  /** How long the job may be silent, in seconds. */
+  readonly maxSilenceSeconds: number
+  /** The memory of the process now, in bytes; polled. */
   readonly memory: () => number
-  readonly mostBytes: number
-  /** Hears of a silence that was too long, and how long it was. */
-  readonly silent: (seconds: number) => void
-  /** Hears, once, what the process holds when that is too much. */
-  readonly grown: (bytes: number) => void
+  /** The most memory that the process may hold, in bytes. */
+  readonly maxMemoryBytes: number
+  /** Called when the job has been silent for `seconds`, the limit. */
+  readonly onSilence: (seconds: number) => void
+  /** Called once, with the memory of the process in bytes, when that exceeds the limit. */
+  readonly onMemoryExceeded: (bytes: number) => void
 }
 
-/** Between two looks at the memory. */
-const LOOK_MS = 200
+/** The interval between two measurements of the memory. */
+const MEMORY_INTERVAL_MS = 200
 
-export function createWatchdog({ hangSeconds, memory, mostBytes, silent, grown }: GuardOptions): Watchdog {
-  const look = setInterval(() => {
+export function createWatchdog(options: WatchdogOptions): Watchdog {
+  const { maxSilenceSeconds, memory, maxMemoryBytes, onSilence, onMemoryExceeded } = options
+  const polling = setInterval(() => {
     const bytes = memory()
-    if (bytes <= mostBytes) return
-    clearInterval(look)
-    grown(bytes)
-  }, LOOK_MS)
-  const wait = (seconds: number) => setTimeout(silent, seconds * 1000, seconds)
-  let timer = wait(hangSeconds)
+    if (bytes <= maxMemoryBytes) return
+    clearInterval(polling)
+    onMemoryExceeded(bytes)
+  }, MEMORY_INTERVAL_MS)
+  const wait = (seconds: number) => setTimeout(onSilence, seconds * 1000, seconds)
+  let timer = wait(maxSilenceSeconds)
+
   return {
-    refresh: () => timer.refresh(),
-    hurry(seconds) {
+    reset: () => timer.refresh(),
+    setLimit(seconds) {
       clearTimeout(timer)
       timer = wait(seconds)
     },
     stop() {
       clearTimeout(timer)
-      clearInterval(look)
+      clearInterval(polling)
     },
   }
 }

@@ -150,7 +150,7 @@ export const refusals = {
   '{0}, in {1}': '{0}, in {1}',
   'This place already has {0} waiting; come back when one of them has started.':
     'Hier gibt es schon {0} in der Schlange; komm wieder, sobald eins davon begonnen hat.',
-  'You have had your {0} of this hour; come back in {1}.': 'Mehr als {0} pro Stunde gehen nicht; komm in {1} wieder.',
+  'You have reached the limit of {0} per hour; come back in {1}.': 'Mehr als {0} pro Stunde gehen nicht; komm in {1} wieder.',
   'Dreambot is shutting down and takes no new pictures.':
     'Dreambot wird gerade beendet und nimmt keine neuen Bilder an.',
   'Ask again in a minute.': 'Versuch es in einer Minute noch einmal.',
@@ -172,7 +172,7 @@ export const refusals = {
     'Der Rechenprozess ist zu Ende gegangen, bevor dieses Bild fertig war.',
   'Ask for it again; if that fails too, try a smaller size.':
     'Versuch es noch einmal; wenn auch das nicht klappt, nimm eine kleinere Größe.',
-  'This picture was stopped because it took no step for {0}.':
+  'This picture was stopped because it made no progress for {0}.':
     'Dieses Bild wurde abgebrochen, weil es {0} lang keinen Schritt weiterkam.',
   'Ask for it again, or for a smaller size.': 'Versuch es noch einmal oder nimm eine kleinere Größe.',
   'No render worker has the network {0}.': 'Kein Rechenprozess hat das Netz {0}.',
@@ -196,7 +196,7 @@ export const refusals = {
   'The atlas cannot be kept in {0}: {1}.': 'Der Atlas kann in {0} nicht aufbewahrt werden: {1}.',
   'This picture would take {0}, and no picture may take longer than {1}.':
     'Dieses Bild würde {0} dauern, und kein Bild darf länger dauern als {1}.',
-  'This picture needs more memory than there is here.': 'Dieses Bild braucht mehr Speicher, als hier da ist.',
+  'This picture needs more memory than is available.': 'Dieses Bild braucht mehr Speicher, als verfügbar ist.',
   'Ask for a smaller one.': 'Verlange ein kleineres.',
   'Memory was short: the pictures were computed a few at a time.':
     'Der Speicher war knapp: Die Bilder wurden zu wenigen auf einmal gerechnet.',
