@@ -1,8 +1,11 @@
-/** What processes hold in memory, and may. */
+/** Memory of processes and of the machine, in bytes. */
 import { readFileSync } from 'node:fs'
 import { totalmem } from 'node:os'
 
-/** Of one process, in bytes; undefined where there is no such process any more, and anywhere but on Linux. */
+/**
+ * The resident memory of another process, in bytes; undefined when the process has ended, and on systems other than Linux.
+ * The process does not take part: the kernel answers, even while the process is blocked in a native call.
+ */
 export function residentBytes(pid: number): number | undefined {
   try {
     const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
@@ -12,8 +15,8 @@ export function residentBytes(pid: number): number | undefined {
   }
 }
 
-/** Of the machine, or of the container that allows less, in bytes. */
+/** The machine's memory, or its container's limit if that is lower, in bytes. */
 export function availableMemoryBytes(): number {
-  // Without a container's limit this is 0, or more than there is.
+  // `constrainedMemory` is 0 or larger than the machine's memory when no container sets a limit.
   return Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
 }

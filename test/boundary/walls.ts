@@ -41,14 +41,14 @@ export const WALLS: readonly Room[] = [
   room('src/worker', 'the render process', ['src/command', 'src/atlas', 'src/scheduler', 'src/vis/**', 'src/engine', 'src/network/**', 'src/image/**', 'src/core/**', 'src/i18n', 'src/system']),
 
   room('commands', 'one file a command', ['commands/**', 'src/command', 'src/atlas', 'src/vis/**', 'src/engine', 'src/network/catalog', 'src/network/graph', 'src/image/draw', 'src/core/**', 'src/i18n']),
-  room('commands/dream', 'what /dream alone uses', ['src/command', 'src/core/**', 'src/i18n']),
-  room('commands/filter', 'what /filter alone uses', ['src/command', 'src/vis/feature', 'src/network/catalog', 'src/core/**', 'src/i18n']),
+  room('commands/dream', 'what /dream alone uses', ['src/command', 'src/vis', 'src/vis/dream', 'src/engine', 'src/core/**', 'src/i18n']),
+  room('commands/filter', 'what /filter alone uses', ['src/command', 'src/atlas', 'src/vis', 'src/vis/feature', 'src/network/catalog', 'src/core/**', 'src/i18n']),
 
   room('src/atlas', 'filters drawn once and kept', ['src/command', 'src/vis/feature', 'src/network/catalog', 'src/image', 'src/image/codec', 'src/core/**', 'src/i18n', 'src/system']),
   room('src/command', 'what a command is: options, recipe, line of text', ['src/engine', 'src/network/catalog', 'src/network/graph', 'src/core/**', 'src/i18n']),
   room('src/storage', 'SQLite and the photo folder', ['src/image/codec', ...WORDS, 'src/system']),
 
-  room('src/scheduler', 'the line, rates, forecast', WORDS),
+  room('src/scheduler', 'the queue, rates, forecast', WORDS),
   room('src/scheduler/process', 'render processes of this machine', ['src/scheduler', ...WORDS, 'src/system']),
   room('src/scheduler/redis', 'render processes elsewhere', ['src/scheduler', 'src/scheduler/process', ...WORDS]),
 
