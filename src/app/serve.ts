@@ -1,5 +1,5 @@
 /** The program of `npm start`: the bot on every platform that is set up, until it is told to end. */
-import { FOR_A_DAY } from '../bot/jobs.ts'
+import { RETRY_MS_FOR_A_DAY } from '../bot/jobs.ts'
 import { UserError } from '../core/errors.ts'
 import { phrase } from '../i18n/phrase.ts'
 import { loadModels } from '../network/catalog/catalog.ts'
@@ -41,7 +41,7 @@ export async function serve(config: Config): Promise<void> {
   const watched = [...platforms].map(([name, platform]) => [name, watch.platform(name, platform)] as const)
   const server = !isHealthServed && config.health && (await startHealth({ ...config.health, ...watch.health, log }))
 
-  const bot = createBot(new Map(watched), FOR_A_DAY)
+  const bot = createBot(new Map(watched), RETRY_MS_FOR_A_DAY)
   const stops = await Promise.all([...platforms.values()].map((platform) => platform.start(bot)))
   watch.started()
   log({ level: 'info', message: `listening on ${[...platforms.keys()].join(' and ')}` })

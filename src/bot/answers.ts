@@ -1,16 +1,16 @@
-/** Answers on their way: every request gets its outbox, and whatever goes wrong on the way becomes its last reply. */
-
+/** Answers requests: each gets an outbox for its replies, and whatever is thrown on the way becomes its last reply. */
+import { defined } from '../core/defined.ts'
 import { stackOf, UserError } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
 import type { Address, Platform } from '../core/platform.ts'
 import { type Languages, type Translate, translatorFor } from '../i18n/phrase.ts'
 import { unexpectedError } from '../scheduler/job-errors.ts'
-import { unwritable } from '../storage/database.ts'
+import { databaseUnwritable } from '../storage/database.ts'
 import { errorReply } from './card.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 
 export interface AnswersOptions {
-  /** By the name that addresses carry. */
+  /** By the platform names that addresses carry. */
   readonly platforms: ReadonlyMap<string, Platform>
   readonly languages: Languages
   readonly log: Log
@@ -19,25 +19,27 @@ export interface AnswersOptions {
 }
 
 export interface Answers {
-  /** In the language of an address. */
+  /** The translation into the language of an address. */
   translate(address: Address): Translate
-  /** Whether the bot is on the platform of an address. */
-  isOn(address: Address): boolean
-  /** Throws an Error for an address of a platform that the bot is not on. */
+  /** Whether the bot runs on the platform of an address. */
+  hasPlatform(address: Address): boolean
+  /** The platform of an address. Throws an Error if the bot does not run on it. */
   platform(address: Address): Platform
   /**
-   * Runs what was asked for at `address`; it puts its replies into the outbox, the last one included. Settles when that
-   * is posted, and never rejects.
+   * Runs `work`, which puts all replies to a request into the outbox, the last one included. An error that it throws
+   * becomes the last reply; one that is not a `UserError` is logged. Settles when the last reply is posted or given up.
+   * Never rejects.
    */
-  give(question: Question, work: (outbox: Outbox) => Promise<void>): Promise<void>
+  run(request: AnsweredRequest, work: (outbox: Outbox) => Promise<void>): Promise<void>
 }
 
-interface Question {
-  /** For the log. */
+interface AnsweredRequest {
+  /** What was asked for, in the log: `/dream`, `job 1234`. */
   readonly what: string
+  /** Where the first reply goes. */
   readonly address: Address
-  /** Hears where each reply that has been posted is. */
-  readonly moved?: (address: Address) => void
+  /** Called with the address of each reply that has been posted. */
+  readonly onPosted?: (address: Address) => void
 }
 
 export function createAnswers(options: AnswersOptions): Answers {
@@ -53,23 +55,26 @@ export function createAnswers(options: AnswersOptions): Answers {
 
   return {
     translate,
-    isOn: (address) => platforms.has(address.platform),
+    hasPlatform: (address) => platforms.has(address.platform),
     platform,
-    async give({ what, address, moved }, work) {
+    async run({ what, address, onPosted }, work) {
+      const { paceSeconds, refuses } = platforms.get(address.platform) ?? {}
       const outbox = createOutbox({
-        ...{ address, log, retryMs, translate: translate(address), ...(moved && { moved }) },
-        paceSeconds: platforms.get(address.platform)?.paceSeconds,
-        refuses: platforms.get(address.platform)?.refuses,
+        ...defined({ onPosted, paceSeconds, refuses }),
+        address,
         post: async (to, reply) => platform(to).post(to, reply),
+        translate: translate(address),
+        log,
+        retryMs,
       })
       try {
         await work(outbox)
       } catch (error) {
         if (!(error instanceof UserError)) log({ level: 'error', message: `${what} broke`, stack: stackOf(error) })
-        const told = error instanceof UserError ? error : (unwritable(error) ?? unexpectedError())
-        outbox.put(errorReply(told, translate(address)))
+        const shown = error instanceof UserError ? error : (databaseUnwritable(error) ?? unexpectedError())
+        outbox.put(errorReply(shown, translate(address)))
       }
-      await outbox.posted
+      await outbox.ended
     },
   }
 }

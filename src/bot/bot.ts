@@ -1,26 +1,27 @@
 /**
- * Calls in, replies out: look up the command, parse its options, make the job, and hand it on; answers see to it that
- * whatever is thrown on the way becomes a reply.
+ * Calls in, replies out: finds the command, parses its options, makes the job, and starts it. What is thrown on the way
+ * becomes a reply, see `answers.ts`.
  */
 import { randomUUID } from 'node:crypto'
 import type { Command } from '../command/command.ts'
 import { jobTitle } from '../command/job-title.ts'
 import { parseOptions } from '../command/options.ts'
+import { unknownCommand } from '../core/common-errors.ts'
+import { defined } from '../core/defined.ts'
 import { stackOf, UserError } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
-import type { Bot, Requester, Upload } from '../core/platform.ts'
-import { ownerOf } from '../core/platform.ts'
+import { type Bot, ownerOf, type Requester, type Upload } from '../core/platform.ts'
 import { phrase } from '../i18n/phrase.ts'
 import type { Catalog } from '../network/catalog/catalog.ts'
 import type { Scheduler } from '../scheduler/types.ts'
-import type { JobJournal, JournalEntry } from '../storage/job-journal.ts'
+import type { JobJournal } from '../storage/job-journal.ts'
 import type { PhotoStore } from '../storage/photo-store.ts'
 import type { SettingsStore } from '../storage/settings-store.ts'
 import { type AnswersOptions, createAnswers } from './answers.ts'
 import { complete } from './complete.ts'
 import type { Contexts } from './context.ts'
 import { createJobs, type Jobs, type JobsOptions } from './jobs.ts'
-import { createPress } from './press.ts'
+import { type CommandRun, createPress } from './press.ts'
 import type { Queue } from './queue.ts'
 
 export interface BotOptions extends AnswersOptions, Pick<JobsOptions, 'atlas' | 'jobRetryMs'> {
@@ -41,29 +42,26 @@ export function createBot(options: BotOptions): Bot & Pick<Jobs, 'resume' | 'sto
   const answers = createAnswers(options)
   const jobs = createJobs({ ...options, answers })
 
-  async function run(
-    asked: Requester,
-    name: string,
-    input: () => Record<string, unknown>,
-    from?: JournalEntry,
-  ): Promise<void> {
-    const { address } = asked
+  /** Runs a command and posts its reply, or the cards of its job. Never rejects. */
+  async function run({ requester, command: name, input, from }: CommandRun): Promise<void> {
+    const { address } = requester
     const id = randomUUID()
-    const moved = (to: typeof address) => journal.posted(id, to)
-    await answers.give({ what: `/${name}`, address, moved }, async (outbox) => {
+    const onPosted = (to: Requester['address']) => journal.setAddress(id, to)
+    await answers.run({ what: `/${name}`, address, onPosted }, async (outbox) => {
       const command = commands.get(name)
       if (!command) throw unknownCommand(name, [...commands.keys()])
-      admit(command, asked)
-      const given = await keep(input())
-      const context = contexts(asked, answers.translate(address), answers.platform(address))
-      const result = await command.run(parseOptions(command.args, given), context)
+      checkAllowed(command, requester)
+      const stored = await storeUploads(input())
+      const context = contexts(requester, answers.translate(address), answers.platform(address))
+      const result = await command.run(parseOptions(command.args, stored), context)
       if ('state' in result) return outbox.put(result)
-      await jobs.start({ id, job: result, user: ownerOf(asked), address, ...(from && { from: from.id }) }, outbox)
+      const user = ownerOf(requester)
+      await jobs.start({ id, job: result, user, address, ...defined({ from: from?.id }) }, outbox)
     })
   }
 
-  /** Throws `UserError` not-allowed where moderators want it so. */
-  function admit(command: Command, { moderator, address }: Requester): void {
+  /** Throws `UserError` not-allowed for a command of moderators, and in a channel where moderators do not allow the bot. */
+  function checkAllowed(command: Command, { moderator, address }: Requester): void {
     if (command.moderators) {
       if (!moderator) throw new UserError('not-allowed', phrase`Only moderators of this place can do that.`)
       return
@@ -77,22 +75,23 @@ export function createBot(options: BotOptions): Bot & Pick<Jobs, 'resume' | 'sto
     )
   }
 
-  /** Puts the uploads among the options into the photo store: they become keys. */
-  async function keep(input: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
-    const kept = { ...input }
+  /** Replaces each upload among the options by its key in the photo store. Throws `UserError` bad-image. */
+  async function storeUploads(input: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+    const stored = { ...input }
     for (const [option, value] of Object.entries(input)) {
-      if (isUpload(value)) kept[option] = await photos.put(await value.read())
+      if (isUpload(value)) stored[option] = await photos.put(await value.read())
     }
-    return kept
+    return stored
   }
 
   return {
-    handle: ({ command, input, attachments, ...asked }) => run(asked, command, () => ({ ...input, ...attachments })),
+    handle: ({ command, input, attachments, ...requester }) =>
+      run({ requester, command, input: () => ({ ...input, ...attachments }) }),
 
-    press: createPress({ ...options, answers, render: run }),
+    press: createPress({ ...options, answers, run }),
 
     async complete(query) {
-      const { address } = query
+      const { address, command } = query
       try {
         return complete(query, {
           commands,
@@ -102,9 +101,9 @@ export function createBot(options: BotOptions): Bot & Pick<Jobs, 'resume' | 'sto
           translate: answers.translate(address),
         })
       } catch (error) {
-        // What is half written names a layer or network that there is not.
+        // A half-written value may name a layer or network that does not exist.
         if (!(error instanceof UserError))
-          log({ level: 'error', message: `completing /${query.command} broke`, stack: stackOf(error) })
+          log({ level: 'error', message: `completing /${command} broke`, stack: stackOf(error) })
         return []
       }
     },

@@ -1,21 +1,26 @@
-/** A job's life: journal, line, cards and end; and once more from the journal when the bot starts again. */
+/**
+ * The life of a job: written to the journal, submitted, its events shown as cards, its result stored, its end written to
+ * the journal. A bot that starts again takes up the jobs that the one before it left open.
+ */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Atlas, createAtlas } from '../atlas/atlas.ts'
 import type { Command } from '../command/command.ts'
+import { defined } from '../core/defined.ts'
 import { stackOf, UserError } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
-import type { Expected } from '../core/rendering.ts'
+import { isFinal } from '../core/platform.ts'
 import type { Result } from '../core/result.ts'
 import { phrase } from '../i18n/phrase.ts'
 import type { Catalog } from '../network/catalog/catalog.ts'
 import { unexpectedError } from '../scheduler/job-errors.ts'
-import type { JobEvent, Scheduler, Submission } from '../scheduler/types.ts'
+import type { Ending, JobEvent, Scheduler } from '../scheduler/types.ts'
 import type { JobJournal, JournalEntry } from '../storage/job-journal.ts'
 import type { PhotoStore } from '../storage/photo-store.ts'
 import type { SettingsStore } from '../storage/settings-store.ts'
 import type { Answers } from './answers.ts'
-import { jobReply } from './card.ts'
-import type { Outbox, PostOutcome } from './outbox.ts'
+import { type CardOptions, jobReply } from './card.ts'
+import type { Outbox } from './outbox.ts'
+import type { PostOutcome } from './outbox-state.ts'
 import { createSubmissions, expectedOf } from './submissions.ts'
 
 export interface JobsOptions {
@@ -26,164 +31,219 @@ export interface JobsOptions {
   readonly journal: JobJournal
   readonly settings: SettingsStore
   readonly answers: Answers
-  /** Default one that keeps nothing. */
+  /** Default an atlas that keeps nothing. */
   readonly atlas?: Atlas
   /** Pauses between the tries to post a job's last card, in milliseconds. Default those of other replies. */
   readonly jobRetryMs?: readonly number[] | undefined
   readonly log: Log
 }
 
-/** Soon at first, then every five minutes for a day: a chat may be down for hours. */
-export const FOR_A_DAY: readonly number[] = [500, 2000, 8000, 30_000, 60_000, 120_000, ...Array(288).fill(300_000)]
+/** Pauses for `jobRetryMs`: short ones first, then five minutes for a day, since a chat may be down for hours. */
+export const RETRY_MS_FOR_A_DAY: readonly number[] = [
+  500,
+  2000,
+  8000,
+  30_000,
+  60_000,
+  120_000,
+  ...Array(288).fill(300_000),
+]
 
-/** How long a card on its way is waited for in the end, in milliseconds: a chat that is down answers nothing for longer. */
-const STOP_MS = 5000
-
-/** How many results wait in memory for one chat that takes none. */
-const MOST_UNPOSTED = 100
+export interface Jobs {
+  /** Starts a job and shows it in `outbox`. Throws `UserError` limit or no-photo when the job is not accepted. */
+  start(entry: NewJob, outbox: Outbox): Promise<void>
+  /** Starts the jobs that an earlier bot left open. Settles when their last cards are posted or given up. */
+  resume(): Promise<void>
+  /** Leaves all jobs that have not ended to the next bot. Settles when cards in flight have been posted, or after 5 s. */
+  stop(): Promise<void>
+}
 
 type NewJob = Pick<JournalEntry, 'id' | 'job' | 'user' | 'address' | 'from'>
 
-export interface Jobs {
-  /** Puts a job in line; `outbox` gets its cards. Throws `UserError` limit or no-photo when it is not accepted. */
-  start(job: NewJob, outbox: Outbox): Promise<void>
-  /** Takes up what an earlier bot has accepted and left open. Settles when all of it is posted or given up. */
-  resume(): Promise<void>
-  /** From now on jobs stay open for the next bot. Settles when the cards that are on their way are there, or take too long. */
-  stop(): Promise<void>
+/** How long `stop` waits for cards in flight, in milliseconds. A chat that is down may not answer for longer. */
+const STOP_MS = 5000
+
+/** How many ended jobs of one platform may wait for their last cards. Their results are held in memory. */
+const MOST_UNPOSTED = 100
+
+/** A job that was accepted and has not ended, with its card. */
+interface FollowedJob {
+  readonly entry: NewJob
+  /** Whether an earlier bot accepted it. */
+  readonly isResumed: boolean
+  readonly outbox: Outbox
+  /** What the card shows besides the latest event. `expected` is added when the job is submitted. */
+  card: CardOptions
 }
 
 export function createJobs(options: JobsOptions): Jobs {
   const { commands, scheduler, catalog, photos, journal, settings, answers, jobRetryMs, log } = options
   const { atlas = createAtlas(catalog) } = options
-  // Looked up before there are any of this bot's own.
-  const left = journal.open()
+  const submissionOf = createSubmissions({ commands, catalog, photos, settings, answers, atlas })
+  // Read before this bot adds jobs of its own.
+  const leftOpen = journal.open()
   const outboxes = new Set<Outbox>()
-  const submission = createSubmissions({ commands, catalog, photos, settings, answers, atlas })
-  /** By platform: how many jobs have ended whose last card is not there yet. */
+  /** How many ended jobs wait for their last cards, by platform. */
   const unposted = new Map<string, number>()
-  let stopped = false
+  let isStopped = false
 
-  async function follow(entry: NewJob, outbox: Outbox, more: Partial<Submission> = {}): Promise<void> {
-    // It is accepted all the same, and open: the next bot's.
-    if (stopped) return void outbox.close()
-    const { id, job, address, from } = entry
-    const { spoiler } = settings.at(address)
-    const source = from === undefined ? undefined : journal.get(from)?.address
-    const about = {
-      ...{ id, job, command: commands.get(job.command), translate: answers.translate(address) },
-      ...(source && { from: source }),
-      ...(spoiler !== undefined && { spoiler }),
+  async function follow(entry: NewJob, outbox: Outbox, isResumed: boolean): Promise<void> {
+    // The job is in the journal, so the next bot resumes it.
+    if (isStopped) return void outbox.close()
+    const job: FollowedJob = { entry, isResumed, outbox, card: cardOf(entry) }
+    trackOutbox(job)
+    try {
+      const kept = await atlas.answer(entry.job)
+      if (kept) void end(job, { state: 'done', result: kept })
+      else await submit(job)
+    } catch (error) {
+      refuse(job, error)
     }
-    let expected: Expected | undefined
-    // Who has had it forgotten gets it no more.
-    const retries = { retryMs: jobRetryMs, isWanted: () => journal.get(id) !== undefined }
-    const show = (event: JobEvent) => outbox.put(jobReply({ ...about, expected }, event), retries)
+  }
+
+  function cardOf({ id, job, address, from }: NewJob): CardOptions {
+    return {
+      id,
+      job,
+      command: commands.get(job.command),
+      translate: answers.translate(address),
+      ...defined({
+        from: from === undefined ? undefined : journal.get(from)?.address,
+        spoiler: settings.at(address).spoiler,
+      }),
+    }
+  }
+
+  function trackOutbox({ entry, outbox }: FollowedJob): void {
     outboxes.add(outbox)
-    void outbox.posted.then(() => outboxes.delete(outbox))
-    // Nobody would see it.
-    void outbox.refused.then(() => scheduler.cancel(id))
+    void outbox.ended.then(() => outboxes.delete(outbox))
+    // Nobody would see the result.
+    void outbox.refused.then(() => scheduler.cancel(entry.id))
+  }
+
+  async function submit(job: FollowedJob): Promise<void> {
+    const submission = await submissionOf(job.entry)
+    job.card = { ...job.card, expected: await expectedOf(job.card.command, submission) }
+    await scheduler.submit({ ...submission, isResumed: job.isResumed }, (event) => {
+      if (isEnding(event)) void end(job, event)
+      else show(job, event)
+    })
+  }
+
+  function show({ entry, outbox, card }: FollowedJob, event: JobEvent): void {
+    // A job that its user has had erased is no longer posted.
+    const isWanted = () => journal.get(entry.id) !== undefined
+    outbox.put(jobReply(card, event), { retryMs: jobRetryMs, isWanted })
+  }
+
+  /** A new job that is not accepted is its caller's error. A resumed one has no caller any more: it fails on its card. */
+  function refuse(job: FollowedJob, error: unknown): void {
+    const { id } = job.entry
+    if (!job.isResumed) {
+      journal.end(id, 'failed')
+      throw error
+    }
+    if (!(error instanceof UserError))
+      log({ level: 'error', message: 'a job cannot be resumed', job: id, stack: stackOf(error) })
+    void end(job, { state: 'failed', error: error instanceof UserError ? error : unexpectedError() })
+  }
+
+  /**
+   * Stores the result before anybody can press a button under it, then shows the last card. The job stays open in the
+   * journal until that card is posted. Never rejects.
+   */
+  async function end(job: FollowedJob, ending: Ending): Promise<void> {
+    const { id } = job.entry
+    const warn = (message: string, error: unknown) => log({ level: 'warn', message, job: id, stack: stackOf(error) })
+    if (ending.state === 'done')
+      await store(id, ending.result).catch((error) => warn('a result could not be stored', error))
+    if (isStopped) return
+    show(job, ending)
+    const outcome = await posted(job)
     try {
-      const answer = await atlas.answer(job)
-      if (answer) return void end(entry, { state: 'done', result: answer }, outbox, show)
-      const submitted = await submission(entry)
-      expected = await expectedOf(about.command, submitted)
-      await scheduler.submit({ ...submitted, ...more }, (event) => {
-        if (event.state === 'waiting' || event.state === 'running') show(event)
-        else void end(entry, event, outbox, show)
-      })
+      recordEnd(id, ending.state, outcome)
     } catch (error) {
-      if (!more.isResumed) {
-        journal.end(id, 'failed')
-        throw error
-      }
-      if (!(error instanceof UserError))
-        log({ level: 'error', message: 'a job cannot be taken up again', job: id, stack: stackOf(error) })
-      void end(entry, { state: 'failed', error: error instanceof UserError ? error : unexpectedError() }, outbox, show)
+      warn('the end of a job could not be recorded', error)
     }
   }
 
-  /** Its picture is kept before anybody can press a button on it; it stays open until the card is posted. */
-  async function end(
-    { id, address }: Pick<JournalEntry, 'id' | 'address'>,
-    event: Extract<JobEvent, { state: 'done' | 'failed' | 'cancelled' }>,
-    outbox: Outbox,
-    show: (event: JobEvent) => void,
-  ): Promise<void> {
-    const broke = (what: string) => (error: unknown) =>
-      log({ level: 'warn', message: what, job: id, stack: stackOf(error) })
-    if (event.state === 'done') await keep(id, event.result).catch(broke('a result could not be kept'))
-    if (stopped) return
-    show(event)
-    const { platform } = address
-    const count = (more: number) => unposted.set(platform, (unposted.get(platform) ?? 0) + more)
+  /** Waits for the last card; the job counts as unposted meanwhile. */
+  async function posted({ entry, outbox }: FollowedJob): Promise<PostOutcome> {
+    const { platform } = entry.address
+    const count = (change: number) => unposted.set(platform, (unposted.get(platform) ?? 0) + change)
     count(1)
-    const outcome = await outbox.posted
+    const outcome = await outbox.ended
     count(-1)
-    try {
-      settle(id, event.state, outcome)
-    } catch (error) {
-      broke('an end could not be noted')(error)
+    return outcome
+  }
+
+  function recordEnd(id: string, state: Ending['state'], outcome: PostOutcome): void {
+    if (outcome === 'dropped') return
+    const isGivenUp = outcome === 'given-up'
+    if (isGivenUp) log({ level: 'error', message: 'a job is given up: its last card cannot be posted', job: id })
+    journal.end(id, isGivenUp ? 'failed' : state)
+  }
+
+  /** Stores what the buttons under the result need: its picture and its strongest filters; and tiles for the atlas. */
+  async function store(id: string, { files: [file], report, tiles = [] }: Result): Promise<void> {
+    const { kind, strongest } = report
+    if (strongest) {
+      const filters = strongest.map(({ filter }) => filter)
+      journal.setStrongest(id, filters)
     }
-  }
-
-  function settle(id: string, state: 'done' | 'failed' | 'cancelled', outcome: PostOutcome): void {
-    if (outcome === 'left') return
-    const givenUp = outcome === 'given-up'
-    if (givenUp) log({ level: 'error', message: 'a job is given up: its last card cannot be posted', job: id })
-    journal.end(id, givenUp ? 'failed' : state)
-  }
-
-  async function keep(id: string, { files: [file], report, tiles = [] }: Result): Promise<void> {
-    if (report.strongest)
-      journal.excited(
-        id,
-        report.strongest.map(({ filter }) => filter),
-      )
-    if (report.kind === 'picture' && file) journal.rendered(id, await photos.put(file.data))
+    if (kind === 'picture' && file) journal.setPicture(id, await photos.put(file.data))
     await atlas.keep(tiles)
   }
 
-  /** Those of platforms that the bot is on. The others stay open for a bot that is on theirs. */
+  /** The entries on platforms that this bot runs on. The others stay open for a bot that runs on theirs. */
   function reachable(entries: readonly JournalEntry[]): JournalEntry[] {
-    const away = entries.filter(({ address }) => !answers.isOn(address))
+    const away = entries.filter(({ address }) => !answers.hasPlatform(address))
     for (const [platform, jobs] of Map.groupBy(away, ({ address }) => address.platform)) {
       const message = `the bot is not on ${platform} now: open jobs there (${jobs.length}) wait until it is`
       log({ level: 'warn', message })
     }
-    return entries.filter(({ address }) => answers.isOn(address))
+    return entries.filter(({ address }) => answers.hasPlatform(address))
+  }
+
+  /** Submits a job again. Settles when it is accepted; `last` settles when its last card is posted or given up. */
+  async function resumeOne(entry: JournalEntry): Promise<{ readonly last: Promise<void> }> {
+    const { id, address } = entry
+    const accepted = Promise.withResolvers<void>()
+    const onPosted = (to: JournalEntry['address']) => journal.setAddress(id, to)
+    const last = answers.run({ what: `job ${id}`, address, onPosted }, (outbox) =>
+      follow(entry, outbox, true).finally(accepted.resolve),
+    )
+    await accepted.promise
+    return { last }
   }
 
   return {
-    async start(job, outbox) {
-      if ((unposted.get(job.address.platform) ?? 0) >= MOST_UNPOSTED) throw unpostable()
-      journal.add(job)
-      await follow(job, outbox)
+    async start(entry, outbox) {
+      if ((unposted.get(entry.address.platform) ?? 0) >= MOST_UNPOSTED) throw tooManyUnposted()
+      journal.add(entry)
+      await follow(entry, outbox, false)
     },
 
     async resume() {
-      const posted: Promise<void>[] = []
-      for (const entry of reachable(left.splice(0))) {
-        const { id, address } = entry
-        const moved = (to: JournalEntry['address']) => journal.posted(id, to)
-        // One after the other, so that they stand in line as they did.
-        await new Promise<void>((accepted) => {
-          const work = (outbox: Outbox) => follow(entry, outbox, { isResumed: true }).finally(accepted)
-          posted.push(answers.give({ what: `job ${id}`, address, moved }, work))
-        })
-      }
-      await Promise.all(posted)
+      const last: Promise<void>[] = []
+      // One after the other, so that they keep their order in the queue.
+      for (const entry of reachable(leftOpen.splice(0))) last.push((await resumeOne(entry)).last)
+      await Promise.all(last)
     },
 
     async stop() {
-      stopped = true
+      isStopped = true
       const closed = Promise.all([...outboxes].map((outbox) => outbox.close()))
       await Promise.race([closed, sleep(STOP_MS, undefined, { ref: false })])
     },
   }
 }
 
-function unpostable(): UserError {
+function isEnding(event: JobEvent): event is Ending {
+  return isFinal(event)
+}
+
+function tooManyUnposted(): UserError {
   return new UserError(
     'limit',
     phrase`${MOST_UNPOSTED} pictures are done and cannot be posted just now.`,

@@ -1,12 +1,13 @@
-/** What buttons do. They carry no trust: who may do what, to which job, is checked against the journal. */
-
+/**
+ * What the buttons under a result do. A button carries no permission: who may do what to which job is checked against the
+ * journal.
+ */
 import type { Command } from '../command/command.ts'
 import { jobTitle } from '../command/job-title.ts'
 import { recipeOf } from '../command/recipe.ts'
 import { UserError } from '../core/errors.ts'
-import type { Press, Reply, Requester } from '../core/platform.ts'
-import { ownerOf, placeOf } from '../core/platform.ts'
-import { phrase } from '../i18n/phrase.ts'
+import { type Action, ownerOf, type Press, placeOf, type Reply, type Requester } from '../core/platform.ts'
+import { type Phrase, phrase } from '../i18n/phrase.ts'
 import type { Catalog } from '../network/catalog/catalog.ts'
 import type { Scheduler } from '../scheduler/types.ts'
 import type { JobJournal, JournalEntry } from '../storage/job-journal.ts'
@@ -19,69 +20,95 @@ interface PressOptions {
   readonly catalog: Catalog
   readonly journal: JobJournal
   readonly answers: Answers
-  /** Asks for a new picture made of another. */
-  readonly render: (
-    asked: Requester,
-    command: string,
-    input: () => Record<string, unknown>,
-    from: JournalEntry,
-  ) => Promise<void>
+  readonly run: (run: CommandRun) => Promise<void>
 }
 
-/** Settles when what comes of the press is posted; never rejects. */
-export function createPress(options: PressOptions): (press: Press) => Promise<void> {
-  const { commands, scheduler, catalog, journal, answers, render } = options
+/** A command to run, as a person has typed it or a button asks for it. */
+export interface CommandRun {
+  readonly requester: Requester
+  /** The command's name. */
+  readonly command: string
+  /** The options by name; uploads are values too. Throws `UserError` for what a button cannot do. */
+  readonly input: () => Record<string, unknown>
+  /** The job whose picture the new one is made from. */
+  readonly from?: JournalEntry
+}
 
-  function variation(action: Variation, entry: JournalEntry): Record<string, unknown> {
+/** Returns what handles a press. It settles when the last reply to the press is posted, and never rejects. */
+export function createPress(options: PressOptions): (press: Press) => Promise<void> {
+  const { commands, scheduler, catalog, journal, answers, run } = options
+
+  /** Actions that make no picture. */
+  const handlers: Readonly<Record<Exclude<Action, Variation>, Handler>> = {
+    recipe({ job }, { address }) {
+      const translate = answers.translate(address)
+      const text = translate(phrase`Give this to /recipe, and the same picture comes back:`)
+      return { state: 'info', title: translate(jobTitle(job)), text, code: recipeOf(job), audience: 'user' }
+    },
+
+    async delete(entry, press) {
+      checkOwner(entry, press)
+      const platform = answers.platform(entry.address)
+      if (!platform.remove) throw new Error(`${entry.address.platform} has no way to remove a message`)
+      await platform.remove(entry.address)
+      return info(press, phrase`The picture is deleted.`)
+    },
+
+    cancel(entry, press) {
+      checkOwner(entry, press)
+      const isCancelled = scheduler.cancel(entry.id)
+      return info(press, isCancelled ? phrase`This picture is being cancelled.` : phrase`This picture is already over.`)
+    },
+  }
+
+  const isVariation = (action: Action): action is Variation => !(action in handlers)
+
+  function info({ address }: Press, text: Phrase): Reply {
+    return { state: 'info', text: answers.translate(address)(text), audience: 'user' }
+  }
+
+  /** The journal's entry of the pressed button's job, if the job belongs to the place of the press. */
+  function entryOf({ job, address }: Press): JournalEntry | undefined {
+    const entry = journal.get(job)
+    return entry && placeOf(entry.address) === placeOf(address) ? entry : undefined
+  }
+
+  function variationInput(action: Variation, entry: JournalEntry): Record<string, unknown> {
     const { command: name, network } = entry.job
     const command = commands.get(name)
-    if (!command) throw new Error(`there is no command ${name} any more`)
+    if (!command) throw new Error(`the command ${name} no longer exists`)
     return variationOf(action, { entry, command, layers: () => catalog.layers({ network }).map(({ layer }) => layer) })
-  }
-
-  function recipe({ job }: JournalEntry, { address }: Press): Reply {
-    const translate = answers.translate(address)
-    const text = translate(phrase`Give this to /recipe, and the same picture comes back:`)
-    return { state: 'info', title: translate(jobTitle(job)), text, code: recipeOf(job), audience: 'user' }
-  }
-
-  /** Throws `UserError` not-allowed. */
-  function checkOwner(entry: JournalEntry, { moderator, ...asked }: Press): void {
-    if (moderator || entry.user === ownerOf(asked)) return
-    throw new UserError('not-allowed', phrase`Only the person who asked for this picture can do that.`)
-  }
-
-  async function remove(entry: JournalEntry): Promise<void> {
-    const platform = answers.platform(entry.address)
-    if (!platform.remove) throw new Error(`${entry.address.platform} can remove nothing`)
-    await platform.remove(entry.address)
   }
 
   async function act(press: Press): Promise<void> {
     const { action, address } = press
-    const entry = journal.get(press.job)
-    const known = entry && placeOf(entry.address) === placeOf(address) ? entry : undefined
-    if (known && action !== 'cancel' && action !== 'recipe' && action !== 'delete') {
-      return render(press, commandOf(action, known.job), () => variation(action, known), known)
+    const entry = entryOf(press)
+    if (entry && isVariation(action)) {
+      const input = () => variationInput(action, entry)
+      return run({ requester: press, command: commandOf(action, entry.job), input, from: entry })
     }
-    await answers.give({ what: action, address }, async (outbox) => {
-      if (!known) throw new UserError('bad-input', phrase`Nothing is known of this picture any more.`)
-      const tell = (text: string) => outbox.put({ state: 'info', text, audience: 'user' })
-      const translate = answers.translate(address)
-      if (action === 'recipe') return outbox.put(recipe(known, press))
-      checkOwner(known, press)
-      if (action === 'delete') {
-        await remove(known)
-        return tell(translate(phrase`The picture is deleted.`))
-      }
-      const cancelled = scheduler.cancel(known.id)
-      tell(translate(cancelled ? phrase`This picture is being cancelled.` : phrase`This picture is already over.`))
+    await answers.run({ what: action, address }, async (outbox) => {
+      if (!entry || isVariation(action)) throw forgotten()
+      outbox.put(await handlers[action](entry, press))
     })
   }
 
   return (press) => {
-    const broken = (error: unknown) =>
-      answers.give({ what: press.action, address: press.address }, () => Promise.reject(error))
-    return act(press).catch(broken)
+    const { action: what, address } = press
+    // The journal itself may fail.
+    return act(press).catch((error) => answers.run({ what, address }, () => Promise.reject(error)))
   }
+}
+
+/** Throws `UserError` for what the presser may not do. */
+type Handler = (entry: JournalEntry, press: Press) => Reply | Promise<Reply>
+
+/** Throws `UserError` not-allowed unless the job is the presser's own or the presser is a moderator. */
+function checkOwner({ user }: JournalEntry, press: Press): void {
+  if (press.moderator || user === ownerOf(press)) return
+  throw new UserError('not-allowed', phrase`Only the person who asked for this picture can do that.`)
+}
+
+function forgotten(): UserError {
+  return new UserError('bad-input', phrase`Nothing is known of this picture any more.`)
 }

@@ -16,7 +16,7 @@ export const IN_MEMORY = ':memory:'
 const NO_WRITES = [5, 8, 10, 13]
 
 /** What to tell of a write that the disk has not taken; undefined of any other error. */
-export function unwritable(error: unknown): UserError | undefined {
+export function databaseUnwritable(error: unknown): UserError | undefined {
   const { code, errcode = 0, message } = error as NodeJS.ErrnoException & { errcode?: number }
   // The higher bits tell more exactly where it failed.
   if (code !== 'ERR_SQLITE_ERROR' || !NO_WRITES.includes(errcode & 0xff)) return undefined

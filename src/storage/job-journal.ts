@@ -6,7 +6,7 @@ import { stackOf } from '../core/errors.ts'
 import type { Job } from '../core/job.ts'
 import type { Log } from '../core/log.ts'
 import type { Address } from '../core/platform.ts'
-import { type Database, unwritable } from './database.ts'
+import { type Database, databaseUnwritable } from './database.ts'
 
 export interface JournalEntry {
   readonly id: string
@@ -32,11 +32,11 @@ export interface JournalEntry {
 export interface JobJournal {
   add(entry: Pick<JournalEntry, 'id' | 'job' | 'user' | 'address' | 'from'>): void
   /** Where the job's card is now. */
-  posted(id: string, address: Address): void
+  setAddress(id: string, address: Address): void
   /** What Deeper goes on from. */
-  rendered(id: string, picture: string): void
+  setPicture(id: string, picture: string): void
   /** What Draw what fires goes on from. */
-  excited(id: string, strongest: readonly number[]): void
+  setStrongest(id: string, strongest: readonly number[]): void
   end(id: string, state: Exclude<JournalEntry['state'], 'open'>): void
   get(id: string): JournalEntry | undefined
   /** The jobs that are not over, oldest first. */
@@ -88,7 +88,7 @@ export function createJobJournal(database: Database, now: () => number = Date.no
     try {
       for (; owed[0]; owed.shift()) owed[0]()
     } catch (error) {
-      if (!unwritable(error)) {
+      if (!databaseUnwritable(error)) {
         owed.shift()
         throw error
       }
@@ -113,9 +113,9 @@ export function createJobJournal(database: Database, now: () => number = Date.no
   return {
     add: ({ id, job, user, address, from }) =>
       void insert.run(id, JSON.stringify(job), user, JSON.stringify(address), from ?? null, now()),
-    posted: (id, address) => change(() => move.run(JSON.stringify(address), id)),
-    rendered: (id, picture) => change(() => keep.run(picture, id)),
-    excited: (id, strongest) => change(() => excite.run(JSON.stringify(strongest), id)),
+    setAddress: (id, address) => change(() => move.run(JSON.stringify(address), id)),
+    setPicture: (id, picture) => change(() => keep.run(picture, id)),
+    setStrongest: (id, strongest) => change(() => excite.run(JSON.stringify(strongest), id)),
     end: (id, state) => change(() => finish.run(state, id)),
     get(id) {
       const row = select.get(id)

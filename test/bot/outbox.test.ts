@@ -15,9 +15,12 @@ function outboxOn(chat: Chat, options: Partial<OutboxOptions> = {}) {
   const logged: LogEntry[] = []
   const moves: Address[] = []
   const outbox = createOutbox({
-    ...{ address: HOME, post: chat.post, translate: inEnglish, retryMs: [1, 1, 1] },
+    address: HOME,
+    post: chat.post,
+    translate: inEnglish,
+    retryMs: [1, 1, 1],
     log: (entry) => logged.push(entry),
-    moved: (address) => moves.push(address),
+    onPosted: (address) => moves.push(address),
     paceSeconds: chat.paceSeconds,
     ...options,
   })
@@ -29,7 +32,7 @@ const running = (step: number): Reply => ({ state: 'running', text: `step ${step
 const done: Reply = { state: 'done', text: 'done' }
 const texts = ({ posts }: Chat) => posts.map(({ reply }) => reply.text)
 
-/** A card for every step, `ms` apart; how long it took, in seconds. */
+/** Puts a card for every step, `ms` apart. Returns the seconds it took. */
 async function storm(put: (reply: Reply) => void, steps: number, ms: number): Promise<number> {
   const started = performance.now()
   for (let step = 1; step <= steps; step++) {
@@ -39,13 +42,13 @@ async function storm(put: (reply: Reply) => void, steps: number, ms: number): Pr
   return (performance.now() - started) / 1000
 }
 
-test('in a storm of progress a card changes no more often than the pace, and always to the newest', async () => {
+test('a card changes no more often than the pace, and always to the newest reply', async () => {
   const chat = createChat({ paceSeconds: PACE })
   const { outbox } = outboxOn(chat)
   const seconds = await storm(outbox.put, 100, 10)
   const started = performance.now()
   outbox.put(done)
-  await outbox.posted
+  await outbox.ended
   assert.ok(performance.now() - started < 1000 * PACE - 20, 'the last card does not wait')
   const times = chat.posts.slice(0, -1).map(({ at }) => at)
   assert.ok(times.length >= 3 && times.length <= seconds / PACE + 1, `${times.length} cards`)
@@ -62,7 +65,7 @@ test('in a storm of progress a card changes no more often than the pace, and alw
   assert.equal(texts(chat).at(-1), 'done')
 })
 
-test('a preview stays on the cards that follow, also when the card that brought it was dropped', async () => {
+test('a preview stays on the cards that follow, even when the card that brought it was replaced', async () => {
   const chat = createChat({ paceSeconds: PACE })
   const { outbox } = outboxOn(chat)
   const preview = { name: 'preview.jpg', format: 'jpeg', data: new Uint8Array(1), alt: 'a preview' } as const
@@ -76,7 +79,7 @@ test('a preview stays on the cards that follow, also when the card that brought 
   outbox.put(step(4))
   await sleep(1500 * PACE)
   outbox.put(done)
-  await outbox.posted
+  await outbox.ended
   assert.deepEqual(
     chat.posts.map(({ reply }) => [reply.text, reply.progress?.preview]),
     [
@@ -88,7 +91,7 @@ test('a preview stays on the cards that follow, also when the card that brought 
   )
 })
 
-test('that a job has begun does not wait, nor its last card, whether the one before is there or on its way', async () => {
+test('the first running card does not wait for the pace, nor does the last card', async () => {
   for (const head of [0, 60]) {
     const chat = createChat({ paceSeconds: 60, deliver: () => sleep(10) })
     const { outbox } = outboxOn(chat)
@@ -102,13 +105,13 @@ test('that a job has begun does not wait, nor its last card, whether the one bef
     outbox.put(running(3))
     await sleep(head)
     outbox.put(done)
-    await outbox.posted
+    await outbox.ended
     assert.match(chat.states(), /^(waiting ){1,2}running done$/)
     assert.ok(performance.now() - started < 10_000)
   }
 })
 
-test('a chat that is down is not asked more often than the pace', async () => {
+test('a chat that is down is not called more often than the pace', async () => {
   let tries = 0
   const chat = createChat({
     paceSeconds: PACE,
@@ -123,20 +126,20 @@ test('a chat that is down is not asked more often than the pace', async () => {
   // The first running card, which does not wait, is one more.
   assert.ok(tries >= 3 && tries <= seconds / PACE + 2, `${tries} tries`)
   outbox.put(done)
-  await outbox.posted
+  await outbox.ended
   assert.equal(chat.states(), 'waiting done')
 })
 
-test('without a pace each card waits for the one before it alone', async () => {
+test('without a pace each card waits only for the one before it', async () => {
   const chat = createChat({ deliver: () => sleep(1) })
   const { outbox } = outboxOn(chat)
   await storm(outbox.put, 10, 10)
   outbox.put(done)
-  await outbox.posted
+  await outbox.ended
   assert.equal(chat.posts.length, 11)
 })
 
-test('a preview is not lost with the card that brought it', async () => {
+test('a preview is kept when the card that brought it is replaced during a slow post', async () => {
   const chat = createChat({ deliver: () => sleep(20) })
   const { outbox } = outboxOn(chat)
   const preview = { name: 'preview.jpg', format: 'jpeg', data: new Uint8Array(3), alt: 'a preview' } as const
@@ -146,7 +149,7 @@ test('a preview is not lost with the card that brought it', async () => {
   outbox.put(step(0.2))
   await chat.until(({ progress }) => progress?.done === 0.2)
   outbox.put(done)
-  await outbox.posted
+  await outbox.ended
   assert.deepEqual(
     chat.posts.map(({ reply }) => [reply.progress?.done, reply.progress?.preview]),
     [
@@ -157,7 +160,7 @@ test('a preview is not lost with the card that brought it', async () => {
   )
 })
 
-test('where each reply is now is told, of those that were posted', async () => {
+test('onPosted gets the address of each reply that was posted', async () => {
   let tries = 0
   const chat = createChat({
     deliver({ state }) {
@@ -170,7 +173,7 @@ test('where each reply is now is told, of those that were posted', async () => {
   outbox.put(running(1))
   await sleep(5)
   outbox.put(done)
-  await outbox.posted
+  await outbox.ended
   assert.deepEqual(
     moves.map(({ message, edits }) => [message, edits]),
     [
@@ -181,19 +184,19 @@ test('where each reply is now is told, of those that were posted', async () => {
   )
 })
 
-test('a reply that is posted, but cannot be noted, is not posted again', async () => {
+test('a reply whose address cannot be stored is not posted again', async () => {
   const chat = createChat()
-  const moved = () => {
+  const onPosted = () => {
     throw new Error('the disk is full')
   }
-  const { outbox, logged } = outboxOn(chat, { moved })
+  const { outbox, logged } = outboxOn(chat, { onPosted })
   outbox.put(done)
-  await outbox.posted
+  await outbox.ended
   assert.deepEqual(texts(chat), ['done'])
   assert.match(logged[0]?.stack ?? '', /the disk is full/)
 })
 
-test('the last reply is tried as often as there are pauses, a mistake once; then words take its place', async () => {
+test('the last reply is retried after each pause, a mistake never; then an error message takes its place', async () => {
   for (const [error, tries, words] of [
     [new Error('the chat is down'), 4, /could not be posted here\. Ask again/],
     [new UserError('output', 'I may not post here.', 'Invite me.'), 1, /^I may not post here\. Invite me\.$/],
@@ -208,16 +211,16 @@ test('the last reply is tried as often as there are pauses, a mistake once; then
     })
     const { outbox, logged } = outboxOn(chat)
     outbox.put(done)
-    await outbox.posted
+    await outbox.ended
     assert.equal(count, tries)
     assert.equal(logged.length, error instanceof UserError ? 0 : tries)
     assert.match(texts(chat).join(), words)
   }
 })
 
-test('a reply may have pauses of its own, and the outbox tells what has become of it', async () => {
+test('a reply may have its own pauses, and the outbox tells its outcome', async () => {
   for (const [failures, outcome] of [
-    [9, 'over'],
+    [9, 'answered'],
     [Infinity, 'given-up'],
   ] as const) {
     let tries = 0
@@ -228,10 +231,10 @@ test('a reply may have pauses of its own, and the outbox tells what has become o
     })
     const { outbox } = outboxOn(chat)
     outbox.put(done, { retryMs: Array(9).fill(1) })
-    assert.equal(await outbox.posted, outcome)
-    assert.equal(chat.states(), outcome === 'over' ? 'done' : '')
-    // All of its pauses, and then its words once.
-    assert.equal(tries, outcome === 'over' ? 10 : 11)
+    assert.equal(await outbox.ended, outcome)
+    assert.equal(chat.states(), outcome === 'answered' ? 'done' : '')
+    // The try before each pause, and the error message once.
+    assert.equal(tries, outcome === 'answered' ? 10 : 11)
   }
   const refusing = createChat({
     deliver() {
@@ -240,10 +243,10 @@ test('a reply may have pauses of its own, and the outbox tells what has become o
   })
   const { outbox } = outboxOn(refusing)
   outbox.put(done)
-  assert.equal(await outbox.posted, 'over')
+  assert.equal(await outbox.ended, 'answered')
 })
 
-test('what the chat will never take is tried once, and logged; then words take its place', async () => {
+test('what the chat refuses is tried once and logged; then an error message takes its place', async () => {
   const refusal = new Error('an invalid card')
   let tries = 0
   const chat = createChat({
@@ -255,12 +258,12 @@ test('what the chat will never take is tried once, and logged; then words take i
   })
   const { outbox, logged } = outboxOn(chat, { refuses: (error) => error === refusal })
   outbox.put(done, { retryMs: [3_600_000] })
-  assert.equal(await outbox.posted, 'over')
+  assert.equal(await outbox.ended, 'answered')
   assert.deepEqual([tries, logged.length], [1, 1])
   assert.match(texts(chat).join(), /could not be posted here/)
 })
 
-test('closed between two tries, it waits for no more and leaves its last reply', async () => {
+test('closed between two tries, it drops its last reply', async () => {
   const tried = Promise.withResolvers<void>()
   let tries = 0
   const chat = createChat({
@@ -273,7 +276,7 @@ test('closed between two tries, it waits for no more and leaves its last reply',
   const { outbox } = outboxOn(chat)
   outbox.put(done, { retryMs: [3_600_000, 1] })
   await tried.promise
-  assert.equal(await outbox.close(), 'left')
+  assert.equal(await outbox.close(), 'dropped')
   assert.equal(tries, 1)
 })
 
@@ -282,13 +285,13 @@ test('nothing follows the last reply', async () => {
   const { outbox } = outboxOn(chat)
   outbox.put(done)
   outbox.put(running(1))
-  await outbox.posted
+  await outbox.ended
   outbox.put(done)
   await sleep(5)
   assert.deepEqual(texts(chat), ['done'])
 })
 
-test('closed, it posts what is the last, drops what is not, and takes no more', async () => {
+test('closed, it posts only a last reply and accepts no more', async () => {
   const slow = () => createChat({ paceSeconds: 60, deliver: () => sleep(20) })
   const [ended, open, idle] = [slow(), slow(), slow()]
   const first = outboxOn(ended).outbox

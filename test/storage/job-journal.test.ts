@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { phrase } from '../../src/i18n/phrase.ts'
-import { type Database, openDatabase, unwritable } from '../../src/storage/database.ts'
+import { type Database, openDatabase, databaseUnwritable } from '../../src/storage/database.ts'
 import { createJobJournal, type JobJournal, type JournalEntry } from '../../src/storage/job-journal.ts'
 import { echoJob } from '../scheduler/harness.ts'
 import { dataFolder, HOME } from '../support/house.ts'
@@ -49,8 +49,8 @@ test('what becomes of it is kept: where its card is, its picture, its end', () =
   const { journal, database, folder } = open()
   for (const id of ['one', 'two']) journal.add(entry(id))
   const moved = { ...HOME, message: 7 }
-  journal.posted('one', moved)
-  journal.rendered('one', 'b'.repeat(64))
+  journal.setAddress('one', moved)
+  journal.setPicture('one', 'b'.repeat(64))
   assert.equal(journal.get('one')?.state, 'open', 'rendered is not yet posted')
   journal.end('one', 'done')
   database.close()
@@ -85,7 +85,7 @@ test('an id is used once; what is told of no job is no job', () => {
   const { journal, database } = open()
   journal.add(entry('one'))
   assert.throws(() => journal.add(entry('one')), /UNIQUE/)
-  journal.posted('two', HOME)
+  journal.setAddress('two', HOME)
   journal.end('two', 'done')
   assert.equal(journal.get('two'), undefined)
   database.close()
@@ -116,9 +116,9 @@ test('while the disk takes nothing a new job is refused, and what becomes of oth
   database.exec('PRAGMA query_only = ON')
   assert.throws(
     () => journal.add(entry('three')),
-    (error) => /readonly/.test(unwritable(error)?.message ?? ''),
+    (error) => /readonly/.test(databaseUnwritable(error)?.message ?? ''),
   )
-  journal.rendered('one', 'a'.repeat(64))
+  journal.setPicture('one', 'a'.repeat(64))
   journal.end('one', 'failed')
   journal.end('one', 'done')
   t.mock.timers.tick(60_000)

@@ -6,7 +6,7 @@ import type { ObservationListener, Scheduler } from '../../scheduler/types.ts'
 import type { Database } from '../../storage/database.ts'
 import type { Check, HealthOptions } from './health.ts'
 import { createMetrics } from './metrics.ts'
-import { hasDevice, writable } from './readiness.ts'
+import { hasDevice, canWrite } from './readiness.ts'
 
 interface Watched {
   readonly scheduler: Pick<Scheduler, 'queue'>
@@ -44,7 +44,7 @@ export function createMonitor({ networks, database }: WatchOptions): Watch {
   const checks: Record<string, Check> = {
     start: () => (hasStarted ? undefined : 'it is still starting'),
     workers: hasDevice(() => bot?.pool.size ?? 0),
-    database: writable(database),
+    database: canWrite(database),
   }
   return {
     observe: metrics.observe,

@@ -3,7 +3,7 @@ import type { Database } from '../../storage/database.ts'
 import type { Check } from './health.ts'
 
 /** Writes one row, for a full disk and a folder that has become read-only are told by nothing else. */
-export function writable(database: Database): Check {
+export function canWrite(database: Database): Check {
   database.exec('CREATE TABLE IF NOT EXISTS health (id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL) STRICT')
   const write = database.prepare('INSERT INTO health VALUES (1, ?) ON CONFLICT DO UPDATE SET at = excluded.at')
   return () => {

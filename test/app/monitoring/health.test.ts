@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { Hono } from 'hono'
 import { type Check, createHealth, type HealthServerOptions, startHealth } from '../../../src/app/monitoring/health.ts'
 import { createMetrics } from '../../../src/app/monitoring/metrics.ts'
-import { hasDevice, writable } from '../../../src/app/monitoring/readiness.ts'
+import { hasDevice, canWrite } from '../../../src/app/monitoring/readiness.ts'
 import { openDatabase } from '../../../src/storage/database.ts'
 import type { LogEntry } from '../../scheduler/harness.ts'
 import { dataFolder } from '../../support/house.ts'
@@ -121,7 +121,7 @@ test('mounted into a larger server it changes nothing there', async () => {
 test('a database that cannot be written is told, and a pool without devices', () => {
   const folder = dataFolder()
   const database = openDatabase(folder)
-  const check = writable(database)
+  const check = canWrite(database)
   assert.equal(check(), undefined)
   assert.equal(check(), undefined)
   database.exec('PRAGMA query_only = ON')
