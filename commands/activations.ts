@@ -1,18 +1,14 @@
-/** What a photo excites in a network: feature maps of one layer, or of all from first to last. */
+/** Shows what a photo excites in a network: feature maps of one layer, or a few of each layer from first to last. */
 import { z } from 'zod'
 import { defineCommand } from '../src/command/command.ts'
 import * as common from '../src/command/common-options.ts'
+import { defined } from '../src/core/defined.ts'
 import { UserError } from '../src/core/errors.ts'
-import { type Rendering, type RenderProgress, SMALLEST_SIZE } from '../src/core/rendering.ts'
-import { parseFilters } from '../src/core/selection/directions.ts'
-import { ranges } from '../src/i18n/format.ts'
+import type { Rendering, RenderProgress } from '../src/core/rendering.ts'
+import { MOST_FILTERS, normalFilters, parseFilters } from '../src/core/selection/filter-list.ts'
 import { phrase } from '../src/i18n/phrase.ts'
 import { layerActivations } from '../src/vis/inspect/layer-activations.ts'
 import { networkActivations } from '../src/vis/inspect/network-activations.ts'
-
-/** The longer side of what the network sees, unless a size is asked for; smaller photos keep theirs. */
-const USUAL_SIZE = 512
-const MOST_FILTERS = 64
 
 export default defineCommand({
   description: 'Show which filters of a network a photo excites, and where',
@@ -25,38 +21,34 @@ export default defineCommand({
     size: common.size.describe(
       'The longer side that the network sees, in pixels; default 512 or the photo’s own, if smaller',
     ),
-    range: z
-      .enum(['own', 'common'])
-      .default('own')
-      .describe('Each map in colours up to its own maximum, or all up to that of the strongest'),
+    range: common.range.describe('Each map in colours up to its own maximum, or all up to that of the strongest'),
     overlay: z.boolean().default(false).describe('Lay the maps over the photo'),
-    format: z.enum(['png', 'jpeg', 'webp']).default('png').describe('File type'),
+    format: common.stillFormat(['png', 'jpeg', 'webp']),
   }),
 
   async run({ image, layer, filters, network, size, ...rest }, context) {
-    const all = layer === undefined || layer === common.ALL
-    if (all && filters !== undefined) {
+    const wanted = layer === common.ALL ? undefined : layer
+    if (wanted === undefined && filters !== undefined) {
       throw new UserError(
         'bad-input',
         phrase`Filters are those of one layer, and none is named.`,
         phrase`Name a layer.`,
       )
     }
-    const choice = await context.choose({ network, layer: all ? undefined : layer, command: 'activations' })
+    const choice = await context.choose({ network, layer: wanted, command: 'activations' })
     const photo = await context.photo(image)
-    const chosen = filters && parseFilters(filters, choice.layer, choice.filters, MOST_FILTERS)
     return {
       command: 'activations',
       network: choice.network,
-      layer: all ? common.ALL : choice.layer,
+      layer: wanted === undefined ? common.ALL : choice.layer,
       parameters: {
         ...rest,
-        size: size ?? Math.min(USUAL_SIZE, Math.max(SMALLEST_SIZE, photo.width, photo.height)),
-        ...(chosen && { filters: ranges(chosen) }),
+        size: size ?? common.usualSize(photo),
+        ...defined({ filters: normalFilters(filters, { ...choice, most: MOST_FILTERS }) }),
       },
       seed: 0,
       image,
-      ...(choice.note === undefined ? {} : { note: choice.note }),
+      ...defined({ note: choice.note }),
     }
   },
 
@@ -66,7 +58,8 @@ export default defineCommand({
     const { size, range, overlay, filters } = parameters
     const look = { photo: await kit.photo(), size, range, overlay }
     if (layer === common.ALL) return yield* networkActivations(network, look, kit)
-    const chosen = filters === undefined ? undefined : parseFilters(filters, layer, kit.filters(layer), MOST_FILTERS)
+    const limits = { layer, filters: kit.filters(layer), most: MOST_FILTERS }
+    const chosen = filters === undefined ? undefined : parseFilters(filters, limits)
     return yield* layerActivations({ network, layer, filters: chosen }, look, kit)
   },
 })

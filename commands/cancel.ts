@@ -1,4 +1,4 @@
-/** Takes one's own pictures back. */
+/** Cancels the asker's own pictures. */
 import { z } from 'zod'
 import { defineCommand } from '../src/command/command.ts'
 import { UserError } from '../src/core/errors.ts'
@@ -18,7 +18,6 @@ export default defineCommand({
     if (cancelled === 0) {
       throw new UserError('bad-input', phrase`None of your pictures is waiting or running.`)
     }
-    const text = translate(phrase`${count(cancelled, 'picture')} cancelled.`)
-    return { state: 'info', text, audience: 'user' }
+    return { state: 'info', text: translate(phrase`${count(cancelled, 'picture')} cancelled.`), audience: 'user' }
   },
 })

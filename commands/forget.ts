@@ -1,4 +1,4 @@
-/** Erases what is kept of a person. */
+/** Erases what is kept of the asker: photos, pictures and recipes. */
 import { z } from 'zod'
 import { defineCommand } from '../src/command/command.ts'
 import { phrase } from '../src/i18n/phrase.ts'

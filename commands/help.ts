@@ -1,10 +1,11 @@
-/** What there is to do, and how. Derived from the commands. */
+/** Explains the commands: all of them in a line each, or one with its options. */
 import { z } from 'zod'
 import { type Command, defineCommand } from '../src/command/command.ts'
 import { shapeOf } from '../src/command/option-shape.ts'
 import { expected, kebab } from '../src/command/options.ts'
 import { unknownCommand } from '../src/core/common-errors.ts'
-import { joined, phrase, type Text } from '../src/i18n/phrase.ts'
+import type { Reply } from '../src/core/platform.ts'
+import { joined, phrase, sentence, type Text } from '../src/i18n/phrase.ts'
 
 export default defineCommand({
   description: 'Explain the commands',
@@ -14,36 +15,28 @@ export default defineCommand({
   }),
   chat: true,
 
-  run({ command: name }, { commands, translate }) {
+  run({ command: name }, { commands, translate }): Reply {
+    const info = (title: string, lines: readonly Text[]): Reply => ({
+      state: 'info',
+      title,
+      text: translate(joined(lines, '\n')),
+      audience: 'user',
+    })
     if (name === undefined) {
-      const lines = [...commands].map(([each, { description }]) => phrase`/${each}: ${translatable(description)}`)
+      const lines = [...commands].map(([each, { description }]) => phrase`/${each}: ${sentence(description)}`)
       const more = phrase`For one command’s options: /help command:dream`
-      return info(
-        translate(phrase`See what a convolutional network sees`),
-        translate(joined([...lines, '', more], '\n')),
-      )
+      return info(translate(phrase`See what a convolutional network sees`), [...lines, '', more])
     }
     const command = commands.get(name.replace(/^\//, ''))
-    if (!command) {
-      const names = [...commands.keys()]
-      throw unknownCommand(name, names, phrase`The commands are ${names.join(', ')}.`)
-    }
+    if (!command) throw unknownCommand(name, [...commands.keys()])
     const lines = Object.entries(command.args.shape).map(([key, option]) => optionLine(key, option))
-    return info(`/${name}`, translate(joined([translatable(command.description), '', ...lines], '\n')))
+    return info(`/${name}`, [sentence(command.description), '', ...lines])
   },
 })
 
+/** "octaves: Sizes to dream at, from coarse to fine (a whole number from 1 to 8; default 4)" */
 function optionLine(key: string, option: Command['args']['shape'][string]): Text {
   const { description = '', default: absent } = shapeOf(option)
   const range = absent === undefined ? expected(option) : phrase`${expected(option)}; default ${String(absent)}`
-  return phrase`${kebab(key)}: ${translatable(description)} (${range})`
-}
-
-/** Descriptions are phrases of their own. */
-function translatable(description: string): Text {
-  return { phrase: description, values: [] }
-}
-
-function info(title: string, text: string) {
-  return { state: 'info', title, text, audience: 'user' } as const
+  return phrase`${kebab(key)}: ${sentence(description)} (${range})`
 }

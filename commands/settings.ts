@@ -1,21 +1,24 @@
-/** What holds in one guild or workspace, or in one channel of it. */
+/** Shows or changes the settings of a place (a guild or a workspace) or of one of its channels. */
 import { z } from 'zod'
 import { defineCommand } from '../src/command/command.ts'
 import * as common from '../src/command/common-options.ts'
 import { parseOptions } from '../src/command/options.ts'
+import { defined } from '../src/core/defined.ts'
 import { UserError } from '../src/core/errors.ts'
 import { LARGEST_LIMITS, type Limits, stricterLimits } from '../src/core/limits.ts'
 import type { PlaceSettings, SettingsChanges } from '../src/core/place-settings.ts'
 import { joined, phrase, type Text } from '../src/i18n/phrase.ts'
 
-const atMost = (limit: number) => z.number().int().min(1).max(limit).optional()
+const atMost = (limit: number) => common.wholeNumber(1, limit).optional()
 
-/** The options that set limits, none of them past `limits`. */
+/** The options that set limits, each at most that of `limits`. */
 const limitOptions = ({ perUser, perUserHourly, perPlaceWaiting }: Limits) => ({
   perUser: atMost(perUser).describe('Pictures of one person waiting or running'),
   perHour: atMost(perUserHourly).describe('Pictures of one person in an hour'),
   waiting: atMost(perPlaceWaiting).describe('Pictures waiting here'),
 })
+
+const answersSchema = z.enum(['everywhere', 'here', 'not-here'])
 
 export default defineCommand({
   description: 'Show or change what holds here: default network and layer, channels, limits, spoilers',
@@ -23,10 +26,7 @@ export default defineCommand({
   args: z.object({
     network: common.network.describe('The network of requests that name none'),
     layer: common.layer.optional().describe('The layer of dreams that name none'),
-    answers: z
-      .enum(['everywhere', 'here', 'not-here'])
-      .optional()
-      .describe('Answer in every channel, or only where this has been set to here'),
+    answers: answersSchema.optional().describe('Answer in every channel, or only where this has been set to here'),
     ...limitOptions(LARGEST_LIMITS),
     spoiler: z.boolean().optional().describe('Hide pictures until somebody wants to see them'),
     scope: z
@@ -39,22 +39,23 @@ export default defineCommand({
   moderators: true,
 
   async run({ network, layer, answers, perUser, perHour, waiting, spoiler, scope, reset }, context) {
-    // What is wrong is refused before anything is changed.
+    // All checks come before the first change, so that a refused request changes nothing.
     if (network !== undefined || layer !== undefined) await context.choose({ network, layer, command: 'dream' })
     parseOptions(z.object(limitOptions(context.limits)), { perUser, perHour, waiting })
-    const where = answers && { channels: channels(answers, reset ? {} : context.settings(), context.channel) }
-    const changes = defined({ network, layer, perUser, perUserHourly: perHour, perPlaceWaiting: waiting, spoiler })
-    // The layer that was set before is another network's.
-    const other = network !== undefined && { layer }
-    context.change(scope, { ...(reset && NOTHING), ...changes, ...other })
-    if (where) context.change('place', where)
-    const { translate } = context
-    const lines = describe(context.settings(), context.limits)
-    const text = translate(joined(lines, '\n'))
-    return { state: 'info', title: translate(phrase`What holds here`), text, audience: 'user' }
+    const channels = answers && answeringChannels(answers, reset ? {} : context.settings(), context.channel)
+    context.change(scope, {
+      ...(reset ? NOTHING : {}),
+      ...defined({ network, layer, perUser, perUserHourly: perHour, perPlaceWaiting: waiting, spoiler }),
+      // A new network resets the layer, which was one of the old network's.
+      ...(network !== undefined ? { layer } : {}),
+    })
+    if (channels) context.change('place', { channels: channels === 'all' ? undefined : channels })
+    const text = context.translate(joined(settingsLines(context.settings(), context.limits), '\n'))
+    return { state: 'info', title: context.translate(phrase`What holds here`), text, audience: 'user' }
   },
 })
 
+/** Takes every setting back to its default. */
 const NOTHING: SettingsChanges = {
   network: undefined,
   layer: undefined,
@@ -65,12 +66,13 @@ const NOTHING: SettingsChanges = {
   spoiler: undefined,
 }
 
-function channels(
-  answers: 'everywhere' | 'here' | 'not-here',
+/** The channels in which the bot is to answer. Throws `UserError` bad-input where none would be left. */
+function answeringChannels(
+  answers: z.output<typeof answersSchema>,
   { channels: before = [] }: PlaceSettings,
   channel: string | undefined,
-): string[] | undefined {
-  if (answers === 'everywhere') return undefined
+): string[] | 'all' {
+  if (answers === 'everywhere') return 'all'
   if (channel === undefined) {
     throw new UserError(
       'bad-input',
@@ -88,11 +90,7 @@ function channels(
   )
 }
 
-function defined(changes: SettingsChanges): SettingsChanges {
-  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-}
-
-function describe(settings: PlaceSettings, limits: Limits): Text[] {
+function settingsLines(settings: PlaceSettings, limits: Limits): Text[] {
   const { network, layer, channels = [], spoiler } = settings
   const { perUser, perUserHourly, perPlaceWaiting } = stricterLimits(limits, settings)
   return [

@@ -1,20 +1,54 @@
-/** Classes that a network tells apart, as people ask for them in place of a layer: "class:tabby". */
+/** What a filter request means by its layer: a layer and filters of it, or classes, as in "class:tabby". */
 import type { Context } from '../../src/command/command.ts'
+import { defined } from '../../src/core/defined.ts'
 import { UserError } from '../../src/core/errors.ts'
 import { nearestNames } from '../../src/core/nearest.ts'
 import { type Direction, parseDirections } from '../../src/core/selection/directions.ts'
 import { joined, phrase, type Text } from '../../src/i18n/phrase.ts'
-import type { ResolvedLayer } from '../../src/network/catalog/choice.ts'
+import type { ResolvedLayer } from '../../src/network/catalog/network-info.ts'
 
-/** The names after "class:", separated by commas; undefined for what is the name of a layer. */
+interface Target {
+  readonly choice: ResolvedLayer
+  readonly directions: readonly Direction[]
+  /** The network that was chosen because the default one lacks the layer, or the names of the classes. */
+  readonly note?: Text
+}
+
+interface Request {
+  readonly layer: string
+  readonly filters?: string | undefined
+  readonly network?: string | undefined
+}
+
+interface TargetOptions {
+  /** The list of filters of a request that names none, for a layer that has `count` of them. */
+  readonly usual: (count: number) => string
+  /** How many directions may be asked for. */
+  readonly most: number
+}
+
+/**
+ * @throws `UserError` as `Context.choose` and `Context.classes` do, bad-input for filters and classes that do not exist,
+ * limit for too many.
+ */
+export async function findTarget(request: Request, context: Context, options: TargetOptions): Promise<Target> {
+  const { layer, filters, network } = request
+  const names = classNames(layer)
+  if (names) return findClasses(names, request, context, options)
+  const choice = await context.choose({ network, layer, command: 'filter' })
+  const directions = parseDirections(filters ?? options.usual(choice.filters), { ...choice, most: options.most })
+  return { choice, directions, ...defined({ note: choice.note }) }
+}
+
+/** The names after "class:", which commas separate; undefined for the name of a layer. */
 export function classNames(layer: string): string[] | undefined {
   const [, names] = /^\s*class\s*:(.*)$/is.exec(layer) ?? []
   return names?.split(',').map((name) => name.trim())
 }
 
 /**
- * The filters that stand for a class in its network's layer of scores: by name, of which ImageNet has some twice, or by
- * number. Throws `UserError` bad-input with the nearest names.
+ * The filters of a class in its network's layer of scores, by its name or its number. Some names of ImageNet stand for two
+ * classes. Throws `UserError` bad-input with the nearest names.
  */
 export function findClass(name: string, network: string, labels: readonly string[]): number[] {
   const plain = (text: string) => text.toLowerCase().replace(/[\s_-]+/g, ' ')
@@ -28,35 +62,12 @@ export function findClass(name: string, network: string, labels: readonly string
   throw new UserError('bad-input', phrase`${network} has no class "${name}".`, hint)
 }
 
-interface Target {
-  readonly choice: ResolvedLayer
-  readonly directions: readonly Direction[]
-  /** What was chosen in the user's stead, or what a class's number stands for. */
-  readonly note?: Text
-}
-
-interface Wish {
-  readonly layer: string
-  readonly filters?: string | undefined
-  readonly network?: string | undefined
-}
-
-/**
- * `usual` gives the filters of a layer that has so many, where a request names none; `most` is how many are possible.
- * Throws `UserError` as `Context.choose` and `Context.classes` do, bad-input for filters or classes that there are not,
- * and limit for too many.
- */
-export async function findTarget(
-  { layer, filters, network }: Wish,
+async function findClasses(
+  names: readonly string[],
+  { layer, filters, network }: Request,
   context: Context,
-  { usual, most }: { readonly usual: (filters: number) => string; readonly most: number },
+  { most }: TargetOptions,
 ): Promise<Target> {
-  const names = classNames(layer)
-  if (!names) {
-    const choice = await context.choose({ network, layer, command: 'filter' })
-    const directions = parseDirections(filters ?? usual(choice.filters), choice.layer, choice.filters, most)
-    return { choice, directions, ...(choice.note !== undefined && { note: choice.note }) }
-  }
   if (filters !== undefined) {
     throw new UserError(
       'bad-input',
@@ -67,7 +78,7 @@ export async function findTarget(
   const classes = await context.classes(network)
   const found = names.flatMap((name) => findClass(name, classes.network, classes.labels))
   const choice = await context.choose({ network: classes.network, layer: classes.layer, command: 'filter' })
-  const directions = parseDirections(found.join(','), choice.layer, choice.filters, most)
+  const directions = parseDirections(found.join(','), { ...choice, most })
   const said = found.map((filter) => phrase`class ${filter} of ${choice.network} is ${classes.labels[filter] ?? ''}`)
   return { choice, directions, note: joined(said, ', ') }
 }

@@ -9,7 +9,7 @@ import type { Reply } from '../core/platform.ts'
 import type { AscentStep, Expected, FilterTile, Rendering, RenderProgress } from '../core/rendering.ts'
 import type { OpenNetwork } from '../engine/engine.ts'
 import type { Text, Translate } from '../i18n/phrase.ts'
-import type { Classes, NetworkInfo, ResolvedLayer } from '../network/catalog/choice.ts'
+import type { Classes, NetworkInfo, ResolvedLayer } from '../network/catalog/network-info.ts'
 import type { LayerFacts } from '../network/graph/describe.ts'
 import type { Kernels } from '../network/graph/kernels.ts'
 

@@ -1,6 +1,6 @@
 import type { Job } from '../core/job.ts'
+import { formatRanges } from '../core/selection/filter-list.ts'
 import { layersOf } from '../core/selection/layer-mix.ts'
-import { ranges } from '../i18n/format.ts'
 import { joined, phrase, type Text } from '../i18n/phrase.ts'
 
 /** "dream inception_4c/output filter 12 of googlenet" */
@@ -17,7 +17,7 @@ export function layerWords(names: readonly string[]): Text[] {
 /** The job's filters in words, if it is about some. */
 export function filterWords({ parameters }: Job): Text[] {
   const chosen = parameters.filters
-  const words = Array.isArray(chosen) ? ranges(chosen.map(Number)) : String(chosen ?? '')
+  const words = Array.isArray(chosen) ? formatRanges(chosen.map(Number)) : String(chosen ?? '')
   if (words === '') return []
   return [/^\d+$/.test(words) ? phrase`filter ${words}` : phrase`filters ${words}`]
 }

@@ -85,22 +85,22 @@ export interface FormOption {
   readonly shape: OptionShape
   readonly required: boolean
   /** Most people leave it as it is. */
-  readonly fine: boolean
+  readonly isAdvanced: boolean
 }
 
-/** What must be given comes first, then what the picture is about, then what is fine. */
+/** In the order of a form: required options, then those about the subject of the picture, then advanced ones. */
 export function formOptions(schema: z.ZodObject): FormOption[] {
   const all = Object.entries(schema.shape).map(([key, option]) => {
     const shape = shapeOf(option)
     const required = !option.safeParse(undefined).success
-    return { name: kebab(key), option, shape, required, fine: !required && shape.kind === undefined }
+    return { name: kebab(key), option, shape, required, isAdvanced: !required && shape.kind === undefined }
   })
   return all.toSorted((a, b) => rank(a) - rank(b))
 }
 
-function rank({ required, fine }: FormOption): number {
+function rank({ required, isAdvanced }: FormOption): number {
   if (required) return 0
-  return fine ? 2 : 1
+  return isAdvanced ? 2 : 1
 }
 
 /** A name as a form's label: `octave-scale` to "Octave scale". */

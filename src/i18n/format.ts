@@ -1,14 +1,18 @@
-/** Numbers and lists as people say them. */
-import { joined, type Phrase, phrase, type Text } from './phrase.ts'
+/** Numbers, sizes, durations and lists as text. They stay values until the reader's language is known: see `Quantity`. */
+import { type List, type Phrase, phrase, type Quantity, type Text } from './phrase.ts'
 
 /** Seconds as "0.4 s", "12 s", "2 min 10 s" or "1 h 5 min". */
-export function duration(seconds: number): string {
-  if (seconds < 9.95) return `${Number(seconds.toFixed(1))} s`
+export function duration(seconds: number): Phrase {
+  if (seconds < 9.95) return phrase`${Number(seconds.toFixed(1))} s`
   const whole = Math.round(seconds)
-  if (whole < 60) return `${whole} s`
-  if (whole < 3600) return pair(Math.floor(whole / 60), 'min', whole % 60, 's')
+  if (whole < 60) return phrase`${whole} s`
+  if (whole < 3600) {
+    const [minutes, rest] = [Math.floor(whole / 60), whole % 60]
+    return rest === 0 ? phrase`${minutes} min` : phrase`${minutes} min ${rest} s`
+  }
   const minutes = Math.round(whole / 60)
-  return pair(Math.floor(minutes / 60), 'h', minutes % 60, 'min')
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
+  return rest === 0 ? phrase`${hours} h` : phrase`${hours} h ${rest} min`
 }
 
 /** An estimate, no finer than it can be trusted: "a few seconds", "about 40 s", "about 2 min 10 s", "about 12 min". */
@@ -18,34 +22,47 @@ export function estimate(seconds: number): Phrase {
   return phrase`about ${duration(Math.ceil(seconds / grain) * grain)}`
 }
 
-/** A count to two or three digits: "672", "9.5 K", "295 K", "7.0 M", "1.6 G". */
-export function compact(n: number): string {
-  if (n < 1000) return String(n)
-  const power = Math.min(SUFFIXES.length, Math.floor(Math.log10(n) / 3))
-  const value = n / 1000 ** power
-  // 999,950 would round to 1000 K.
-  if (value >= 999.5 && power < SUFFIXES.length) return `1.0 ${SUFFIXES[power]}`
-  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${SUFFIXES[power - 1]}`
+/** A count in two or three digits: "672", "9.5K", "295K", "7M", "1.6B". */
+export function compact(n: number): Quantity {
+  return { number: n, format: { notation: 'compact' } }
 }
 
-const SUFFIXES = ['K', 'M', 'G', 'T']
-
-/** Any number in two digits: "0.031", "-4.2", "87", "1.2 K". */
-export function rough(n: number): string {
-  const digits = Number(n.toPrecision(2))
-  return Math.abs(digits) < 1000 ? String(digits) : `${digits < 0 ? '-' : ''}${compact(Math.abs(digits))}`
+/** A number in two digits: "0.031", "-4.2", "87", "1.2K". */
+export function rough(n: number): Quantity {
+  return { number: n, format: { notation: 'compact', maximumSignificantDigits: 2 } }
 }
 
-/** Bytes as "940 KB", "3.1 MB" or "12 GB". */
-export function byteSize(bytes: number): string {
-  return `${compact(Math.round(bytes))}B`
+/** A measured value in three digits, or as a whole number from 100 on: "0.00314", "12.4", "231". */
+export function inThreeDigits(n: number): Quantity {
+  return { number: n, format: { useGrouping: false, ...roundedTo(3) } }
 }
 
-/** Bytes that are not known exactly: "about 600 KB", "about 3 MB", "about 15 MB". */
+/** A count with its thousands apart: "9,472". */
+export function grouped(n: number): Quantity {
+  return { number: n, format: { useGrouping: true } }
+}
+
+/** A share, 0..1, as a percentage: "45%". */
+export function percent(share: number, roundingMode: 'floor' | 'halfExpand' = 'halfExpand'): Quantity {
+  return { number: share, format: { style: 'percent', roundingMode } }
+}
+
+/** Bytes in two or three digits: "940 kB", "3.1 MB", "12 GB". */
+export function byteSize(bytes: number): Quantity {
+  // From 999.5 on, a size reads better as 1 of the next unit.
+  const power = Math.min(Math.max(1, Math.floor(Math.log10(bytes / 999.5) / 3) + 1), UNITS.length)
+  return {
+    number: bytes / 1000 ** power,
+    format: { style: 'unit', unit: UNITS[power - 1], ...roundedTo(2) },
+  }
+}
+
+const UNITS = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+
+/** An estimated size: "about 600 kB", "about 3 MB", "about 15 MB". */
 export function roughSize(bytes: number): Phrase {
-  const first = Number(String(bytes)[0])
-  const rough = Number(bytes.toPrecision(first === 1 ? 2 : 1))
-  return phrase`about ${byteSize(rough).replace('.0 ', ' ')}`
+  const firstDigit = Number(String(bytes)[0])
+  return phrase`about ${byteSize(Number(bytes.toPrecision(firstDigit === 1 ? 2 : 1)))}`
 }
 
 /** "1 step", "40 steps". */
@@ -54,24 +71,8 @@ export function count(n: number, noun: string): Phrase {
 }
 
 /** "a", "a or b", "a, b or c". */
-export function either(words: readonly Text[], last: 'or' | 'and' = 'or'): Text {
-  const end = words.at(-1) ?? ''
-  if (words.length < 2) return end
-  const start = joined(words.slice(0, -1), ', ')
-  return last === 'or' ? phrase`${start} or ${end}` : phrase`${start} and ${end}`
-}
-
-/** Sorted whole numbers with their runs drawn together: "3, 7, 12", "0-24", "1, 4-6". */
-export function ranges(numbers: readonly number[]): string {
-  const runs: [first: number, last: number][] = []
-  for (const n of numbers) {
-    const run = runs.at(-1)
-    if (run && n === run[1] + 1) run[1] = n
-    else runs.push([n, n])
-  }
-  return runs
-    .map(([first, last]) => (first === last ? first : `${first}${last - first > 1 ? '-' : ', '}${last}`))
-    .join(', ')
+export function either(items: readonly Text[], last: List['last'] = 'or'): Text {
+  return { list: items, last }
 }
 
 /** "██████░░░░" for 0.6. */
@@ -80,6 +81,7 @@ export function bar(done: number, cells: number): string {
   return '█'.repeat(full) + '░'.repeat(cells - full)
 }
 
-function pair(big: number, bigUnit: string, small: number, smallUnit: string): string {
-  return small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`
+/** Significant digits, but no digit before the decimal point becomes 0. */
+function roundedTo(digits: number): Intl.NumberFormatOptions {
+  return { maximumSignificantDigits: digits, maximumFractionDigits: 0, roundingPriority: 'morePrecision' }
 }

@@ -40,7 +40,7 @@ export const WALLS: readonly Room[] = [
   room('src/bot', 'a request from call to last card', ['src/command', 'src/atlas', 'src/storage', 'src/scheduler', 'src/network/catalog', 'src/image/codec', 'src/core/**', 'src/i18n']),
   room('src/worker', 'the render process', ['src/command', 'src/atlas', 'src/scheduler', 'src/vis/**', 'src/engine', 'src/network/**', 'src/image/**', 'src/core/**', 'src/i18n', 'src/system']),
 
-  room('commands', 'one file a command', ['commands/**', 'src/command', 'src/atlas', 'src/vis/**', 'src/engine', 'src/network/catalog', 'src/network/graph', 'src/image/draw', 'src/core/**', 'src/i18n']),
+  room('commands', 'one file a command', ['commands/**', 'src/command', 'src/atlas', 'src/vis/**', 'src/network/catalog', 'src/network/graph', 'src/image/draw', 'src/core/**', 'src/i18n']),
   room('commands/dream', 'what /dream alone uses', ['src/command', 'src/vis', 'src/vis/dream', 'src/engine', 'src/core/**', 'src/i18n']),
   room('commands/filter', 'what /filter alone uses', ['src/command', 'src/atlas', 'src/vis', 'src/vis/feature', 'src/network/catalog', 'src/core/**', 'src/i18n']),
 

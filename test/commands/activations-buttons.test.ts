@@ -62,7 +62,7 @@ test('the journal keeps what was found', () => {
   const database = openDatabase(IN_MEMORY)
   const journal = createJobJournal(database)
   for (const id of ['one', 'two']) journal.add({ id, job, user: 'chat:ann', address: HOME })
-  journal.excited('one', strongest)
+  journal.setStrongest('one', strongest)
   assert.deepEqual(journal.get('one')?.strongest, strongest)
   assert.equal(journal.get('two')?.strongest, undefined)
   database.close()

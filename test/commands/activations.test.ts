@@ -5,7 +5,7 @@ import type { Job } from '../../src/core/job.ts'
 import type { Chart, Rendering, RenderProgress } from '../../src/core/rendering.ts'
 import { inEnglish } from '../../src/i18n/phrase.ts'
 import { toImages } from '../../src/vis/images.ts'
-import { byStrength } from '../../src/vis/inspect/feature-maps.ts'
+import { rankFilters } from '../../src/vis/inspect/feature-maps.ts'
 import { finish } from '../vis/networks.ts'
 import { createKitchen, type Kitchen, refusal } from './kitchen.ts'
 
@@ -35,7 +35,7 @@ async function strengths(job: Job) {
   const kit = await kitchen.kit(job)
   const [maps] = await kit.network.activations(toImages(await kit.photo()), [layer])
   assert.ok(maps)
-  return byStrength(maps)
+  return rankFilters(maps)
 }
 
 test('a job leaves nothing to defaults; without a layer it is about all of them', async () => {

@@ -35,11 +35,11 @@ test('it lists every option of any command, with what it takes and what it is wi
   assert.match(text, /^layer: .* \(the name of a layer\)$/m)
 })
 
-test('a command that there is not is told', async () => {
+test('an unknown command is refused with the nearest name', async () => {
   for (const name of ['drem', 'constructor', '']) {
     const { code, text } = await refusal(help(name))
     assert.equal(code, 'bad-input')
-    assert.match(text, /^There is no command .*\. The commands are .*dream/)
+    assert.match(text, /^There is no command ".*"\. Did you mean \w+\?$/)
   }
 })
 

@@ -39,7 +39,7 @@ test('names ready to copy are those of layers that can be asked for', async () =
   const names = code.split('\n')
   assert.deepEqual([names.length, names[0], names.at(-1)], [14, 'block1_conv1', 'predictions'])
   for (const name of names) assert.equal((await kitchen.context.choose({ layer: name })).layer, name)
-  assert.match(inEnglish(notes[0] ?? ''), /^19 layers, 2\.4 M parameters, 2\.5 G multiply-adds\./)
+  assert.match(inEnglish(notes[0] ?? ''), /^19 layers, 2\.4M parameters, 2\.5B multiply-adds\./)
   assert.match(inEnglish(alt), /^The layers of minivgg, block1_conv1 to predictions, from top to bottom: 19 layers/)
 })
 

@@ -148,7 +148,8 @@ function refusals(option: z.core.$ZodType): string[] {
 }
 
 function keysOf(text: Text | number): string[] {
-  return typeof text === 'object' ? [text.phrase, ...text.values.flatMap(keysOf)] : []
+  if (typeof text !== 'object' || 'number' in text) return []
+  return 'list' in text ? text.list.flatMap(keysOf) : [text.phrase, ...text.values.flatMap(keysOf)]
 }
 
 function gaps(key: string): Set<string> {

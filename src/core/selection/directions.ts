@@ -1,11 +1,12 @@
 /**
- * What a picture may look for in a layer, as people write it: one filter, as in "12", or a direction in the space of
- * filters, as in "12+40", "12-1*40" or "0.5*3+7". Lists of them are like "3,7", "0-24" or "1,12+40".
+ * Directions in the space of a layer's filters, as people write them: one filter, as in "12", or a weighted sum, as in
+ * "12+40", "12-1*40" or "0.5*3+7". Lists of them are like "3,7", "0-24" or "1,12+40".
  */
-import { ranges } from '../../i18n/format.ts'
 import { phrase } from '../../i18n/phrase.ts'
 import { unknownFilter } from '../common-errors.ts'
 import { UserError } from '../errors.ts'
+import { checkCount, type FilterLimits, formatRanges, isRange, type LayerFilters, parseRange } from './filter-list.ts'
+import { HEAVIEST } from './weights.ts'
 
 /** A weighted sum of filters, each once and none with the weight 0. */
 export type Direction = readonly Term[]
@@ -16,71 +17,55 @@ interface Term {
 }
 
 /**
- * The directions that `text` names, in its order, each once. Throws `UserError` bad-input for text that is no such list or
- * a filter that the layer lacks, and limit for more than `most` of them.
+ * Reads a list of directions. Returns them in the order of the text, each once.
+ *
+ * @throws `UserError` bad-input for other text or a filter that the layer lacks, limit for too many directions.
  */
-export function parseDirections(text: string, layer: string, filters: number, most: number): Direction[] {
+export function parseDirections(text: string, { most, ...layer }: FilterLimits): Direction[] {
   const found = new Map<string, Direction>()
-  for (const piece of text.split(','))
-    for (const direction of rangeIn(piece, layer, filters) ?? [sumIn(piece, text)]) {
-      const missing = direction.find(({ filter }) => filter >= filters)
-      if (missing) throw unknownFilter(layer, missing.filter, filters)
-      found.set(directionName(direction), direction)
-    }
-  if (found.size <= most) return [...found.values()]
-  throw new UserError(
-    'limit',
-    phrase`${found.size} filters are too many for one picture: at most ${most} fit.`,
-    phrase`Ask for fewer.`,
-  )
+  for (const piece of text.split(',')) {
+    const range = parseRange(piece, layer)?.map((filter) => [{ filter, weight: 1 }])
+    for (const direction of range ?? [parseSum(piece, text, layer)]) found.set(formatDirection(direction), direction)
+  }
+  checkCount(found.size, most)
+  return [...found.values()]
 }
 
-/** As it is written: "12", "12+40", "12-1*40". */
-export function directionName(direction: Direction): string {
+/** Writes a direction as `parseDirections` reads it: "12", "12+40", "12-1*40". */
+export function formatDirection(direction: Direction): string {
   return direction
     .map(({ filter, weight }, i) => {
       const sign = weight < 0 ? '-' : i === 0 ? '' : '+'
-      // "12-40" is a range.
+      // A subtracted filter keeps its weight: "12-40" would be a range.
       const isPlain = Math.abs(weight) === 1 && (weight > 0 || i === 0)
       return `${sign}${isPlain ? '' : `${Math.abs(weight)}*`}${filter}`
     })
     .join('')
 }
 
-/** A list as short as it can be written. */
-export function directionList(directions: readonly Direction[]): string {
+/** Writes a list of directions, with runs of filters as ranges. */
+export function formatDirections(directions: readonly Direction[]): string {
   const runs: (number[] | string)[] = []
   for (const direction of directions) {
     const filter = soleFilter(direction)
     const run = runs.at(-1)
-    if (filter === undefined) runs.push(directionName(direction))
+    if (filter === undefined) runs.push(formatDirection(direction))
     else if (Array.isArray(run)) run.push(filter)
     else runs.push([filter])
   }
-  return runs.map((run) => (Array.isArray(run) ? ranges(run) : run)).join(', ')
+  return runs.map((run) => (Array.isArray(run) ? formatRanges(run) : run)).join(', ')
 }
 
-/** The filter that a direction is, if it is no sum. */
+/** The filter of a direction that is one filter with the weight 1; undefined for a sum. */
 export function soleFilter([term, ...others]: Direction): number | undefined {
   return term && term.weight === 1 && others.length === 0 ? term.filter : undefined
 }
 
-/** Each filter of "0-24" or "12"; undefined for what is neither. */
-function rangeIn(piece: string, layer: string, filters: number): Direction[] | undefined {
-  const [, first, last = first] = /^\s*(\d+)\s*(?:-\s*(\d+)\s*)?$/.exec(piece) ?? []
-  const [from, to] = [Number(first), Number(last)]
-  if (first === undefined || to < from) return undefined
-  // Before a list of a billion is made.
-  for (const filter of [from, to]) if (filter >= filters) throw unknownFilter(layer, filter, filters)
-  return Array.from({ length: to - from + 1 }, (_, i) => [{ filter: from + i, weight: 1 }])
-}
-
+/** One term of a sum: its sign, its weight and its filter. */
 const TERM = /\s*([+-]?)\s*(?:(\d+(?:\.\d+)?)\s*\*\s*)?(\d+)\s*/y
 
-const HEAVIEST = 100
-
-/** One direction out of `piece`, of the list `text`. */
-function sumIn(piece: string, text: string): Direction {
+/** @param text The whole list, for errors. */
+function parseSum(piece: string, text: string, { layer, filters }: LayerFilters): Direction {
   const weights = new Map<number, number>()
   TERM.lastIndex = 0
   while (TERM.lastIndex < piece.length) {
@@ -90,7 +75,6 @@ function sumIn(piece: string, text: string): Direction {
     weights.set(Number(filter), (weights.get(Number(filter)) ?? 0) + signed)
   }
   const direction = [...weights].map(([filter, weight]) => ({ filter, weight })).filter(({ weight }) => weight !== 0)
-  // The likeliest mistake is a range from a larger number down to a smaller.
   if (direction.some(({ weight }) => Math.abs(weight) > HEAVIEST)) {
     throw new UserError(
       'bad-input',
@@ -98,7 +82,10 @@ function sumIn(piece: string, text: string): Direction {
       phrase`They go up to ${HEAVIEST}.`,
     )
   }
-  if (direction.length === 0 || /^\s*\d+\s*-\s*\d+\s*$/.test(piece)) throw notDirections(text)
+  // A range that runs backwards, such as "5-3", is more likely a mistake than a difference.
+  if (direction.length === 0 || isRange(piece)) throw notDirections(text)
+  const missing = direction.find(({ filter }) => filter >= filters)
+  if (missing) throw unknownFilter(layer, missing.filter, filters)
   return direction
 }
 
@@ -108,33 +95,4 @@ function notDirections(text: string): UserError {
     phrase`"${text}" is no list of filters.`,
     phrase`Write one like 12, 3,7,12 or 0-24, or a direction like 12+40 or 12-0.5*40.`,
   )
-}
-
-/**
- * The filters that `text` names, in its order, each once. Throws `UserError` bad-input for text that is no such list, a
- * filter that the layer lacks, or more than `most` of them.
- */
-export function parseFilters(text: string, layer: string, filters: number, most: number): number[] {
-  const chosen = new Set<number>()
-  for (const piece of text.split(',')) {
-    const [, first, last = first] = /^\s*(\d+)\s*(?:-\s*(\d+)\s*)?$/.exec(piece) ?? []
-    if (first === undefined || Number(last) < Number(first)) {
-      throw new UserError(
-        'bad-input',
-        phrase`"${text}" is no list of filters.`,
-        phrase`Write one like 12, 3,7,12 or 0-24.`,
-      )
-    }
-    for (const filter of [Number(first), Number(last)])
-      if (filter >= filters) throw unknownFilter(layer, filter, filters)
-    for (let filter = Number(first); filter <= Number(last); filter++) chosen.add(filter)
-  }
-  if (chosen.size > most) {
-    throw new UserError(
-      'limit',
-      phrase`${chosen.size} filters are too many for one picture: at most ${most} fit.`,
-      phrase`Ask for fewer.`,
-    )
-  }
-  return [...chosen]
 }

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   type Direction,
-  directionList,
-  directionName,
+  formatDirection,
+  formatDirections,
   parseDirections,
   soleFilter,
 } from '../../../src/core/selection/directions.ts'
 import { random } from '../../contract/random.ts'
 
-const parse = (text: string) => parseDirections(text, 'layer', 256, 64)
+const parse = (text: string) => parseDirections(text, { layer: 'layer', filters: 256, most: 64 })
 const one = (filter: number, weight = 1) => ({ filter, weight })
 
 test('filters, ranges and directions, with spaces or without', () => {
@@ -29,13 +29,13 @@ test('filters, ranges and directions, with spaces or without', () => {
 })
 
 test('each is drawn once', () => {
-  assert.deepEqual(parse('7,7,7-8,12+40, 12 + 40').map(directionName), ['7', '8', '12+40'])
+  assert.deepEqual(parse('7,7,7-8,12+40, 12 + 40').map(formatDirection), ['7', '8', '12+40'])
 })
 
 test('what is written from a list is read as the same list, and short', () => {
-  assert.equal(directionList(parse('9,0,1,2,3')), '9, 0-3')
-  assert.equal(directionList(parse('1,2,3,12+40,4,5,6')), '1-3, 12+40, 4-6')
-  assert.equal(directionList(parse('12-1*40,0.50*3')), '12-1*40, 0.5*3')
+  assert.equal(formatDirections(parse('9,0,1,2,3')), '9, 0-3')
+  assert.equal(formatDirections(parse('1,2,3,12+40,4,5,6')), '1-3, 12+40, 4-6')
+  assert.equal(formatDirections(parse('12-1*40,0.50*3')), '12-1*40, 0.5*3')
   const { uniform } = random(1)
   const whole = (to: number) => Math.floor(uniform(0, to))
   for (let i = 0; i < 300; i++) {
@@ -44,8 +44,8 @@ test('what is written from a list is read as the same list, and short', () => {
       const weight = () => [1, 1, -1, 0.5, -2.25][whole(5)] ?? 1
       return [...filters].map((filter) => one(filter, weight()))
     })
-    const once = [...new Map(directions.map((direction) => [directionName(direction), direction])).values()]
-    assert.deepEqual(parse(directionList(directions.flatMap((d) => (once.includes(d) ? [d] : [])))), once)
+    const once = [...new Map(directions.map((direction) => [formatDirection(direction), direction])).values()]
+    assert.deepEqual(parse(formatDirections(directions.flatMap((d) => (once.includes(d) ? [d] : [])))), once)
   }
 })
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { UserError } from '../../../src/core/errors.ts'
-import { layersOf, layersText, parseLayers } from '../../../src/core/selection/layer-mix.ts'
+import { formatLayers, layersOf, parseLayers } from '../../../src/core/selection/layer-mix.ts'
 
 test('layers are named with weights, without one they have 1', () => {
   const cases: [text: string, layers: [string, number][]][] = [
@@ -34,7 +34,7 @@ test('layers are named with weights, without one they have 1', () => {
   for (const [text, wanted] of cases) {
     const layers = wanted.map(([layer, weight]) => ({ layer, weight }))
     assert.deepEqual(parseLayers(text), layers, text)
-    assert.deepEqual(parseLayers(layersText(layers)), layers, 'as it is written')
+    assert.deepEqual(parseLayers(formatLayers(layers)), layers, 'as it is written')
   }
 })
 

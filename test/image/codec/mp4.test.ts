@@ -105,7 +105,7 @@ test('where there is no ffmpeg, or none that can, it is said before anything is 
     for (const format of ['png', 'gif', 'webp'] as const) await checkEncoder(format)
     assert.match(
       await refusal(() => shrink(file, 900)),
-      /^The mp4 has [\d.]+ KB, and at most 900B can be posted here\. Ask for a smaller size/,
+      /^The mp4 has [\d.]+ kB, and at most 0\.9 kB can be posted here\. Ask for a smaller size/,
     )
     assert.equal((await shrink(file, 1e6)).file, file)
   })

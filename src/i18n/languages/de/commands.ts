@@ -86,7 +86,6 @@ export const commands = {
   'See what a convolutional network sees': 'Sieh, was ein Faltungsnetz sieht',
   'For one command’s options: /help command:dream': 'Die Optionen eines Befehls: /help command:dream',
   '{0}; default {1}': '{0}; sonst {1}',
-  'The commands are {0}.': 'Es gibt die Befehle {0}.',
 
   Networks: 'Netze',
   installed: 'installiert',

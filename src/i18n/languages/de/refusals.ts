@@ -150,7 +150,8 @@ export const refusals = {
   '{0}, in {1}': '{0}, in {1}',
   'This place already has {0} waiting; come back when one of them has started.':
     'Hier gibt es schon {0} in der Schlange; komm wieder, sobald eins davon begonnen hat.',
-  'You have reached the limit of {0} per hour; come back in {1}.': 'Mehr als {0} pro Stunde gehen nicht; komm in {1} wieder.',
+  'You have reached the limit of {0} per hour; come back in {1}.':
+    'Mehr als {0} pro Stunde gehen nicht; komm in {1} wieder.',
   'Dreambot is shutting down and takes no new pictures.':
     'Dreambot wird gerade beendet und nimmt keine neuen Bilder an.',
   'Ask again in a minute.': 'Versuch es in einer Minute noch einmal.',

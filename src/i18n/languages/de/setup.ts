@@ -1,7 +1,7 @@
 /** What is said to those who run the bot, and on the command line. */
 export const setup = {
-  'The playground cannot be had at port {0}: {1}.': 'Der Playground ist auf Port {0} nicht zu haben: {1}.',
-  'Set DREAMBOT_PORT to another one.': 'Setz DREAMBOT_PORT auf einen anderen.',
+  'The playground cannot listen on port {0}: {1}.': 'Der Playground kann Port {0} nicht öffnen: {1}.',
+  'Set DREAMBOT_PORT to another port.': 'Setz DREAMBOT_PORT auf einen anderen Port.',
   'There is no chat to speak on.': 'Es ist kein Chat eingerichtet.',
   'Set the token of a chat as .env.example shows, or see npm run dreambot -- help.':
     'Setz das Token eines Chats, wie .env.example es zeigt, oder siehe npm run dreambot -- help.',
