@@ -7,7 +7,7 @@ import { UserError } from '../core/errors.ts'
 import type { Job } from '../core/job.ts'
 import type { Action } from '../core/platform.ts'
 import type { Rendering } from '../core/rendering.ts'
-import { layersText, parseLayers } from '../core/selection/layer-mix.ts'
+import { formatLayers, parseLayers } from '../core/selection/layer-mix.ts'
 import { type Phrase, phrase } from '../i18n/phrase.ts'
 import type { JournalEntry } from '../storage/job-journal.ts'
 
@@ -109,7 +109,7 @@ const variations: Readonly<Record<Variation, (source: Source) => Record<string, 
     // Filter 500 of one layer says nothing about the next, which may not even have as many.
     if (typeof mix !== 'string') return { layer: after(job.layer), filters: undefined }
     const moved = parseLayers(mix).map(({ layer, weight }) => ({ layer: after(layer), weight }))
-    return { layer: undefined, layers: layersText(moved) }
+    return { layer: undefined, layers: formatLayers(moved) }
   },
 
   // Without one, a grid would be the atlas's again.

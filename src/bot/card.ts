@@ -7,7 +7,7 @@ import type { Job } from '../core/job.ts'
 import type { Action, Address, Button, Reply } from '../core/platform.ts'
 import type { Expected } from '../core/rendering.ts'
 import type { LikelyClass, Progress, Report, Result } from '../core/result.ts'
-import { count, duration, estimate, rough, roughSize } from '../i18n/format.ts'
+import { count, duration, estimate, percent, rough, roughSize } from '../i18n/format.ts'
 import { joined, phrase, type Text, type Translate } from '../i18n/phrase.ts'
 import { expectedBytes } from '../image/codec/expected-size.ts'
 import type { JobEvent } from '../scheduler/types.ts'
@@ -93,7 +93,7 @@ function pace({ phase, at, done, etaSeconds }: Progress): Text {
     ([name, [index, total]]): Text => ({ phrase: `${name} {0} of {1}`, values: [index, total] }),
   )
   const left = etaSeconds === undefined ? [] : [phrase`${estimate(etaSeconds)} left`]
-  return joined([...(phase === undefined ? [] : [phase]), ...counters, `${Math.floor(done * 100)}%`, ...left], ', ')
+  return joined([...(phase === undefined ? [] : [phase]), ...counters, percent(done, 'floor'), ...left], ', ')
 }
 
 function watched({ preview, ...progress }: Progress, translate: Translate): Progress<string> {
@@ -131,6 +131,6 @@ function change({ classes }: Report): Text[] {
   const [before] = classes?.before ?? []
   const [after] = classes?.after ?? []
   if (!before || !after) return []
-  const likely = ({ label, probability }: LikelyClass) => `${label} ${Math.round(100 * probability)}%`
-  return [`${likely(before)} → ${likely(after)}`]
+  const likely = ({ label, probability }: LikelyClass) => phrase`${label} ${percent(probability)}`
+  return [phrase`${likely(before)} → ${likely(after)}`]
 }

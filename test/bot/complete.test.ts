@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { loadCommands } from '../../src/command/load.ts'
 import type { Query, Suggestion } from '../../src/core/platform.ts'
-import { parseFilters } from '../../src/core/selection/directions.ts'
+import { parseFilters } from '../../src/core/selection/filter-list.ts'
 import { type Chat, createChat } from '../support/chat.ts'
 import { call, closeHouses, echo, HOME, type House, house, LONG } from '../support/house.ts'
 
@@ -88,7 +88,8 @@ test('filters: numbers of the layer that is meant, and what is written before th
   for (const text of ['', '1', '3,', '3, ', '7-', '0-5,1']) {
     const all = await filters(text)
     assert.ok(all.length > 0, text)
-    for (const value of all) assert.doesNotThrow(() => parseFilters(value, 'block1_conv1', 24, 64), value)
+    for (const value of all)
+      assert.doesNotThrow(() => parseFilters(value, { layer: 'block1_conv1', filters: 24, most: 64 }), value)
   }
 })
 
