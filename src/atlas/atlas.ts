@@ -49,8 +49,8 @@ export function createAtlas(catalog: Catalog, tiles: TileCache = NO_TILES): Atla
       const picture = await decodeTile(tile.file)
       const { files, size } = await encode({ kind: 'picture', picture }, job)
       const { filters } = choice(job.network, job.layer)
-      const shown = parseDirections(String(job.parameters.filters), job.layer, filters, 1)
-      const larger = methods.sharp.usual.size
+      const shown = parseDirections(String(job.parameters.filters), { layer: job.layer, filters, most: 1 })
+      const larger = methods.sharp.defaults.size
       return {
         files,
         report: {

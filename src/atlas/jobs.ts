@@ -1,9 +1,9 @@
 /** The recipe that all tiles of the atlas follow: grids at their defaults, and each tile by itself. */
 import { isDeepStrictEqual } from 'node:util'
 import type { Job } from '../core/job.ts'
-import { type Direction, directionName } from '../core/selection/directions.ts'
-import type { ResolvedLayer } from '../network/catalog/choice.ts'
-import { usualNumbers } from '../vis/feature/defaults.ts'
+import { type Direction, formatDirection } from '../core/selection/directions.ts'
+import type { ResolvedLayer } from '../network/catalog/network-info.ts'
+import { ascentDefaults } from '../vis/feature/defaults.ts'
 import { methods } from '../vis/feature/methods.ts'
 
 /** With it a filter's picture is the same for everybody who does not ask for another. */
@@ -25,7 +25,7 @@ export function tileJob(plate: Plate, filters: string) {
       frames: 1,
       neuron: false,
       filters,
-      ...usualNumbers('sharp', plate, { several: true }),
+      ...ascentDefaults('sharp', plate, { several: true }),
       format: 'png',
     },
     seed: ATLAS_SEED,
@@ -45,10 +45,10 @@ export function tileOf<Parameters extends Job['parameters']>(
   job: Job<Parameters>,
   direction: Direction,
 ): Job<Parameters> {
-  return { ...job, parameters: { ...job.parameters, filters: directionName(direction) } }
+  return { ...job, parameters: { ...job.parameters, filters: formatDirection(direction) } }
 }
 
 /** The filters of a layer that the atlas shows. */
 export function atlasFilters({ filters }: Pick<ResolvedLayer, 'filters'>): number[] {
-  return Array.from({ length: Math.min(methods.sharp.filters, filters) }, (_, i) => i)
+  return Array.from({ length: Math.min(methods.sharp.defaultFilters, filters) }, (_, i) => i)
 }

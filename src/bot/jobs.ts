@@ -1,6 +1,6 @@
 /**
- * The life of a job: written to the journal, submitted, its events shown as cards, its result stored, its end written to
- * the journal. A bot that starts again takes up the jobs that the one before it left open.
+ * Accepts jobs: each is written to the journal, submitted to the scheduler, and followed to its end. A bot that starts
+ * again resumes the jobs that the one before it left open.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Atlas, createAtlas } from '../atlas/atlas.ts'
@@ -9,8 +9,6 @@ import { defined } from '../core/defined.ts'
 import { stackOf, UserError } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
 import { isFinal } from '../core/platform.ts'
-import type { Result } from '../core/result.ts'
-import { phrase } from '../i18n/phrase.ts'
 import type { Catalog } from '../network/catalog/catalog.ts'
 import { unexpectedError } from '../scheduler/job-errors.ts'
 import type { Ending, JobEvent, Scheduler } from '../scheduler/types.ts'
@@ -18,9 +16,9 @@ import type { JobJournal, JournalEntry } from '../storage/job-journal.ts'
 import type { PhotoStore } from '../storage/photo-store.ts'
 import type { SettingsStore } from '../storage/settings-store.ts'
 import type { Answers } from './answers.ts'
-import { type CardOptions, jobReply } from './card.ts'
+import type { CardOptions } from './card.ts'
+import { createFollower, type FollowedJob, type NewJob } from './followed-job.ts'
 import type { Outbox } from './outbox.ts'
-import type { PostOutcome } from './outbox-state.ts'
 import { createSubmissions, expectedOf } from './submissions.ts'
 
 export interface JobsOptions {
@@ -58,33 +56,17 @@ export interface Jobs {
   stop(): Promise<void>
 }
 
-type NewJob = Pick<JournalEntry, 'id' | 'job' | 'user' | 'address' | 'from'>
-
 /** How long `stop` waits for cards in flight, in milliseconds. A chat that is down may not answer for longer. */
 const STOP_MS = 5000
-
-/** How many ended jobs of one platform may wait for their last cards. Their results are held in memory. */
-const MOST_UNPOSTED = 100
-
-/** A job that was accepted and has not ended, with its card. */
-interface FollowedJob {
-  readonly entry: NewJob
-  /** Whether an earlier bot accepted it. */
-  readonly isResumed: boolean
-  readonly outbox: Outbox
-  /** What the card shows besides the latest event. `expected` is added when the job is submitted. */
-  card: CardOptions
-}
 
 export function createJobs(options: JobsOptions): Jobs {
   const { commands, scheduler, catalog, photos, journal, settings, answers, jobRetryMs, log } = options
   const { atlas = createAtlas(catalog) } = options
   const submissionOf = createSubmissions({ commands, catalog, photos, settings, answers, atlas })
+  const follower = createFollower({ journal, photos, atlas, jobRetryMs, log })
   // Read before this bot adds jobs of its own.
   const leftOpen = journal.open()
   const outboxes = new Set<Outbox>()
-  /** How many ended jobs wait for their last cards, by platform. */
-  const unposted = new Map<string, number>()
   let isStopped = false
 
   async function follow(entry: NewJob, outbox: Outbox, isResumed: boolean): Promise<void> {
@@ -94,7 +76,7 @@ export function createJobs(options: JobsOptions): Jobs {
     trackOutbox(job)
     try {
       const kept = await atlas.answer(entry.job)
-      if (kept) void end(job, { state: 'done', result: kept })
+      if (kept) void follower.end(job, { state: 'done', result: kept })
       else await submit(job)
     } catch (error) {
       refuse(job, error)
@@ -125,15 +107,9 @@ export function createJobs(options: JobsOptions): Jobs {
     const submission = await submissionOf(job.entry)
     job.card = { ...job.card, expected: await expectedOf(job.card.command, submission) }
     await scheduler.submit({ ...submission, isResumed: job.isResumed }, (event) => {
-      if (isEnding(event)) void end(job, event)
-      else show(job, event)
+      if (isEnding(event)) void follower.end(job, event)
+      else follower.show(job, event)
     })
-  }
-
-  function show({ entry, outbox, card }: FollowedJob, event: JobEvent): void {
-    // A job that its user has had erased is no longer posted.
-    const isWanted = () => journal.get(entry.id) !== undefined
-    outbox.put(jobReply(card, event), { retryMs: jobRetryMs, isWanted })
   }
 
   /** A new job that is not accepted is its caller's error. A resumed one has no caller any more: it fails on its card. */
@@ -145,54 +121,7 @@ export function createJobs(options: JobsOptions): Jobs {
     }
     if (!(error instanceof UserError))
       log({ level: 'error', message: 'a job cannot be resumed', job: id, stack: stackOf(error) })
-    void end(job, { state: 'failed', error: error instanceof UserError ? error : unexpectedError() })
-  }
-
-  /**
-   * Stores the result before anybody can press a button under it, then shows the last card. The job stays open in the
-   * journal until that card is posted. Never rejects.
-   */
-  async function end(job: FollowedJob, ending: Ending): Promise<void> {
-    const { id } = job.entry
-    const warn = (message: string, error: unknown) => log({ level: 'warn', message, job: id, stack: stackOf(error) })
-    if (ending.state === 'done')
-      await store(id, ending.result).catch((error) => warn('a result could not be stored', error))
-    if (isStopped) return
-    show(job, ending)
-    const outcome = await posted(job)
-    try {
-      recordEnd(id, ending.state, outcome)
-    } catch (error) {
-      warn('the end of a job could not be recorded', error)
-    }
-  }
-
-  /** Waits for the last card; the job counts as unposted meanwhile. */
-  async function posted({ entry, outbox }: FollowedJob): Promise<PostOutcome> {
-    const { platform } = entry.address
-    const count = (change: number) => unposted.set(platform, (unposted.get(platform) ?? 0) + change)
-    count(1)
-    const outcome = await outbox.ended
-    count(-1)
-    return outcome
-  }
-
-  function recordEnd(id: string, state: Ending['state'], outcome: PostOutcome): void {
-    if (outcome === 'dropped') return
-    const isGivenUp = outcome === 'given-up'
-    if (isGivenUp) log({ level: 'error', message: 'a job is given up: its last card cannot be posted', job: id })
-    journal.end(id, isGivenUp ? 'failed' : state)
-  }
-
-  /** Stores what the buttons under the result need: its picture and its strongest filters; and tiles for the atlas. */
-  async function store(id: string, { files: [file], report, tiles = [] }: Result): Promise<void> {
-    const { kind, strongest } = report
-    if (strongest) {
-      const filters = strongest.map(({ filter }) => filter)
-      journal.setStrongest(id, filters)
-    }
-    if (kind === 'picture' && file) journal.setPicture(id, await photos.put(file.data))
-    await atlas.keep(tiles)
+    void follower.end(job, { state: 'failed', error: error instanceof UserError ? error : unexpectedError() })
   }
 
   /** The entries on platforms that this bot runs on. The others stay open for a bot that runs on theirs. */
@@ -219,7 +148,7 @@ export function createJobs(options: JobsOptions): Jobs {
 
   return {
     async start(entry, outbox) {
-      if ((unposted.get(entry.address.platform) ?? 0) >= MOST_UNPOSTED) throw tooManyUnposted()
+      follower.checkRoom(entry.address.platform)
       journal.add(entry)
       await follow(entry, outbox, false)
     },
@@ -241,12 +170,4 @@ export function createJobs(options: JobsOptions): Jobs {
 
 function isEnding(event: JobEvent): event is Ending {
   return isFinal(event)
-}
-
-function tooManyUnposted(): UserError {
-  return new UserError(
-    'limit',
-    phrase`${MOST_UNPOSTED} pictures are done and cannot be posted just now.`,
-    phrase`Ask again in a while.`,
-  )
 }

@@ -216,8 +216,8 @@ test('before it starts, a job’s card tells what to expect of it', async () => 
   ]
   for (const input of [small, moving]) await bot.handle(call('dream', input, { attachments: { image } }))
   const texts = chat.posts.flatMap(({ reply }) => (reply.state === 'waiting' ? [reply.text] : []))
-  assert.match(texts[0] ?? '', /^next in line(, done in .*)? · about 20 KB$/)
-  assert.match(texts.at(-1) ?? '', /^next in line(, done in .*)? · 12 frames · about 110 KB$/)
+  assert.match(texts[0] ?? '', /^next in line(, done in .*)? · about 20 kB$/)
+  assert.match(texts.at(-1) ?? '', /^next in line(, done in .*)? · 12 frames · about 110 kB$/)
   await close()
 })
 
