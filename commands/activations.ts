@@ -35,7 +35,7 @@ export default defineCommand({
         phrase`Name a layer.`,
       )
     }
-    const choice = await context.choose({ network, layer: wanted, command: 'activations' })
+    const choice = await context.choose({ network, layer: wanted })
     const photo = await context.photo(image)
     return {
       command: 'activations',

@@ -19,13 +19,15 @@ import { subProgress } from '../src/vis/sub-progress.ts'
 export default defineCommand({
   description: 'Show the first 25 filters of every convolution of a network: drawn once, then kept',
 
+  use: 'filter',
+
   args: z.object({
     network: common.network,
     format: common.stillFormat(['jpeg', 'png', 'webp']),
   }),
 
   async run({ network, ...parameters }, context) {
-    const choice = await context.choose({ network, command: 'filter' })
+    const choice = await context.choose({ network, use: 'filter' })
     const networks = await context.networks()
     const isInstalled = networks.some(({ name, installed }) => installed && name === choice.network)
     // Without its weights nothing is known of a network's layers. On a command line there is no limit to exceed.

@@ -11,7 +11,7 @@ export default defineCommand({
   args: z.object({
     picture: z.string().meta({ kind: 'job' }).optional().describe('Which one; default all of them'),
   }),
-  chat: true,
+  chatOnly: true,
 
   run({ picture }, { cancel, translate }) {
     const cancelled = cancel(picture)

@@ -22,13 +22,15 @@ const GUIDED = 2
 export default defineCommand({
   description: 'Let a photo dream: a network sees things in it, and the photo becomes what it sees',
 
+  use: 'dream',
+
   args: dreamOptions,
 
   onPicture: { title: 'Dream this image', option: 'image' },
 
   async run({ image, guide, layer, layers, filters, network, size: asked, seed, ...rest }, context) {
     const mix = layers === undefined ? undefined : parseLayers(layers)
-    const choice = await context.choose({ network, layer: mix?.[0]?.layer ?? layer, command: 'dream' })
+    const choice = await context.choose({ network, layer: mix?.[0]?.layer ?? layer, use: 'dream' })
     for (const each of mix ?? []) await context.choose({ network: choice.network, layer: each.layer })
     const photo = await context.photo(image)
     if (guide !== undefined) await context.photo(guide)

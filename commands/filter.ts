@@ -19,6 +19,8 @@ import { findTarget } from './filter/target.ts'
 export default defineCommand({
   description: 'Draw what a filter of a network looks for',
 
+  use: 'filter',
+
   args: z.object({
     layer: common.layer.describe('The layer whose filters to draw, or a class to draw, as in class:tabby'),
     filters: z

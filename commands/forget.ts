@@ -7,7 +7,7 @@ export default defineCommand({
   description: 'Erase your photos, your pictures and their recipes from Dreambot',
 
   args: z.object({}),
-  chat: true,
+  chatOnly: true,
 
   async run(_args, { forget, translate }) {
     await forget()

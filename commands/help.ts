@@ -5,7 +5,7 @@ import { shapeOf } from '../src/command/option-shape.ts'
 import { expected, kebab } from '../src/command/options.ts'
 import { unknownCommand } from '../src/core/common-errors.ts'
 import type { Reply } from '../src/core/platform.ts'
-import { joined, phrase, sentence, type Text } from '../src/i18n/phrase.ts'
+import { inEnglish, joined, phrase, sentence, type Text } from '../src/i18n/phrase.ts'
 
 export default defineCommand({
   description: 'Explain the commands',
@@ -13,24 +13,23 @@ export default defineCommand({
   args: z.object({
     command: z.string().meta({ kind: 'command' }).optional().describe('Which one; default all of them'),
   }),
-  chat: true,
+  chatOnly: true,
 
-  run({ command: name }, { commands, translate }): Reply {
-    const info = (title: string, lines: readonly Text[]): Reply => ({
-      state: 'info',
-      title,
-      text: translate(joined(lines, '\n')),
-      audience: 'user',
-    })
+  run({ command: name }, { commands, translate, isTranslated }): Reply {
     if (name === undefined) {
       const lines = [...commands].map(([each, { description }]) => phrase`/${each}: ${sentence(description)}`)
       const more = phrase`For one command’s options: /help command:dream`
-      return info(translate(phrase`See what a convolutional network sees`), [...lines, '', more])
+      return info(
+        translate(phrase`See what a convolutional network sees`),
+        translate(joined([...lines, '', more], '\n')),
+      )
     }
-    const command = commands.get(name.replace(/^\//, ''))
+    const asked = name.replace(/^\//, '')
+    const command = commands.get(asked)
     if (!command) throw unknownCommand(name, [...commands.keys()])
     const lines = Object.entries(command.args.shape).map(([key, option]) => optionLine(key, option))
-    return info(`/${name}`, [sentence(command.description), '', ...lines])
+    const text = joined([sentence(command.description), '', ...lines], '\n')
+    return info(`/${asked}`, isTranslated(asked) ? translate(text) : inEnglish(text))
   },
 })
 
@@ -39,4 +38,8 @@ function optionLine(key: string, option: Command['args']['shape'][string]): Text
   const { description = '', default: absent } = shapeOf(option)
   const range = absent === undefined ? expected(option) : phrase`${expected(option)}; default ${String(absent)}`
   return phrase`${kebab(key)}: ${sentence(description)} (${range})`
+}
+
+function info(title: string, text: string): Reply {
+  return { state: 'info', title, text, audience: 'user' }
 }

@@ -44,7 +44,7 @@ export default defineCommand({
   }),
 
   async run({ layer, filters, network, channel, ...rest }, context) {
-    const choice = await context.choose({ network, layer, command: 'kernels' })
+    const choice = await context.choose({ network, layer })
     return {
       command: 'kernels',
       network: choice.network,

@@ -25,7 +25,7 @@ export default defineCommand({
   }),
 
   async run({ network, ...parameters }, context) {
-    const choice = await context.choose({ network, command: 'layers' })
+    const choice = await context.choose({ network })
     return {
       command: 'layers',
       network: choice.network,

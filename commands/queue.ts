@@ -10,7 +10,7 @@ export default defineCommand({
   description: 'Show the pictures that wait or run, and when yours will be done',
 
   args: z.object({}),
-  chat: true,
+  chatOnly: true,
 
   run(_args, { queue, translate }) {
     const all = queue()

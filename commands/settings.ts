@@ -35,21 +35,21 @@ export default defineCommand({
       .describe('Change it for the whole place or this channel alone'),
     reset: z.boolean().optional().describe('Forget what was set before'),
   }),
-  chat: true,
-  moderators: true,
+  chatOnly: true,
+  moderatorsOnly: true,
 
   async run({ network, layer, answers, perUser, perHour, waiting, spoiler, scope, reset }, context) {
     // All checks come before the first change, so that a refused request changes nothing.
-    if (network !== undefined || layer !== undefined) await context.choose({ network, layer, command: 'dream' })
+    if (network !== undefined || layer !== undefined) await context.choose({ network, layer, use: 'dream' })
     parseOptions(z.object(limitOptions(context.limits)), { perUser, perHour, waiting })
     const channels = answers && answeringChannels(answers, reset ? {} : context.settings(), context.channel)
-    context.change(scope, {
+    context.changeSettings(scope, {
       ...(reset ? NOTHING : {}),
       ...defined({ network, layer, perUser, perUserHourly: perHour, perPlaceWaiting: waiting, spoiler }),
       // A new network resets the layer, which was one of the old network's.
       ...(network !== undefined ? { layer } : {}),
     })
-    if (channels) context.change('place', { channels: channels === 'all' ? undefined : channels })
+    if (channels) context.changeSettings('place', { channels: channels === 'all' ? undefined : channels })
     const text = context.translate(joined(settingsLines(context.settings(), context.limits), '\n'))
     return { state: 'info', title: context.translate(phrase`What holds here`), text, audience: 'user' }
   },

@@ -58,7 +58,7 @@ export async function setUp(job: DreamJob, kit: RenderKit): Promise<Setup> {
   const opaque = mask ? opacityMask(await kit.opacity(), start) : undefined
   const guide = job.guide === undefined ? undefined : guideImages(await kit.guide(), deepest)
   const led = guide ? await guideNetwork(kit.network, guide, names) : kit.network
-  const network = tiledGradient(led, kit.layers, createRandom(seed, TILE_STREAM))
+  const network = tiledGradient(led, { layersAt: kit.layers, random: createRandom(seed, TILE_STREAM) })
   const [coarsest = [1, 1]] = octaveSizes(start, parameters)
   return {
     parameters,
@@ -82,7 +82,7 @@ export async function* renderAnimation(setup: Setup): AsyncGenerator<AscentStep,
   const { start, mask, parameters } = setup
   const { frames, zoom, rotate, loop, iterations, frameIterations } = parameters
   const closed = loop ? createLoop({ frames, zoom, rotate }) : (image: Images) => image
-  const finish = (image: Images, frame: number) =>
+  const transformFrame = (image: Images, frame: number) =>
     mask ? blendByMask(closed(image, frame), start, mask) : closed(image, frame)
   const pictures = yield* endlessZoom(
     start,
@@ -99,7 +99,7 @@ function dreamFrame(
   frame: number,
 ): AsyncGenerator<AscentStep, Images> {
   const iterations = frame === 0 ? parameters.iterations : parameters.frameIterations
-  return dream(image, { ...parameters, iterations, objective: objectiveOf(frame), mask }, network, random)
+  return dream(image, { ...parameters, iterations, objective: objectiveOf(frame), mask, network, random })
 }
 
 /** The objective of each frame: one layer, a mix of several, or what lies between two of them on a journey. */
@@ -126,7 +126,7 @@ function climbOf(
   last: Pixels | undefined,
 ): Promise<ScoreChange> {
   const score = (image: Images) => network.gradient(image, objectiveOf(parameters.frames - 1))
-  return scoreChange(score, start, last ? toImages(last) : start, leastSide)
+  return scoreChange(score, { before: start, after: last ? toImages(last) : start, minimumSide: leastSide })
 }
 
 function holdsAlpha(format: Format): boolean {

@@ -73,7 +73,7 @@ async function singlePicture(
 ): Promise<Rendering> {
   const before = order.photo ?? greyNoise(job.parameters.size, createRandom(job.seed))
   const score = createPastReluGradient(kit.network, order.objective)
-  const climb = await scoreChange(score, before, toImages(only.picture))
+  const climb = await scoreChange(score, { before, after: toImages(only.picture) })
   return { kind: 'picture', picture: only.picture, climb }
 }
 

@@ -35,7 +35,7 @@ export async function findTarget(request: Request, context: Context, options: Ta
   const { layer, filters, network } = request
   const names = classNames(layer)
   if (names) return findClasses(names, request, context, options)
-  const choice = await context.choose({ network, layer, command: 'filter' })
+  const choice = await context.choose({ network, layer, use: 'filter' })
   const directions = parseDirections(filters ?? options.usual(choice.filters), { ...choice, most: options.most })
   return { choice, directions, ...defined({ note: choice.note }) }
 }
@@ -77,7 +77,7 @@ async function findClasses(
   }
   const classes = await context.classes(network)
   const found = names.flatMap((name) => findClass(name, classes.network, classes.labels))
-  const choice = await context.choose({ network: classes.network, layer: classes.layer, command: 'filter' })
+  const choice = await context.choose({ network: classes.network, layer: classes.layer, use: 'filter' })
   const directions = parseDirections(found.join(','), { ...choice, most })
   const said = found.map((filter) => phrase`class ${filter} of ${choice.network} is ${classes.labels[filter] ?? ''}`)
   return { choice, directions, note: joined(said, ', ') }

@@ -39,7 +39,7 @@ export async function assemble(config: Config, database: Database, log: Log, obs
   const models = await loadModels()
   const own = createCustomNetworks(weights, models)
   await own.refresh()
-  const catalog = createCatalog(models, weights, network, own.current)
+  const catalog = createCatalog(models, weights, { preferred: network, custom: own.current })
   const photos = createPhotoStore(join(data, 'photos'))
   const tiles = config.atlas && createTileCache({ ...config.atlas, engine: config.engine, stamp: catalog.version })
   const atlas = createAtlas(catalog, tiles)
@@ -52,7 +52,7 @@ export async function assemble(config: Config, database: Database, log: Log, obs
     pace: createRenderPace(createRenderTimes(database, log)),
   })
   const queue = createQueue(scheduler, journal)
-  const asked = { commands, catalog, photos, settings, queue, journal, atlas, limits }
+  const asked = { commands, languages, catalog, photos, settings, queue, journal, atlas, limits }
   const contexts = createContexts({ ...asked, refresh: own.refresh })
   const parts = { commands, scheduler, contexts, catalog, photos, journal, atlas, queue, settings, languages, log }
   return {

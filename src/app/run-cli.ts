@@ -16,7 +16,7 @@ export async function runCli(config: Config, argv: readonly string[]): Promise<v
       : config.limits
   const own = { ...config, redis: undefined, ...(limits && { limits }) }
   const { commands: all, catalog, close, createBot } = await assemble(own, openDatabase(IN_MEMORY), log)
-  const commands = new Map<string, Command>([...all].filter(([, { chat }]) => !chat))
+  const commands = new Map<string, Command>([...all].filter(([, { chatOnly }]) => !chatOnly))
   const cli = createCli({ argv, commands, folder: config.folder, install: catalog.install })
   const stop = await cli.start(createBot(new Map([['cli', cli]])))
   await stop()

@@ -1,6 +1,7 @@
 /** The program of `npm start`: the bot on every platform that is set up, until it is told to end. */
 import { RETRY_MS_FOR_A_DAY } from '../bot/jobs.ts'
 import { UserError } from '../core/errors.ts'
+import { untranslated } from '../i18n/command-translations.ts'
 import { phrase } from '../i18n/phrase.ts'
 import { loadModels } from '../network/catalog/catalog.ts'
 import type { WebParts } from '../platforms/define-platform.ts'
@@ -27,6 +28,7 @@ export async function serve(config: Config): Promise<void> {
   const assembled = await assemble(config, database, log, watch.observe)
   watch.look(assembled)
   const { commands, catalog, photos, journal, atlas, languages, close, createBot } = assembled
+  for (const message of untranslated(commands.keys(), languages)) log({ level: 'warn', message })
   let isHealthServed = false
   const web: WebParts = {
     port: config.health?.port ?? 0,

@@ -62,7 +62,7 @@ export function createBot(options: BotOptions): Bot & Pick<Jobs, 'resume' | 'sto
 
   /** Throws `UserError` not-allowed for a command of moderators, and in a channel where moderators do not allow the bot. */
   function checkAllowed(command: Command, { moderator, address }: Requester): void {
-    if (command.moderators) {
+    if (command.moderatorsOnly) {
       if (!moderator) throw new UserError('not-allowed', phrase`Only moderators of this place can do that.`)
       return
     }

@@ -8,7 +8,8 @@ import { UserError } from '../core/errors.ts'
 import { DEFAULT_LIMITS, type Limits } from '../core/limits.ts'
 import type { Platform, Requester } from '../core/platform.ts'
 import { ownerOf } from '../core/platform.ts'
-import { phrase, type Translate } from '../i18n/phrase.ts'
+import { translationsOf } from '../i18n/command-translations.ts'
+import { type Languages, languageOf, phrase, type Translate } from '../i18n/phrase.ts'
 import { inspect } from '../image/codec/decode.ts'
 import type { Catalog } from '../network/catalog/catalog.ts'
 import { chooseClasses } from '../network/catalog/classes.ts'
@@ -20,6 +21,8 @@ import { wantedAt } from './wanted.ts'
 
 interface ContextOptions {
   readonly commands: ReadonlyMap<string, Command>
+  /** Default none besides English. */
+  readonly languages?: Languages
   readonly catalog: Catalog
   readonly photos: PhotoStore
   readonly settings: SettingsStore
@@ -38,11 +41,12 @@ export type Contexts = (asked: Requester, translate: Translate, platform?: Pick<
 
 export function createContexts(options: ContextOptions): Contexts {
   const { commands, catalog, photos, settings, queue, journal, limits = DEFAULT_LIMITS, refresh } = options
-  const { atlas = createAtlas(catalog) } = options
+  const { atlas = createAtlas(catalog), languages = new Map() } = options
   return (asked, translate, platform) => {
     const { address } = asked
     const context: Context = {
       translate,
+      isTranslated: (command) => languageOf(address.language, translationsOf(command, languages)) !== undefined,
       commands,
       channel: address.channel,
       async choose(wanted) {
@@ -51,7 +55,7 @@ export function createContexts(options: ContextOptions): Contexts {
       },
       async classes(network) {
         await refresh()
-        const usual = catalog.choose(wantedAt(settings.at(address), { command: 'filter' }))
+        const usual = catalog.choose(wantedAt(settings.at(address), { use: 'filter' }))
         return chooseClasses(catalog, network, usual.network)
       },
       async networks() {
@@ -73,7 +77,7 @@ export function createContexts(options: ContextOptions): Contexts {
       },
       settings: () => settings.at(address),
       limits,
-      change: (scope, changes) => settings.change(address, scope, changes),
+      changeSettings: (scope, changes) => settings.change(address, scope, changes),
       queue: () => queue.of(asked),
       cancel: (id) => queue.cancel(asked, id),
       async forget() {

@@ -50,4 +50,16 @@ test('it speaks the language of who asks', async () => {
   }
   const translate = translatorFor('de', new Map([['de', { phrases, names: {} }]]))
   assert.match((await help(undefined, translate)).text, /^\/help: Erklärt die Befehle$/m)
+  const octaveScale = async (isTranslated: boolean) => {
+    const { run } = kitchen.commands.get('help') ?? {}
+    const context = { ...kitchen.context, translate, isTranslated: () => isTranslated }
+    const { text } = (await run?.({ command: 'dream' }, context)) as Reply
+    return text.split('\n').find((line) => line.startsWith('octave-scale')) ?? ''
+  }
+  assert.match(await octaveScale(true), /\(eine Zahl von 1\.1 bis 2; default 1\.4\)$/)
+  assert.match(
+    await octaveScale(false),
+    /\(a number from 1\.1 to 2; default 1\.4\)$/,
+    'wholly in English or not at all',
+  )
 })

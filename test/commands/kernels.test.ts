@@ -84,7 +84,7 @@ test('mistakes are told in a sentence with what is right', async () => {
   const cases: [Record<string, unknown>, RegExp][] = [
     [
       { layer: 'block2_pool' },
-      /^block2_pool is no convolution: it has no kernels\. Near it: block2_conv2 and block3_conv1\.$/,
+      /^block2_pool is not a convolution, so it has no kernels\. The nearest convolutions: block2_conv2 and block3_conv1\.$/,
     ],
     [{ channel: 32 }, /^Channel 32 does not exist: each filter of block2_conv1 reads channels 0 to 31\.$/],
     [{ layer: 'predictions', channel: 0 }, /^The kernels of predictions are single weights.* Leave channel out\.$/],

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { z } from 'zod'
+import type { Command } from '../../src/command/command.ts'
 import { loadCommands } from '../../src/command/load.ts'
 import { shapeOf } from '../../src/command/option-shape.ts'
 import { kebab, parseOptions } from '../../src/command/options.ts'
@@ -8,7 +10,7 @@ import { unknownLayer } from '../../src/core/common-errors.ts'
 import { UserError } from '../../src/core/errors.ts'
 import { loadLanguages } from '../../src/i18n/load.ts'
 import { inEnglish, type Language, type Text, translatorFor } from '../../src/i18n/phrase.ts'
-import { countersIn, nounsIn, PLAIN_ERROR, readSources, templatesIn } from './phrases.ts'
+import { countersIn, nounsIn, PLAIN_ERROR, readSources, type Source, templatesIn } from './phrases.ts'
 
 const sources = await readSources()
 const commands = await loadCommands()
@@ -19,20 +21,46 @@ const SAME: readonly unknown[] = ['png', 'jpeg', 'gif', 'webp', 'mp4']
 /** Discord takes no more. */
 const LONGEST = { name: 32, description: 100 }
 
-const options = [...commands.values()].flatMap(({ args }) => Object.values(args.shape))
-const descriptions = [...[...commands.values()], ...options.map(shapeOf)].flatMap(
-  ({ description }) => description ?? [],
-)
-const titles = [...commands.values()].flatMap(({ onPicture }) => onPicture?.title ?? [])
-const choices = options.flatMap((option) => shapeOf(option).enum ?? []).filter((value) => !SAME.includes(value))
-const nouns = sources.flatMap(nounsIn).flatMap((noun) => [`{0} ${noun}`, `{0} ${noun}s`])
-const counters = sources.flatMap(countersIn).map((name) => `${name} {0} of {1}`)
-const templates = sources.flatMap(({ text }) => templatesIn(text))
-const all = new Set([...templates, ...nouns, ...counters, ...descriptions, ...titles, ...choices.map(String)])
-for (const option of options) for (const key of refusals(option)) all.add(key)
+/** This repository's own commands. Every language translates them; whoever adds one need not translate it. */
+const OWN = 'activations atlas cancel dream filter forget help kernels layers networks queue recipe settings'.split(' ')
 
-/** Nobody needs to translate what has no words. */
-const needed = [...all].filter((key) => /\p{L}/u.test(key.replace(/\{\d+\}/g, '')))
+type Commands = ReadonlyMap<string, Command>
+
+const optionsOf = (some: Commands) => [...some.values()].flatMap(({ args }) => Object.values(args.shape))
+const descriptionsOf = (some: Commands) =>
+  [...some.values(), ...optionsOf(some).map(shapeOf)].flatMap(({ description }) => description ?? [])
+const titlesOf = (some: Commands) => [...some.values()].flatMap(({ onPicture }) => onPicture?.title ?? [])
+const nounKeys = (some: readonly Source[]) => some.flatMap(nounsIn).flatMap((noun) => [`{0} ${noun}`, `{0} ${noun}s`])
+const counterKeys = (some: readonly Source[]) => some.flatMap(countersIn).map((name) => `${name} {0} of {1}`)
+
+/** Every phrase of the program with `some` of its commands: those in its sources, and those in its schemas. */
+function phrasesWith(some: Commands): Set<string> {
+  const others = [...commands.keys()].filter((name) => !some.has(name))
+  const read = sources.filter(({ path }) => !others.some((name) => isOf(path, name)))
+  const options = optionsOf(some)
+  return new Set([
+    ...read.flatMap(({ text }) => templatesIn(text)),
+    ...nounKeys(read),
+    ...counterKeys(read),
+    ...descriptionsOf(some),
+    ...titlesOf(some),
+    ...options
+      .flatMap((option) => shapeOf(option).enum ?? [])
+      .filter((value) => !SAME.includes(value))
+      .map(String),
+    ...options.flatMap(refusals),
+  ])
+}
+
+/** Whether a source file belongs to one command alone. */
+function isOf(path: string, command: string): boolean {
+  return path === join('commands', `${command}.ts`) || path.startsWith(join('commands', command, '/'))
+}
+
+/** The commands that a language translates. */
+function translatedBy({ names }: Language): Commands {
+  return new Map([...commands].filter(([name]) => Object.hasOwn(names, name)))
+}
 
 describe('what is said', () => {
   test('templates are found over several lines, in other templates and behind anything', () => {
@@ -69,6 +97,8 @@ lines\`
   })
 
   test('nouns and counters are found', () => {
+    const nouns = nounKeys(sources)
+    const counters = counterKeys(sources)
     assert.ok(['{0} picture', '{0} pictures', '{0} step', '{0} layers'].every((key) => nouns.includes(key)))
     assert.ok(['octave', 'step', 'frame', 'filter', 'MB'].every((name) => counters.includes(`${name} {0} of {1}`)))
     const text = "import { count } from '../format.ts'\ncount(all.filter((n) => n > 1).length, noun)"
@@ -85,15 +115,26 @@ lines\`
 for (const [code, language] of languages) {
   describe(code, () => {
     const { phrases, names } = language
+    const translated = translatedBy(language)
 
-    test('says everything', () => {
+    test('translates every command of this repository', () => {
+      assert.deepEqual(
+        OWN.filter((name) => !translated.has(name)),
+        [],
+      )
+    })
+
+    test('translates every phrase of the program and of the commands that it lists', () => {
+      // A phrase without words is the same in every language.
+      const needed = [...phrasesWith(translated)].filter((key) => /\p{L}/u.test(key.replace(/\{\d+\}/g, '')))
       assert.deepEqual(
         needed.filter((key) => !Object.hasOwn(phrases, key)),
         [],
       )
     })
 
-    test('says nothing that is not said', () => {
+    test('translates nothing else', () => {
+      const all = phrasesWith(commands)
       assert.deepEqual(
         Object.keys(phrases).filter((key) => !all.has(key)),
         [],
@@ -108,20 +149,21 @@ for (const [code, language] of languages) {
       }
     })
 
-    test('names every command and option as Discord takes it, each once', () => {
-      const wanted = new Set([...commands].flatMap(([name, { args }]) => [name, ...Object.keys(args.shape).map(kebab)]))
-      assert.deepEqual(new Set(Object.keys(names)), wanted)
+    test('names the commands that it lists and their options as Discord takes it, each once', () => {
+      const options = [...translated.values()].flatMap(({ args }) => Object.keys(args.shape).map(kebab))
+      assert.deepEqual(new Set(Object.keys(names)), new Set([...translated.keys(), ...options]))
       for (const name of Object.values(names)) {
         assert.match(name, /^[-_'\p{L}\p{N}]{1,32}$/u)
         assert.equal(name, name.toLowerCase())
       }
       once([...commands.keys()], language)
-      for (const { args } of commands.values()) once(Object.keys(args.shape).map(kebab), language)
+      for (const { args } of translated.values()) once(Object.keys(args.shape).map(kebab), language)
     })
 
     test('keeps to the lengths that chats allow', () => {
-      for (const text of descriptions) assert.ok((phrases[text] ?? '').length <= LONGEST.description, phrases[text])
-      for (const text of titles) assert.ok((phrases[text] ?? '').length <= LONGEST.name, phrases[text])
+      for (const text of descriptionsOf(translated))
+        assert.ok((phrases[text] ?? '').length <= LONGEST.description, phrases[text])
+      for (const text of titlesOf(translated)) assert.ok((phrases[text] ?? '').length <= LONGEST.name, phrases[text])
     })
   })
 }

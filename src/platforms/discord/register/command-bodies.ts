@@ -1,4 +1,4 @@
-/** The bot's commands as Discord keeps them, derived from their schemas: slash commands, and actions on messages. */
+/** The request bodies that register the commands: slash commands and message actions, derived from the schemas. */
 import {
   type RESTPostAPIContextMenuApplicationCommandsJSONBody as ActionBody,
   ApplicationCommandType,
@@ -9,6 +9,7 @@ import {
   type RESTPostAPIChatInputApplicationCommandsJSONBody as SlashBody,
 } from 'discord.js'
 import type { Command } from '../../../command/command.ts'
+import { translationsOf } from '../../../i18n/command-translations.ts'
 import type { Languages } from '../../../i18n/phrase.ts'
 import { LIMITS } from '../limits.ts'
 import { createLocalize, type Localize } from './localize.ts'
@@ -16,21 +17,21 @@ import { described, optionBodies } from './option-body.ts'
 
 export type CommandBody = SlashBody | ActionBody
 
-/** Throws an Error that names what Discord would not take: a name, or too many options. */
+/** Throws an Error for what Discord would reject: an invalid or repeated name, or too many options. */
 export function commandBodies(commands: ReadonlyMap<string, Command>, languages: Languages): CommandBody[] {
-  const localize = createLocalize(languages)
-  const slashes = [...commands].map(([name, command]) => slashBody(name, command, localize))
-  const actions = [...commands.values()].flatMap((command) => actionBodies(command, localize))
+  const localizeFor = (name: string) => createLocalize(translationsOf(name, languages))
+  const slashes = [...commands].map(([name, command]) => slashBody(name, command, localizeFor(name)))
+  const actions = [...commands].flatMap(([name, command]) => actionBodies(command, localizeFor(name)))
   checkNames(slashes, 'commands')
   for (const { name, options = [] } of slashes) {
     if (options.length > LIMITS.options)
-      throw new Error(`/${name} has ${options.length} options; Discord takes ${LIMITS.options}`)
+      throw new Error(`/${name} has ${options.length} options; Discord accepts at most ${LIMITS.options}`)
     checkNames(options, `options of /${name}`)
   }
   return [...slashes, ...actions]
 }
 
-/** In guilds, in conversations with the bot, and wherever somebody who has installed the bot for themselves uses it. */
+/** In guilds, in direct messages to the bot, and anywhere for people who have installed the bot for themselves. */
 const EVERYWHERE = {
   integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
   contexts: [InteractionContextType.Guild, InteractionContextType.BotDM, InteractionContextType.PrivateChannel],
@@ -43,7 +44,7 @@ function slashBody(name: string, command: Command, localize: Localize): SlashBod
     name_localizations: localize(({ names }) => names[name]),
     ...described(command.description, localize),
     options: optionBodies(command, localize),
-    ...rights(command),
+    ...permissions(command),
     ...EVERYWHERE,
   }
 }
@@ -53,14 +54,16 @@ function actionBodies(command: Command, localize: Localize): ActionBody[] {
   if (!onPicture) return []
   const { title } = onPicture
   const name_localizations = localize(({ phrases }) => phrases[title])
-  return [{ type: ApplicationCommandType.Message, name: title, name_localizations, ...rights(command), ...EVERYWHERE }]
+  return [
+    { type: ApplicationCommandType.Message, name: title, name_localizations, ...permissions(command), ...EVERYWHERE },
+  ]
 }
 
-function rights({ moderators }: Command) {
-  return moderators ? { default_member_permissions: String(PermissionFlagsBits.ManageGuild) } : {}
+function permissions({ moderatorsOnly }: Command) {
+  return moderatorsOnly ? { default_member_permissions: String(PermissionFlagsBits.ManageGuild) } : {}
 }
 
-/** As Discord documents it. */
+/** https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-naming */
 const NAME = new RegExp(`^[-_'\\p{L}\\p{N}\\p{sc=Deva}\\p{sc=Thai}]{1,${LIMITS.commandName}}$`, 'u')
 
 interface Named {
@@ -68,7 +71,7 @@ interface Named {
   readonly name_localizations?: LocalizationMap | null | undefined
 }
 
-/** In every language each name must be one that Discord takes, and there only once. */
+/** Throws an Error unless, in every language, each name is valid and unique. `what` names the list in the error. */
 function checkNames(all: readonly Named[], what: string): void {
   const locales = new Set(all.flatMap(({ name_localizations }) => Object.keys(name_localizations ?? {})))
   for (const locale of [undefined, ...locales] as (keyof LocalizationMap | undefined)[]) {
@@ -76,9 +79,9 @@ function checkNames(all: readonly Named[], what: string): void {
     for (const [i, name] of names.entries()) {
       const language = locale ?? 'English'
       if (!NAME.test(name) || name !== name.toLowerCase()) {
-        throw new Error(`among the ${what} in ${language}, "${name}" is no name that Discord takes`)
+        throw new Error(`among the ${what} in ${language}, "${name}" is not a name that Discord accepts`)
       }
-      if (names.indexOf(name) !== i) throw new Error(`among the ${what} in ${language}, "${name}" is there twice`)
+      if (names.indexOf(name) !== i) throw new Error(`among the ${what} in ${language}, "${name}" appears twice`)
     }
   }
 }
