@@ -11,9 +11,9 @@ export type Install = (name: string, options: InstallOptions) => Promise<void>
 interface InstallOptions {
   readonly dryRun?: boolean
   /** Called with bytes received so far, and the total where it is known. */
-  readonly hear?: (received: number, total: number | undefined) => void
+  readonly onProgress?: (received: number, total: number | undefined) => void
   /** Called with the reason why a source failed, before the next source is tried. */
-  readonly tell?: (reason: Error) => void
+  readonly onFallback?: (reason: Error) => void
   readonly signal?: AbortSignal
 }
 
@@ -65,11 +65,11 @@ async function pullOne(
   { install, terminal, signal }: Pick<PullOptions, 'install' | 'terminal'> & { readonly signal: AbortSignal },
 ): Promise<void> {
   signal.throwIfAborted()
-  const hear = (received: number, total = received) => {
+  const onProgress = (received: number, total = received) => {
     const at = { MB: [Math.ceil(received / 1e6), Math.ceil(total / 1e6)] } as const
     terminal.show({ state: 'running', text: '', progress: { phase: name, done: received / total, at } })
   }
-  const tell = (reason: Error) => terminal.print(`${reason.message} Trying the next source of ${name}.`)
-  await install(name, { hear, tell, signal })
+  const onFallback = (reason: Error) => terminal.print(`${reason.message} Trying the next source of ${name}.`)
+  await install(name, { onProgress, onFallback, signal })
   terminal.print(`${name} is installed`)
 }

@@ -1,37 +1,31 @@
-/** Where a reply goes on the page: whose history, and which card there. */
+/** Addresses of the playground's replies: whose history, and which card in it. */
 import type { Address, Requester } from '../../core/platform.ts'
 
 export interface PlaygroundAddress extends Address {
   readonly platform: 'playground'
   readonly place: 'playground'
   readonly language: string
-  /** The visitor. */
+  /** The visitor's user name. */
   readonly user: string
-  /** The card's id, given before there is a card: a reply that is posted twice edits. */
+  /** The id of the card. It is assigned before the card exists, so that a reply posted twice updates one card. */
   readonly message: string
-  /** When it was asked for, in milliseconds since 1970. */
+  /** The time of the request, in milliseconds since 1970. */
   readonly created: number
-  /** What was asked for, as the person wrote or pressed it. */
+  /** The request as the visitor typed it, or the label of the pressed button. */
   readonly line: string
-  /** Keys of the photos that came along. */
+  /** Keys of the photos sent with the request. */
   readonly photos: string[]
-  /** An answer without a job says what a button has done, and need not stay. */
+  /** A reply without a job is shown briefly and not stored: it only confirms a pressed button. */
   readonly passing?: true
 }
 
-/** A new card's. */
-type NewAddress = Pick<PlaygroundAddress, 'user' | 'language' | 'message' | 'line' | 'photos' | 'passing'>
+type RequestFields = Pick<PlaygroundAddress, 'user' | 'language' | 'message' | 'line' | 'photos' | 'passing'>
 
-/** @param moderator Whether every visitor may change what holds for all of them. */
+/** @param moderator Whether visitors may change settings that apply to all of them. */
 export function requesterOf(
-  asking: NewAddress,
+  request: RequestFields,
   moderator: boolean,
 ): Requester & { readonly address: PlaygroundAddress } {
-  const { passing, ...given } = asking
-  const address: PlaygroundAddress = {
-    ...{ platform: 'playground', place: 'playground', created: Date.now() },
-    ...given,
-    ...(passing && { passing }),
-  }
-  return { user: asking.user, moderator, address }
+  const address = { platform: 'playground', place: 'playground', created: Date.now(), ...request } as const
+  return { user: request.user, moderator, address }
 }

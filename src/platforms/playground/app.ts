@@ -1,21 +1,20 @@
-/** The playground's routes, behind the checks that all requests pass. */
+/** The playground's routes, behind the checks that every request passes. */
 import { Hono } from 'hono'
 import { compress } from 'hono/compress'
-import { HTTPException } from 'hono/http-exception'
 import { z } from 'zod'
-import { errorReply } from '../../bot/card.ts'
-import { stackOf, UserError } from '../../core/errors.ts'
 import type { Log } from '../../core/log.ts'
 import type { Live } from './deliver/live.ts'
+import { createErrorHandler, refusal } from './errors.ts'
+import { LIMITS } from './limits.ts'
 import { pageRoutes } from './page.ts'
-import { type RequestContext, readerFrom, readerOf, visitorsOnly } from './reader.ts'
+import { readerOf } from './reader.ts'
 import { readJson } from './receive/body.ts'
 import { type CallsOptions, callRoutes } from './receive/calls.ts'
 import { type ComposerOptions, composerRoutes, setupOf } from './receive/composer.ts'
 import { eventRoutes } from './receive/events.ts'
 import { type MediaOptions, mediaRoutes, uploadRoutes } from './receive/media.ts'
 import { checkHeader, checkHost, checkOrigin, fileHeaders, pageHeaders } from './security.ts'
-import type { Visitors } from './visitors.ts'
+import { type RequestContext, type Visitors, visitorsOnly } from './visitors.ts'
 
 interface AppOptions extends CallsOptions, ComposerOptions, MediaOptions {
   readonly visitors: Visitors
@@ -23,13 +22,15 @@ interface AppOptions extends CallsOptions, ComposerOptions, MediaOptions {
   /** See `GuardOptions`. */
   readonly hosts: () => readonly string[] | undefined
   readonly log: Log
-  /** Routes of whoever watches over the bot. */
+  /** Routes for monitoring, which need no cookie. */
   readonly health?: Hono
 }
 
+/** The order of the routes decides which checks they pass: first the public ones, at the end those for visitors only. */
 export function createApp(options: AppOptions): Hono<RequestContext> {
-  const { visitors, live, desk, hosts, languages, log } = options
+  const { visitors, live, delivery, hosts, languages } = options
   const app = new Hono<RequestContext>()
+  app.onError(createErrorHandler(options))
 
   for (const path of ['/files/*', '/photos/*', '/previews/*', '/tiles']) app.use(path, fileHeaders)
   app.use(pageHeaders)
@@ -38,39 +39,38 @@ export function createApp(options: AppOptions): Hono<RequestContext> {
   app.route('/', pageRoutes({ language: (header) => readerOf(header, languages) }))
 
   app.use(checkOrigin)
-  // An event stream carries no headers of the page's own.
+  // Before `checkHeader`: a browser's EventSource cannot set headers.
   app.use('/api/events', visitorsOnly(visitors))
-  app.route('/api', eventRoutes(live, desk))
+  app.route('/api', eventRoutes(live, delivery))
   app.use('/api/*', checkHeader)
-
-  app.post('/api/login', async (c) => {
-    const { token } = await readJson(c, loginSchema)
-    const found = visitors.check(token)
-    if (found === 'right' && visitors.of(c) === undefined) visitors.welcome(c)
-    return c.json({ found })
-  })
-  app.get('/api/setup', compress(), (c) => {
-    if (visitors.of(c) === undefined) {
-      if (!visitors.open) return c.json({}, 401)
-      visitors.welcome(c)
-    }
-    return c.json(setupOf(c, options))
-  })
+  app.route('/api', entryRoutes(options))
 
   app.use(visitorsOnly(visitors))
   app.route('/api', uploadRoutes(options))
   app.route('/api', callRoutes(options))
   app.route('/api', composerRoutes(options))
   app.route('/', mediaRoutes(options))
+  return app
+}
 
-  app.onError((error, c) => {
-    if (error instanceof UserError)
-      return c.json({ text: errorReply(error, readerFrom(c, languages).translate).text }, 400)
-    if (error instanceof HTTPException) return c.json({}, error.status)
-    log({ level: 'error', message: `${c.req.method} ${c.req.path} broke`, stack: stackOf(error) })
-    return c.json({}, 500)
+/** The requests that give a new visitor a cookie. */
+function entryRoutes(options: AppOptions): Hono<RequestContext> {
+  const { visitors } = options
+  const app = new Hono<RequestContext>()
+  app.post('/login', async (c) => {
+    const { token } = await readJson(c, loginSchema)
+    const found = visitors.checkToken(token)
+    if (found === 'right' && visitors.identify(c) === undefined) visitors.admit(c)
+    return c.json({ found })
+  })
+  app.get('/setup', compress(), (c) => {
+    if (visitors.identify(c) === undefined) {
+      if (!visitors.isOpen) throw refusal('not-logged-in')
+      visitors.admit(c)
+    }
+    return c.json(setupOf(c, options))
   })
   return app
 }
 
-const loginSchema = z.object({ token: z.string().max(1000) })
+const loginSchema = z.object({ token: z.string().max(LIMITS.tokenLength) })

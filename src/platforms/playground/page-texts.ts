@@ -1,13 +1,13 @@
 /** What the page itself says, as phrases; `index.html` has gaps with their names, its scripts get them with the setup. */
 import { phrase, type Text, type Translate } from '../../i18n/phrase.ts'
 
-export type PageTexts = Readonly<Record<keyof typeof WORDS, string>>
+export type PageTexts = Readonly<Record<keyof typeof TEXTS, string>>
 
 export function pageTexts(translate: Translate): PageTexts {
-  return Object.fromEntries(Object.entries(WORDS).map(([name, text]) => [name, translate(text)])) as PageTexts
+  return Object.fromEntries(Object.entries(TEXTS).map(([name, text]) => [name, translate(text)])) as PageTexts
 }
 
-const WORDS = {
+const TEXTS = {
   headline: phrase`See what a convolutional network sees`,
   tagline: phrase`Pick a photo and watch a network find things in it. Everything happens on the machine that serves this page.`,
   skip: phrase`Skip to the command line`,

@@ -1,4 +1,4 @@
-/** The page's own files, as they lie in `page/`; `index.html` in the language of who asks for it. */
+/** Serves the page's own files out of `page/`, with `index.html` in the reader's language. */
 import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
@@ -10,7 +10,7 @@ import type { Translate } from '../../i18n/phrase.ts'
 import { pageTexts } from './page-texts.ts'
 
 interface PageOptions {
-  /** The language of a request's reader. */
+  /** The reader's language, by the Accept-Language header. */
   readonly language: (header: string | undefined) => { readonly code: string; readonly translate: Translate }
 }
 
@@ -24,22 +24,22 @@ const TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png',
 }
 
-/** Read anew for every request, so that a change shows at the next reload. */
+/** Files are read at each request, so that a change shows at the next reload. */
 export function pageRoutes({ language }: PageOptions): Hono {
   const app = new Hono()
 
   app.get('/', compress(), etag(), async (c) => {
     const { code, translate } = language(c.req.header('accept-language'))
-    const words: Readonly<Record<string, string>> = {
+    const gaps: Readonly<Record<string, string>> = {
       ...pageTexts(translate),
-      // Of another site's links, browsers tell here and scripts cannot know.
+      // Whether a link on another site led here. Only the server sees this header.
       arrived: c.req.header('sec-fetch-site') ?? 'unknown',
     }
     const html = await readFile(join(FOLDER, INDEX), 'utf8')
     c.header('vary', 'accept-language, sec-fetch-site')
     c.header('cache-control', 'no-cache')
-    const said = html.replace(/\{\{(\w+)\}\}/g, (_, name) => escaped(words[name] ?? missing(name)))
-    return c.html(said.replace('lang="en"', `lang="${escaped(code)}"`))
+    const page = html.replace(/\{\{(\w+)\}\}/g, (_, name) => escaped(gaps[name] ?? missing(name)))
+    return c.html(page.replace('lang="en"', `lang="${escaped(code)}"`))
   })
 
   for (const path of filesIn(FOLDER)) {
@@ -53,7 +53,7 @@ export function pageRoutes({ language }: PageOptions): Hono {
   return app
 }
 
-/** Relative paths, with slashes. */
+/** Paths of all files below `folder`, relative to it, with slashes. */
 function filesIn(folder: string): string[] {
   const entries = readdirSync(folder, { withFileTypes: true })
   return entries.flatMap((entry) =>
@@ -66,5 +66,5 @@ function escaped(text: string): string {
 }
 
 function missing(name: string): never {
-  throw new Error(`index.html says {{${name}}}, and there are no such words`)
+  throw new Error(`index.html has a gap {{${name}}} that page-texts.ts does not fill`)
 }

@@ -1,20 +1,14 @@
-/** Who has sent a request: which visitor, reading which language. */
-import type { Context, MiddlewareHandler } from 'hono'
+/** The language of the person who sent a request. */
+import type { Context } from 'hono'
 import { type Languages, languageOf, type Translate, translatorFor } from '../../i18n/phrase.ts'
-import type { Visitors } from './visitors.ts'
-
-/** Of Hono's contexts behind `visitorsOnly`. */
-export interface RequestContext {
-  Variables: { readonly visitor: string }
-}
 
 interface Reader {
-  /** As in 'de-AT'; 'en' where there is nothing they would rather read. */
+  /** The language's code, as in 'de-AT'. 'en' if none of the preferred languages is available. */
   readonly code: string
   readonly translate: Translate
 }
 
-/** @param header Of the kind `de-AT, de;q=0.9, en;q=0.8`, which browsers send in the order of preference. */
+/** @param header The Accept-Language header, such as `de-AT, de;q=0.9, en;q=0.8`; browsers order it by preference. */
 export function readerOf(header: string | undefined, languages: Languages): Reader {
   const wanted = (header ?? '').split(',').map((part) => part.replace(/;.*/s, '').trim())
   const code = wanted.find((each) => /^en(-|$)/i.test(each) || languageOf(each, languages)) ?? 'en'
@@ -23,14 +17,4 @@ export function readerOf(header: string | undefined, languages: Languages): Read
 
 export function readerFrom(c: Context, languages: Languages): Reader {
   return readerOf(c.req.header('accept-language'), languages)
-}
-
-/** Lets in who has been here before; how one comes in for the first time is the setup's affair. */
-export function visitorsOnly(visitors: Visitors): MiddlewareHandler<RequestContext> {
-  return async (c, next) => {
-    const visitor = visitors.of(c)
-    if (visitor === undefined) return c.json({}, 401)
-    c.set('visitor', visitor)
-    return next()
-  }
 }

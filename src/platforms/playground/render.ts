@@ -1,77 +1,77 @@
-/** A card as it is kept and as the page draws it: a reply with addresses of pictures in the place of their bytes. */
-
+/** Renders a reply as a card, which is stored and sent to the page: addresses of pictures take the place of their bytes. */
 import { recipeOf } from '../../command/recipe.ts'
-import type { Reply } from '../../core/platform.ts'
+import { defined } from '../../core/defined.ts'
+import { isFinal, type Reply } from '../../core/platform.ts'
 import type { Region } from '../../core/rendering.ts'
 import type { PlaygroundAddress } from './address.ts'
 
 /** A picture as the page shows it. */
 export interface CardPicture {
+  /** A path on this server. */
   readonly url: string
   readonly name: string
   readonly alt: string
-  /** It is played rather than shown. */
+  /** Whether it is a video, with controls, rather than an image. */
   readonly video?: true
 }
 
 export interface Card extends Pick<Reply, 'state' | 'title' | 'text' | 'code' | 'buttons' | 'spoiler'> {
   readonly id: string
-  /** In milliseconds since 1970. */
+  /** Whether it will not change any more: see `isFinal`. */
+  readonly final: boolean
+  /** The time of the request, in milliseconds since 1970. */
   readonly created: number
-  /** What was asked for, and the keys of the photos that came along. */
+  /** The request: its line, and the keys of its photos. */
   readonly asked: Pick<PlaygroundAddress, 'line' | 'photos'>
+  /** `done` is a fraction, 0..1. */
   readonly progress?: { readonly done: number; readonly preview?: CardPicture }
   readonly files?: readonly CardPicture[]
-  /** The id of the card of the picture that this one was made of. */
+  /** The id of the card whose picture this one was made from. */
   readonly from?: string
   readonly result?: CardOutcome
 }
 
-/** What the page needs to know of a render besides its pictures. */
+/** What the page needs to know about a render besides its pictures. */
 export interface CardOutcome {
   readonly recipe: string
   readonly network: string
   readonly layers: readonly string[]
-  /** Of the result: [width, height] in pixels. */
+  /** The size of the picture: [width, height] in pixels. */
   readonly size: readonly [width: number, height: number]
-  /** The key of the photo that one picture was made of. */
+  /** The key of the photo that the picture was made from; absent for charts and grids. */
   readonly before?: string
-  /** Where in its picture which layers are. */
+  /** Where the picture shows which layer. */
   readonly regions?: readonly Region[]
 }
 
-/** @param pictures The reply's, in order, where they are served. */
+/** @param pictures Where the reply's files or its preview are served, in order. */
 export function renderReply(address: PlaygroundAddress, reply: Reply, pictures: readonly CardPicture[]): Card {
   const { state, title, text, code, buttons, spoiler, progress, files, from } = reply
   const { message: id, created, line, photos } = address
   const [preview] = pictures
   return {
-    ...{ id, created, asked: { line, photos }, state, text },
-    ...(title !== undefined && { title }),
-    ...(code !== undefined && { code }),
-    ...(buttons && { buttons }),
-    ...(spoiler && { spoiler }),
-    ...(progress && { progress: { done: progress.done, ...(preview && { preview }) } }),
-    ...(files && { files: pictures }),
-    ...(from && { from: (from as PlaygroundAddress).message }),
-    ...outcome(reply),
+    id,
+    created,
+    asked: { line, photos },
+    state,
+    final: isFinal(reply),
+    text,
+    ...defined({
+      title,
+      code,
+      buttons,
+      spoiler: spoiler || undefined,
+      progress: progress && { done: progress.done, ...defined({ preview }) },
+      files: files && pictures,
+      from: from && (from as PlaygroundAddress).message,
+      result: outcome(reply),
+    }),
   }
 }
 
-/** Whether more is to come. */
-export function isUnderWay({ state }: Pick<Card, 'state'>): boolean {
-  return state === 'waiting' || state === 'running'
-}
-
-function outcome({ report, regions }: Reply): { result?: CardOutcome } {
-  if (!report) return {}
+function outcome({ report, regions }: Reply): CardOutcome | undefined {
+  if (!report) return undefined
   const { job, network, layers, size, kind } = report
   const before = kind === 'picture' ? job.image : undefined
-  return {
-    result: {
-      ...{ recipe: recipeOf(job), network, layers, size },
-      ...(before !== undefined && { before }),
-      ...(regions && { regions }),
-    },
-  }
+  return { recipe: recipeOf(job), network, layers, size, ...defined({ before, regions }) }
 }

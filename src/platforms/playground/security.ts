@@ -1,16 +1,17 @@
-/** What every request must pass, whatever it asks for: hosts, origins, and the headers that bind the browser. */
+/** Checks of every request, by host name, origin and header, and the security headers of every answer. */
 import type { MiddlewareHandler } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
+import { refusal } from './errors.ts'
 
-/** The page sends it with every request of its own; other origins cannot without asking first. */
+/** The page sets this header on all of its requests. Pages of other origins cannot: it needs a CORS preflight. */
 const OWN_HEADER = 'x-dreambot'
 
 interface GuardOptions {
-  /** Names that a request may call the server by, with its port. Default any. */
+  /** Values of the Host header that are accepted, with port. Undefined accepts any. */
   readonly hosts: () => readonly string[] | undefined
 }
 
-/** Only scripts, styles and pictures that the server itself sends; nothing in the page's markup is run. */
+/** Restricts the page to scripts, styles and pictures of this server; inline scripts do not run. */
 export const pageHeaders: MiddlewareHandler = secureHeaders({
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
@@ -29,38 +30,38 @@ export const pageHeaders: MiddlewareHandler = secureHeaders({
   crossOriginOpenerPolicy: 'same-origin',
   referrerPolicy: 'same-origin',
   xFrameOptions: 'DENY',
-  // For a name that only this machine knows by that name there is no HTTPS to insist on.
+  // The playground is served over plain HTTP.
   strictTransportSecurity: false,
   permissionsPolicy: { camera: [], microphone: [], geolocation: [] },
 })
 
-/** A picture is never a page, even if a browser is made to open it as one. */
+/** Keeps a picture that is opened as a page from running scripts. */
 export const fileHeaders: MiddlewareHandler = async (c, next) => {
   await next()
   c.header('content-security-policy', "default-src 'none'; sandbox")
 }
 
-/** A name that leads here without being ours is somebody else's page, which has rebound it. */
+/** Refuses requests under another host name: a page of that name may have rebound it to this machine (DNS rebinding). */
 export function checkHost({ hosts }: GuardOptions): MiddlewareHandler {
   return async (c, next) => {
     const known = hosts()
-    if (known && !known.includes(c.req.header('host') ?? '')) return c.text('This name is not served here.\n', 421)
+    if (known && !known.includes(c.req.header('host') ?? '')) throw refusal('other-host')
     return next()
   }
 }
 
-/** Refuses what another origin's page has sent. */
+/** Refuses requests of pages of another origin. */
 export const checkOrigin: MiddlewareHandler = async (c, next) => {
   const site = c.req.header('sec-fetch-site') ?? 'same-origin'
   const origin = c.req.header('origin')
   const isOwn = origin === undefined || hostOf(origin) === c.req.header('host')
-  if (!isOwn || (site !== 'same-origin' && site !== 'none')) return c.text('Requests come from the page itself.\n', 403)
+  if (!isOwn || (site !== 'same-origin' && site !== 'none')) throw refusal('other-origin')
   return next()
 }
 
-/** Refuses what is sent without the header that a form or picture of another page cannot set. */
+/** Refuses requests without the page's own header, which another page's form or image cannot set. */
 export const checkHeader: MiddlewareHandler = async (c, next) => {
-  if (c.req.header(OWN_HEADER) === undefined) return c.text('Requests come from the page itself.\n', 403)
+  if (c.req.header(OWN_HEADER) === undefined) throw refusal('other-origin')
   return next()
 }
 

@@ -25,8 +25,8 @@ test('an unknown name is refused before anything is fetched', async () => {
 
 test('a failed source is reported before the next one is tried, and each network once it is installed', async () => {
   const lines: string[] = []
-  const install: Install = async (name, { dryRun, tell }) => {
-    if (!dryRun && name === 'b') tell?.(new Error('The server has no file.'))
+  const install: Install = async (name, { dryRun, onFallback }) => {
+    if (!dryRun && name === 'b') onFallback?.(new Error('The server has no file.'))
   }
   const terminal = { ...silent.terminal, print: (line: string) => lines.push(line) }
   await pull(['a', 'b'], { ...silent, install, terminal })

@@ -29,7 +29,7 @@ for (const [name, look] of Object.entries(LOOKS)) {
     assert.ok(await fits())
     await page.focus('#line')
     await page.keyboard.type('/dream ')
-    await page.waitForSelector('#offers [role=option]')
+    await page.waitForSelector('#suggestions [role=option]')
     await check('suggestions')
     await page.fill('#line', '')
     await page.click('[data-example=coffee]')

@@ -145,6 +145,6 @@ function createVisitor(url: string, headers: Readonly<Record<string, string>> = 
 }
 
 /** For `Visitor.until`. */
-export function isOver({ state }: Card): boolean {
-  return state !== 'waiting' && state !== 'running'
+export function isOver({ final }: Card): boolean {
+  return final
 }

@@ -48,7 +48,7 @@ export const setup = {
     'Prüf die Netzverbindung und DISCORD_API_URL, falls es gesetzt ist.',
   'Dreambot may not register its commands in the guild {0}.':
     'Dreambot darf seine Befehle auf dem Server {0} nicht anmelden.',
-  'Invite it there with the scope applications.commands, or mend DISCORD_GUILD_ID.':
+  'Invite it there with the scope applications.commands, or correct DISCORD_GUILD_ID.':
     'Lade es dort mit dem Scope applications.commands ein oder berichtige DISCORD_GUILD_ID.',
 
   '--{0} needs a value.': '--{0} braucht einen Wert.',

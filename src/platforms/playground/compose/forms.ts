@@ -1,41 +1,43 @@
-/** Commands as forms to fill in, out of their schemas. */
+/** Describes commands as forms to fill in, by their schemas. */
 import type { Command } from '../../../command/command.ts'
 import { bound, isCompleted, type OptionShape } from '../../../command/option-shape.ts'
 import { expected, type FormOption, formOptions, titled } from '../../../command/options.ts'
+import { defined } from '../../../core/defined.ts'
 import { type Language, phrase, type Text, type Translate } from '../../../i18n/phrase.ts'
 
 export interface Form {
   readonly name: string
   readonly description: string
-  /** In the order of `formOptions`. */
+  /** In the order of `formOptions`: required fields first, advanced ones last. */
   readonly fields: readonly Field[]
-  /** The option that a photo is for which comes without a command. */
-  readonly photo?: string
-  /** Whether a layer's filters can be asked for with it. */
-  readonly layers: boolean
-  /** The option that takes a recipe. */
-  readonly recipe?: string
+  /** The option for a photo, if the command is offered for a photo that is sent without a command. */
+  readonly photoOption?: string
+  /** Whether it takes a layer and filters of it. */
+  readonly takesLayers: boolean
+  /** The option for a recipe, if the command has one. */
+  readonly recipeOption?: string
 }
 
 export interface Field {
   /** In kebab case. */
   readonly name: string
   readonly label: string
-  /** What it is, and what it takes. */
+  /** What the option means, and which values it accepts. */
   readonly hint: string
   readonly control: 'photo' | 'completed' | 'choice' | 'number' | 'switch' | 'text' | 'recipe'
   readonly required: boolean
-  /** What most people leave as it is. */
-  readonly fine: boolean
+  /** Whether most people leave the default. */
+  readonly isAdvanced: boolean
   readonly default?: string
+  /** The values of a choice. */
   readonly values?: readonly string[]
   readonly minimum?: number
   readonly maximum?: number
-  /** Absent where any number will do. */
+  /** The step between valid numbers. Absent if any number is valid. */
   readonly step?: number
 }
 
-/** @param names See `Language`. */
+/** @param names Translated names of options: see `Language`. */
 export function formOf(name: string, command: Command, translate: Translate, names: Language['names']): Form {
   const options = formOptions(command.args)
   const fields = options.map((option) => fieldOf(option, translate, names))
@@ -45,24 +47,27 @@ export function formOf(name: string, command: Command, translate: Translate, nam
     name,
     description: translate(described(command.description)),
     fields,
-    ...(command.onPicture && { photo: command.onPicture.option }),
-    layers: kinds.has('layer') && kinds.has('filters'),
-    ...(recipe && { recipe: recipe.name }),
+    takesLayers: kinds.has('layer') && kinds.has('filters'),
+    ...defined({ photoOption: command.onPicture?.option, recipeOption: recipe?.name }),
   }
 }
 
 function fieldOf(option: FormOption, translate: Translate, names: Language['names']): Field {
-  const { name, shape, required, fine } = option
-  const [minimum, maximum] = [bound(shape.minimum), bound(shape.maximum)]
+  const { name, shape, required, isAdvanced } = option
   return {
-    ...{ name, required, fine, control: controlOf(shape) },
+    name,
+    required,
+    isAdvanced,
+    control: controlOf(shape),
     label: titled(names[name] ?? name),
     hint: translate(hint(option)),
-    ...(shape.default !== undefined && { default: String(shape.default) }),
-    ...(shape.enum && { values: shape.enum.map(String) }),
-    ...(minimum !== undefined && { minimum }),
-    ...(maximum !== undefined && { maximum }),
-    ...(shape.type === 'integer' && { step: shape.multipleOf ?? 1 }),
+    ...defined({
+      default: shape.default === undefined ? undefined : String(shape.default),
+      values: shape.enum?.map(String),
+      minimum: bound(shape.minimum),
+      maximum: bound(shape.maximum),
+      step: shape.type === 'integer' ? (shape.multipleOf ?? 1) : undefined,
+    }),
   }
 }
 
@@ -76,16 +81,16 @@ function controlOf(shape: OptionShape): Field['control'] {
 
 const TYPES: Readonly<Record<string, Field['control']>> = { integer: 'number', number: 'number', boolean: 'switch' }
 
-/** "Steps at each octave (a whole number from 1 to 100; default 10)" */
+/** The description, with the range of a number: "Steps at each octave (a whole number from 1 to 100; default 10)". */
 function hint({ shape, option }: FormOption): Text {
-  const said = described(shape.description ?? '')
-  if (shape.type !== 'integer' && shape.type !== 'number') return said
-  const takes = expected(option)
-  const range = shape.default === undefined ? takes : phrase`${takes}; default ${String(shape.default)}`
-  return phrase`${said} (${range})`
+  const description = described(shape.description ?? '')
+  if (shape.type !== 'integer' && shape.type !== 'number') return description
+  const values = expected(option)
+  const range = shape.default === undefined ? values : phrase`${values}; default ${String(shape.default)}`
+  return phrase`${description} (${range})`
 }
 
-/** Descriptions are phrases of their own. */
+/** Descriptions in schemas are phrases without gaps. */
 function described(description: string): Text {
   return { phrase: description, values: [] }
 }

@@ -1,140 +1,151 @@
-/** What a line may go on with where somebody is writing it: commands, options, and their values as the bot completes them. */
+/** Suggests how a half-written line may go on: names of commands and options, and values as the bot completes them. */
 import type { Command } from '../../../command/command.ts'
 import { isCompleted, shapeOf } from '../../../command/option-shape.ts'
 import { camel, kebab } from '../../../command/options.ts'
 import { parseWords } from '../../../command/parse-line.ts'
 import { UserError } from '../../../core/errors.ts'
-import type { Query } from '../../../core/platform.ts'
-import type { Translate } from '../../../i18n/phrase.ts'
+import type { Query, Suggestion } from '../../../core/platform.ts'
+import type { Phrase, Translate } from '../../../i18n/phrase.ts'
 import { quoted } from './line.ts'
 
-export interface Offer {
-  /** What takes the place of the text between `start` and `end`. */
+/** An edit of the line: `insert` replaces the text from `start` to `end`, in UTF-16 units. */
+export interface Completion {
   readonly insert: string
   readonly start: number
   readonly end: number
-  /** What people read: the insert, and a word on it. */
+  /** The text that people read and choose by. */
   readonly label: string
+  /** A word of explanation beside the label, or an empty text. */
   readonly note: string
-  /** Choosing it asks for a photo. */
+  /** Choosing it opens the dialog for photos. */
   readonly photo?: true
 }
 
 interface SuggestOptions {
   readonly commands: ReadonlyMap<string, Command>
-  /** How many photos are attached. */
+  /** The number of attached photos. */
   readonly photos: number
   readonly translate: Translate
-  /** The bot's own completion, for whoever writes. */
-  readonly complete: (
-    query: Pick<Query, 'command' | 'option' | 'text' | 'input'>,
-  ) => Promise<readonly { readonly value: string; readonly label: string }[]>
+  /** The bot's completion of an option's value, for the visitor who writes the line. */
+  readonly complete: (query: Pick<Query, 'command' | 'option' | 'text' | 'input'>) => Promise<readonly Suggestion[]>
 }
 
-/** Likeliest first; none where anything goes. `cursor` is where the person is writing, in UTF-16 units. */
-export async function suggest(text: string, cursor: number, options: SuggestOptions): Promise<Offer[]> {
+/** The likeliest completion first. Empty where anything may be written. `cursor` is in UTF-16 units. */
+export async function suggest(text: string, cursor: number, options: SuggestOptions): Promise<Completion[]> {
   const before = text.slice(0, cursor)
   const [, slash = '', name = '', gap = ''] = /^(\s*\/?)(\S*)(\s*)/.exec(before) ?? []
-  if (gap === '') return commandOffers(name, { start: slash.length, end: cursor }, slash, options)
+  if (gap === '') {
+    const start = slash.endsWith('/') ? slash.length - 1 : slash.length
+    return commandNames(name, options).map((completion) => ({ ...completion, start, end: cursor }))
+  }
   const command = options.commands.get(name)
   if (!command) return []
   const start = cursor - (/(?:[^\s,]|,\s*)*$/.exec(before)?.[0].length ?? 0)
   const others = `${before.slice(slash.length + name.length, start)} ${text.slice(cursor)}`
-  return wordOffers({ name, command, word: before.slice(start), others, start, cursor }, options)
+  return wordCompletions({ name, command, word: before.slice(start), others, start, cursor }, options)
 }
 
-function commandOffers(
-  typed: string,
-  place: Pick<Offer, 'start' | 'end'>,
-  slash: string,
-  { commands, translate }: SuggestOptions,
-): Offer[] {
-  const names = [...commands.keys()].filter((name) => name.startsWith(typed.toLowerCase()))
-  const start = Math.max(0, place.start - (slash.endsWith('/') ? 1 : 0))
-  return names.map((name) => {
-    const description = translate({ phrase: commands.get(name)?.description ?? '', values: [] })
-    return { insert: `/${name} `, start, end: place.end, label: `/${name}`, note: description }
+/** A completion whose place in the line is not known yet. */
+type Insertion = Omit<Completion, 'start' | 'end'>
+
+function commandNames(typed: string, { commands, translate }: SuggestOptions): Insertion[] {
+  const matching = [...commands].filter(([name]) => name.startsWith(typed.toLowerCase()))
+  return matching.map(([name, { description }]) => {
+    return { insert: `/${name} `, label: `/${name}`, note: translate(asPhrase(description)) }
   })
 }
 
-interface Word {
+/** The word at the cursor, in its line. */
+interface CurrentWord {
+  /** The name of the command. */
   readonly name: string
   readonly command: Command
-  /** As far as it is written. */
+  /** The part of the word before the cursor. */
   readonly word: string
-  /** All other words of the command. */
+  /** All other words after the command's name. */
   readonly others: string
+  /** The start of the word in the line, and the cursor's place. */
   readonly start: number
   readonly cursor: number
 }
 
-async function wordOffers(writing: Word, options: SuggestOptions): Promise<Offer[]> {
-  const { command, word, others, start, cursor } = writing
-  // What is quoted, and a recipe, is written elsewhere.
+async function wordCompletions(current: CurrentWord, options: SuggestOptions): Promise<Completion[]> {
+  const { name, command, word, others, start, cursor } = current
+  // Quoted text and recipes are not completed.
   if (/["']/.test(word) || `${others}${word}`.trim().startsWith('{')) return []
-  const given = wordsIn(others, command)
-  const all = wordsIn(`${others} ${word === '' ? PLACEHOLDER : word}`, command)
-  // The option that the word is about is the one that it adds.
-  const [option, typed = ''] = Object.entries(all ?? {}).find(([key]) => given?.[key] === undefined) ?? []
-  const value = word === '' ? '' : typed
-  const [name] = /^[^=:]*[=:]/.exec(word.slice(0, word.length - value.length)) ?? ['']
-  const values =
-    option === undefined ? [] : await valueOffers(option, value, { ...writing, given: given ?? {} }, options)
-  const place = { start: start + name.length, end: cursor }
-  const valuesHere = values.map(({ insert, ...offer }) => ({ ...offer, ...place, insert: `${quoted(insert)} ` }))
-  if (name !== '') return valuesHere
-  const names = nameOffers(word, given ?? {}, command, options).map((offer) => ({ ...offer, start, end: cursor }))
-  // Beside the name of an option, a value that is only like the word is hardly what is meant.
-  const likely = names.length === 0 ? valuesHere : valuesHere.filter(({ label }) => word !== '' && label.includes(word))
+  const given = parse(others, command) ?? {}
+  const { option, value, prefix } = optionAt(current, given)
+  const query = option === undefined ? undefined : { command: name, option, text: value, input: given }
+  const values = query ? await valueInsertions(query, command, options) : []
+  const here = values.map(({ insert, ...rest }): Completion => {
+    return { ...rest, insert: `${quoted(insert)} `, start: start + prefix.length, end: cursor }
+  })
+  if (prefix !== '') return here
+  const names = unusedOptions(word, given, command, options).map((each) => ({ ...each, start, end: cursor }))
+  // Where names of options match, only values that contain the typed word are likely to be meant.
+  const likely = names.length === 0 ? here : here.filter(({ label }) => word !== '' && label.includes(word))
   return [...names, ...likely]
 }
 
-/** Stands for a word that is still to be written. */
+/** The option that the word gives a value to, the value so far, and the prefix of the form `name:` that the word has. */
+function optionAt(
+  { command, word, others }: CurrentWord,
+  given: Readonly<Record<string, string>>,
+): { readonly option: string | undefined; readonly value: string; readonly prefix: string } {
+  const all = parse(`${others} ${word === '' ? PLACEHOLDER : word}`, command) ?? {}
+  const [option, typed = ''] = Object.entries(all).find(([key]) => given[key] === undefined) ?? []
+  const value = word === '' ? '' : typed
+  const [prefix = ''] = /^[^=:]*[=:]/.exec(word.slice(0, word.length - value.length)) ?? []
+  return { option, value, prefix }
+}
+
+/** Stands for a word that is not written yet. */
 const PLACEHOLDER = '…'
 
-async function valueOffers(
-  option: string,
-  text: string,
-  { name, command, given }: Word & { readonly given: Readonly<Record<string, string>> },
+async function valueInsertions(
+  query: Pick<Query, 'command' | 'option' | 'text' | 'input'>,
+  command: Command,
   { complete, translate }: SuggestOptions,
-): Promise<Pick<Offer, 'insert' | 'label' | 'note'>[]> {
-  const schema = command.args.shape[camel(option)]
+): Promise<Insertion[]> {
+  const schema = command.args.shape[camel(query.option)]
   const shape = schema && shapeOf(schema)
-  if (shape?.type === 'boolean') return SWITCH.filter((each) => each.startsWith(text)).map(plain)
-  const found = await complete({ command: name, option, text, input: given })
-  const description = shape && !isCompleted(shape) ? translate({ phrase: shape.description ?? '', values: [] }) : ''
+  if (shape?.type === 'boolean') {
+    const matching = ['true', 'false'].filter((value) => value.startsWith(query.text))
+    return matching.map((value) => ({ insert: value, label: value, note: '' }))
+  }
+  const found = await complete(query)
+  const description = shape && !isCompleted(shape) ? translate(asPhrase(shape.description)) : ''
   return found.map(({ value, label }) => {
     const note = label.startsWith(value) ? label.slice(value.length).replace(/^\s*·\s*/, '') : label
     return { insert: value, label: value, note: note === '' ? description : note }
   })
 }
 
-const SWITCH = ['true', 'false']
-
-function plain(value: string): Pick<Offer, 'insert' | 'label' | 'note'> {
-  return { insert: value, label: value, note: '' }
-}
-
-/** Options that are not given yet; a photo's asks for one. */
-function nameOffers(
+/** Options without a value. Photo options are left out as far as photos are attached; choosing another one asks for a photo. */
+function unusedOptions(
   typed: string,
   given: Readonly<Record<string, string>>,
   { args }: Command,
-  { translate, photos }: Pick<SuggestOptions, 'translate' | 'photos'>,
-): Omit<Offer, 'start' | 'end'>[] {
+  { translate, photos }: SuggestOptions,
+): Insertion[] {
   const all = Object.entries(args.shape).map(([key, option]) => ({ name: kebab(key), shape: shapeOf(option) }))
   const taken = all.filter(({ shape }) => shape.kind === 'image').slice(0, photos)
   const free = all.filter((option) => given[option.name] === undefined && !taken.includes(option))
-  const fitting = free.filter(({ name }) => name.startsWith(typed.toLowerCase()))
-  return fitting.map(({ name, shape }) => {
-    const note = translate({ phrase: shape.description ?? '', values: [] })
+  const matching = free.filter(({ name }) => name.startsWith(typed.toLowerCase()))
+  return matching.map(({ name, shape }) => {
+    const note = translate(asPhrase(shape.description))
     if (shape.kind === 'image') return { insert: '', label: name, note, photo: true }
     return { insert: `${name}:`, label: `${name}:`, note }
   })
 }
 
-/** Undefined for one value too many. */
-function wordsIn(text: string, command: Command): Record<string, string> | undefined {
+/** Descriptions in schemas are phrases without gaps. */
+function asPhrase(description = ''): Phrase {
+  return { phrase: description, values: [] }
+}
+
+/** The values by option; undefined for one value too many. */
+function parse(text: string, command: Command): Record<string, string> | undefined {
   try {
     return parseWords(text.trim(), command)
   } catch (error) {

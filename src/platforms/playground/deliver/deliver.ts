@@ -1,128 +1,140 @@
-/** Replies to cards: what is kept of them, what only the pages that are open see, and where their pictures are. */
-
-import type { File } from '../../../core/file-types.ts'
-import { isVideo } from '../../../core/file-types.ts'
+/**
+ * Delivers replies as cards: final and changed states go into the history, every state goes to the open pages, and pictures
+ * go where the page can fetch them.
+ */
+import { type File, isVideo } from '../../../core/file-types.ts'
 import type { Reply } from '../../../core/platform.ts'
 import type { PlaygroundAddress } from '../address.ts'
-import { type Card, type CardPicture, isUnderWay, renderReply } from '../render.ts'
+import { type Card, type CardPicture, renderReply } from '../render.ts'
 import type { History } from './history.ts'
 import type { Live } from './live.ts'
 import type { Results } from './results.ts'
 
 export interface Delivery {
-  /** Draws a reply as its address's card. */
+  /** Creates or updates the card at the address. */
   post(address: PlaygroundAddress, reply: Reply): Promise<void>
-  /** Takes a card away, with its pictures. */
+  /** Removes a card and its pictures. */
   remove(visitor: string, id: string): Promise<void>
-  /** Takes all of a visitor's cards away, but for what comes at this address, where they have asked for that. */
+  /** Removes all cards of the address's visitor. From then on only the card at the address is posted to them. */
   forget(address: PlaygroundAddress): Promise<void>
   get(visitor: string, id: string): Card | undefined
-  /** See `History`. */
+  /** See `History.list`. */
   list: History['list']
-  /** A card's newest preview. */
+  /** The newest preview of a running card. */
   preview(visitor: string, id: string): File | undefined
 }
 
-interface DeskOptions {
+interface DeliveryOptions {
   readonly history: History
   readonly results: Results
   readonly live: Live
 }
 
-/** A card on its way: only its states are written down, its progress is not. */
-interface UnderWay {
+/** A card whose job has not ended. Its progress is kept in memory only. */
+interface OpenCard {
   readonly visitor: string
   readonly card: Card
-  readonly preview?: File | undefined
-  /** Counts previews, so that each has an address of its own. */
+  readonly preview: File | undefined
+  /** The number of previews so far; it is a part of the preview's address. */
   readonly previews: number
 }
 
-export function createDelivery({ history, results, live }: DeskOptions): Delivery {
-  const underWay = new Map<string, UnderWay>()
-  /** By visitor: where they last asked to be forgotten. */
+export function createDelivery({ history, results, live }: DeliveryOptions): Delivery {
+  const openCards = new Map<string, OpenCard>()
+  /** By visitor: the address of their last request to be forgotten. */
   const forgotten = new Map<string, PlaygroundAddress>()
 
-  /** Jobs that were asked for before may still have cards to post. */
+  /** Whether the card belongs to a job from before its visitor's request to be forgotten. */
   function isForgotten({ user, message, created }: PlaygroundAddress): boolean {
-    const asked = forgotten.get(user)
-    return asked !== undefined && message !== asked.message && created <= asked.created
+    const request = forgotten.get(user)
+    return request !== undefined && message !== request.message && created <= request.created
   }
 
   function get(visitor: string, id: string): Card | undefined {
-    const now = underWay.get(id)
-    return now?.visitor === visitor ? now.card : history.get(visitor, id)
+    const open = openCards.get(id)
+    return open?.visitor === visitor ? open.card : history.get(visitor, id)
   }
 
-  async function picturesOf({ user, message }: PlaygroundAddress, { files, progress }: Reply): Promise<CardPicture[]> {
-    if (files) {
-      const ids = await results.keep(user, message, files)
-      return files.map(({ name, alt, format }, i) => {
-        return { url: `/files/${ids[i]}`, name, alt, ...(isVideo(format) && { video: true }) }
-      })
-    }
-    const { preview, previews = 0 } = underWay.get(message) ?? {}
-    const next = progress?.preview
-    if (!next) return []
-    const { name, alt } = next
-    return [{ url: `/previews/${message}/${next === preview ? previews : previews + 1}`, name, alt }]
-  }
-
-  function note(address: PlaygroundAddress, card: Card, { progress }: Reply): void {
-    const { user: visitor, message: id } = address
-    if (!isUnderWay(card)) return void underWay.delete(id)
-    const { preview, previews = 0 } = underWay.get(id) ?? {}
-    const next = progress?.preview ?? preview
-    underWay.set(id, { visitor, card, preview: next, previews: next === preview ? previews : previews + 1 })
+  async function store(card: Card, visitor: string): Promise<void> {
+    // The progress of an interrupted job would be wrong after a restart.
+    const { progress: _, ...stored } = card
+    for (const removed of history.save(visitor, stored)) await results.remove(visitor, removed)
   }
 
   return {
     async post(address, reply) {
       if (isForgotten(address)) return
-      const { user, message, passing } = address
+      const { user, message } = address
       const before = get(user, message)
-      const { state, text, code } = reply
-      if (passing && !before && code === undefined && (state === 'info' || state === 'failed')) {
-        return live.tell(user, { event: 'notice', data: { state, text } })
+      if (!before && isNotice(address, reply)) {
+        const { state, text } = reply
+        return live.publish(user, { event: 'notice', data: { state, text } })
       }
-      const pictures = await picturesOf(address, reply)
+      const open = withPreview(openCards.get(message), reply)
+      const pictures = reply.files ? await savePictures(address, reply.files, results) : previewPicture(message, open)
+      // The visitor may have asked to be forgotten while the pictures were written.
       if (isForgotten(address)) return results.remove(user, message)
       const card = renderReply(address, reply, pictures)
-      note(address, card, reply)
-      if (before?.state !== state || !isUnderWay(card)) {
-        // Progress would be none after a restart.
-        const { progress: _, ...kept } = card
-        for (const old of history.save(user, kept)) await results.remove(user, old)
-      }
-      live.tell(user, { event: 'card', data: card, key: message })
+      if (card.final) openCards.delete(message)
+      else openCards.set(message, { visitor: user, card, ...open })
+      if (card.final || before?.state !== reply.state) await store(card, user)
+      live.publish(user, { event: 'card', data: card, key: message })
     },
 
     async remove(visitor, id) {
-      underWay.delete(id)
+      openCards.delete(id)
       history.remove(visitor, id)
       await results.remove(visitor, id)
-      live.tell(visitor, { event: 'removed', data: { id } })
+      live.publish(visitor, { event: 'removed', data: { id } })
     },
 
     async forget(address) {
       const { user } = address
       forgotten.set(user, address)
-      for (const [id, { visitor }] of underWay) if (visitor === user) underWay.delete(id)
+      for (const [id, { visitor }] of openCards) if (visitor === user) openCards.delete(id)
       history.forget(user)
       await results.forget(user)
-      live.tell(user, { event: 'forgotten', data: null })
+      live.publish(user, { event: 'forgotten', data: null })
     },
 
     get,
 
     list(visitor, before) {
       const { cards, more } = history.list(visitor, before)
-      return { cards: cards.map(({ id }, i) => get(visitor, id) ?? (cards[i] as Card)), more }
+      return { cards: cards.map((card) => get(visitor, card.id) ?? card), more }
     },
 
     preview(visitor, id) {
-      const now = underWay.get(id)
-      return now?.visitor === visitor ? now.preview : undefined
+      const open = openCards.get(id)
+      return open?.visitor === visitor ? open.preview : undefined
     },
   }
+}
+
+/** Whether the reply only confirms a pressed button, or refuses it: it is shown for a moment and not stored. */
+function isNotice({ passing }: PlaygroundAddress, { state, code }: Reply): boolean {
+  return passing === true && code === undefined && (state === 'info' || state === 'failed')
+}
+
+type Previews = Pick<OpenCard, 'preview' | 'previews'>
+
+/** The previews of a card after `reply`: one that has no new preview keeps the last. */
+function withPreview(before: Previews = { preview: undefined, previews: 0 }, { progress }: Reply): Previews {
+  const next = progress?.preview ?? before.preview
+  return { preview: next, previews: next === before.preview ? before.previews : before.previews + 1 }
+}
+
+function previewPicture(id: string, { preview, previews }: Previews): CardPicture[] {
+  return preview ? [{ url: `/previews/${id}/${previews}`, name: preview.name, alt: preview.alt }] : []
+}
+
+async function savePictures(
+  { user, message }: PlaygroundAddress,
+  files: readonly File[],
+  results: Results,
+): Promise<CardPicture[]> {
+  const ids = await results.save(user, message, files)
+  return files.map(({ name, alt, format }, i) => {
+    return { url: `/files/${ids[i]}`, name, alt, ...(isVideo(format) && { video: true }) }
+  })
 }

@@ -1,12 +1,14 @@
-/** Every visitor's cards, in the database: what a reload or a restart brings back. */
+/** The history: every visitor's cards in the database, so that they survive a reload and a restart. */
+import { isFinal } from '../../../core/platform.ts'
 import type { Database } from '../../../storage/database.ts'
+import { LIMITS } from '../limits.ts'
 import type { Card } from '../render.ts'
 
 export interface History {
-  /** Adds a card, or changes it. Returns the ids of the oldest, which are kept no longer. */
+  /** Adds or updates a card. Returns the ids of the oldest cards, which it removes when there are too many. */
   save(visitor: string, card: Card): string[]
   get(visitor: string, id: string): Card | undefined
-  /** The newest cards, or the newest before a card, in the order in which they came. */
+  /** A page of cards, oldest first: the newest ones, or those right before the card `before`. */
   list(visitor: string, before?: string): { readonly cards: Card[]; readonly more: boolean }
   remove(visitor: string, id: string): void
   /** Removes all of a visitor's cards. */
@@ -15,13 +17,14 @@ export interface History {
 
 interface HistoryOptions {
   readonly database: Database
-  /** How many cards of one visitor are kept. Default 500. */
+  /** Cards kept of each visitor. Default `LIMITS.cardsKept`. */
   readonly most?: number
-  /** How many are listed at a time. Default 30. */
+  /** Cards listed at a time. Default `LIMITS.cardsListed`. */
   readonly page?: number
 }
 
-export function createHistory({ database, most = 500, page = 30 }: HistoryOptions): History {
+export function createHistory(options: HistoryOptions): History {
+  const { database, most = LIMITS.cardsKept, page = LIMITS.cardsListed } = options
   database.exec(`CREATE TABLE IF NOT EXISTS playground_cards (
     id TEXT PRIMARY KEY, visitor TEXT NOT NULL, card TEXT NOT NULL
   ) STRICT;
@@ -42,7 +45,6 @@ export function createHistory({ database, most = 500, page = 30 }: HistoryOption
   )
   const remove = database.prepare('DELETE FROM playground_cards WHERE visitor = ? AND id = ?')
   const removeAll = database.prepare('DELETE FROM playground_cards WHERE visitor = ?')
-  const read = (row: Record<string, unknown>) => JSON.parse(String(row.card)) as Card
 
   return {
     save(visitor, card) {
@@ -51,13 +53,19 @@ export function createHistory({ database, most = 500, page = 30 }: HistoryOption
     },
     get(visitor, id) {
       const row = select.get(visitor, id)
-      return row && read(row)
+      return row && cardOf(row)
     },
     list(visitor, before = '') {
       const rows = newest.all(visitor, before, page + 1)
-      return { cards: rows.slice(0, page).map(read).reverse(), more: rows.length > page }
+      return { cards: rows.slice(0, page).map(cardOf).reverse(), more: rows.length > page }
     },
     remove: (visitor, id) => void remove.run(visitor, id),
     forget: (visitor) => void removeAll.run(visitor),
   }
+}
+
+function cardOf(row: Record<string, unknown>): Card {
+  const card = JSON.parse(String(row.card)) as Card
+  // Earlier versions stored cards without it.
+  return { ...card, final: isFinal(card) }
 }

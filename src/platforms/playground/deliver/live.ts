@@ -1,83 +1,89 @@
-/** What happens while visitors watch: an event in, and out to every page that its visitor has open. */
+/** Publishes events to the pages that visitors have open: one subscriber per page, each with a queue of its own. */
+import { LIMITS } from '../limits.ts'
 
 /** One message of an event stream. */
 interface LiveEvent {
-  readonly event: 'card' | 'removed' | 'forgotten' | 'notice' | 'alive'
+  readonly event: 'card' | 'removed' | 'forgotten' | 'notice' | 'heartbeat'
+  /** Sent as JSON. */
   readonly data: unknown
-  /** A page that cannot keep up gets only the newest event of a key. */
+  /** While events wait in a page's queue, a newer event replaces an older one with the same key. Default none. */
   readonly key?: string
 }
 
 export interface Live {
-  /** Never throws, whether or not anybody watches. */
-  tell(visitor: string, event: LiveEvent): void
-  /** Everything that the visitor is told from this call on, until the signal aborts or all is closed. */
-  watch(visitor: string, signal: AbortSignal): AsyncIterable<LiveEvent>
-  /** Ends the events of all pages. */
+  /** Queues the event for all pages of the visitor. Never throws. */
+  publish(visitor: string, event: LiveEvent): void
+  /** Yields the visitor's events from this call on, until the signal aborts or `close` is called. */
+  subscribe(visitor: string, signal: AbortSignal): AsyncIterable<LiveEvent>
+  /** Ends all subscriptions, those to come included. */
   close(): void
 }
 
-/** @param aliveMs A page hears something at least so often. Default 15 s. */
-export function createLive(aliveMs = 15_000): Live {
-  const watchers = new Map<string, Set<Watcher>>()
-  let closed = false
+export function createLive(): Live {
+  const subscribers = new Map<string, Set<Subscriber>>()
+  let isClosed = false
 
-  function watch(visitor: string, signal: AbortSignal): AsyncIterable<LiveEvent> {
-    const all = watchers.get(visitor) ?? new Set()
-    const alive = setInterval(() => watcher.tell({ event: 'alive', data: null, key: 'alive' }), aliveMs)
-    const watcher = createWatcher(() => {
-      clearInterval(alive)
-      all.delete(watcher)
-      if (all.size === 0) watchers.delete(visitor)
+  function subscribe(visitor: string, signal: AbortSignal): AsyncIterable<LiveEvent> {
+    const own = subscribers.get(visitor) ?? new Set()
+    // A connection without traffic may be dropped on the way.
+    const timer = setInterval(
+      () => subscriber.push({ event: 'heartbeat', data: null, key: 'heartbeat' }),
+      LIMITS.heartbeatMs,
+    )
+    const subscriber = createSubscriber(() => {
+      clearInterval(timer)
+      own.delete(subscriber)
+      if (own.size === 0) subscribers.delete(visitor)
     })
-    watchers.set(visitor, all.add(watcher))
-    signal.addEventListener('abort', watcher.end, { once: true })
-    if (closed || signal.aborted) watcher.end()
-    return watcher.events()
+    subscribers.set(visitor, own.add(subscriber))
+    signal.addEventListener('abort', subscriber.end, { once: true })
+    if (isClosed || signal.aborted) subscriber.end()
+    return subscriber.events()
   }
 
   return {
-    tell(visitor, event) {
-      for (const watcher of watchers.get(visitor) ?? []) watcher.tell(event)
+    publish(visitor, event) {
+      for (const subscriber of subscribers.get(visitor) ?? []) subscriber.push(event)
     },
-    watch,
+    subscribe,
     close() {
-      closed = true
-      for (const watcher of [...watchers.values()].flatMap((all) => [...all])) watcher.end()
+      isClosed = true
+      for (const subscriber of [...subscribers.values()].flatMap((own) => [...own])) subscriber.end()
     },
   }
 }
 
-interface Watcher {
-  tell(event: LiveEvent): void
+interface Subscriber {
+  push(event: LiveEvent): void
   end(): void
   events(): AsyncIterable<LiveEvent>
 }
 
-/** One page's events on their way. */
-function createWatcher(ended: () => void): Watcher {
-  /** By key, in order; those without one have a key of their own. */
-  const waiting = new Map<unknown, LiveEvent>()
-  let over = false
+/** The queue of one page. */
+function createSubscriber(onEnd: () => void): Subscriber {
+  /** Waiting events by key, oldest first. An event without a key gets a unique one. */
+  const queue = new Map<unknown, LiveEvent>()
+  let isEnded = false
   let wake = () => {}
   return {
-    tell(event) {
+    push(event) {
       const key = event.key ?? Symbol('event')
-      waiting.delete(key)
-      waiting.set(key, event)
+      queue.delete(key)
+      queue.set(key, event)
       wake()
     },
     end() {
-      over = true
-      ended()
+      isEnded = true
+      onEnd()
       wake()
     },
     async *events() {
-      while (!over) {
-        const [first] = waiting
+      while (!isEnded) {
+        const [first] = queue
         if (first) {
-          waiting.delete(first[0])
-          yield first[1]
+          const [key, event] = first
+          queue.delete(key)
+          yield event
         } else {
           await new Promise<void>((resolve) => {
             wake = resolve

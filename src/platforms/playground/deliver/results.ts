@@ -1,33 +1,35 @@
-/** Finished pictures on disk, each under an id that nobody can guess; past a limit the oldest go. */
+/** Stores the pictures of results on disk, each under an unguessable id. Above a limit the oldest are removed. */
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { File, Format } from '../../../core/file-types.ts'
 import type { Database } from '../../../storage/database.ts'
 import { writeFileAtomically } from '../../../system/write-file.ts'
+import { LIMITS } from '../limits.ts'
 
 export interface Results {
-  /** Keeps a card's pictures in the place of those that it had; returns their ids. */
-  keep(visitor: string, card: string, files: readonly File[]): Promise<string[]>
-  /** Undefined for what is another's, or no longer kept. */
+  /** Stores a card's pictures, removes those it had before, and returns the new ids in order. */
+  save(visitor: string, card: string, files: readonly File[]): Promise<string[]>
+  /** Undefined if the picture belongs to another visitor, or is no longer stored. */
   read(visitor: string, id: string): Promise<Pick<File, 'name' | 'format' | 'data'> | undefined>
-  /** Takes a card's pictures away. */
+  /** Removes a card's pictures. */
   remove(visitor: string, card: string): Promise<void>
-  /** Takes all of a visitor's pictures away. */
+  /** Removes all pictures of a visitor. */
   forget(visitor: string): Promise<void>
-  /** Removes what a killed process has left of pictures that were never kept. */
-  clean(): Promise<void>
+  /** Removes files that the database does not know: a process was killed while it wrote them. */
+  removeOrphans(): Promise<void>
 }
 
 interface ResultsOptions {
-  /** Made when it is first needed. */
+  /** Created at the first write. */
   readonly folder: string
   readonly database: Database
-  /** Of all visitors together. Default 500 MB. */
+  /** Bytes kept, of all visitors together. Default `LIMITS.resultBytes`. */
   readonly mostBytes?: number
 }
 
-export function createResults({ folder, database, mostBytes = 500e6 }: ResultsOptions): Results {
+export function createResults(options: ResultsOptions): Results {
+  const { folder, database, mostBytes = LIMITS.resultBytes } = options
   database.exec(`CREATE TABLE IF NOT EXISTS playground_files (
     id TEXT PRIMARY KEY, visitor TEXT NOT NULL, card TEXT NOT NULL, name TEXT NOT NULL, format TEXT NOT NULL,
     bytes INTEGER NOT NULL
@@ -46,7 +48,7 @@ export function createResults({ folder, database, mostBytes = 500e6 }: ResultsOp
 
   async function discard(rows: readonly Record<string, unknown>[]): Promise<void> {
     for (const { id } of rows) {
-      // First, so that nothing is served that is half gone.
+      // The row goes first, so that a file that is being removed is no longer served.
       erase.run(String(id))
       await rm(join(folder, String(id)), { force: true })
     }
@@ -60,7 +62,7 @@ export function createResults({ folder, database, mostBytes = 500e6 }: ResultsOp
   }
 
   return {
-    async keep(visitor, card, files) {
+    async save(visitor, card, files) {
       const before = ofCard.all(visitor, card)
       const ids: string[] = []
       for (const file of files) {
@@ -86,7 +88,7 @@ export function createResults({ folder, database, mostBytes = 500e6 }: ResultsOp
     remove: (visitor, card) => discard(ofCard.all(visitor, card)),
     forget: (visitor) => discard(ofVisitor.all(visitor)),
 
-    async clean() {
+    async removeOrphans() {
       const kept = new Set(known.all().map(({ id }) => String(id)))
       const there = await readdir(folder).catch(() => [])
       for (const name of there) if (!kept.has(name)) await rm(join(folder, name), { force: true })

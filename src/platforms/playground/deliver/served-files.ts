@@ -1,12 +1,10 @@
-/** Pictures as a browser gets them: with the type that they have, a name that is safe, and nothing that could run. */
-
-import type { File } from '../../../core/file-types.ts'
-import { MEDIA_TYPES } from '../../../core/file-types.ts'
+/** Answers that carry pictures: their bytes, with media type, caching rules and a safe file name. */
+import { type File, MEDIA_TYPES } from '../../../core/file-types.ts'
 import { decode } from '../../../image/codec/decode.ts'
 import { encodePreview } from '../../../image/codec/encode.ts'
 import { kindOf } from '../../../image/codec/file-kind.ts'
 
-/** What an answer consists of. */
+/** The parts of an HTTP answer. */
 export interface Served {
   /** Default 200. */
   readonly status?: 206
@@ -15,8 +13,10 @@ export interface Served {
 }
 
 /**
- * A finished picture. It never changes.
- * @param range The request's header: some browsers play only what they can get in parts.
+ * The picture of a result. It never changes, so that browsers may cache it.
+ *
+ * @param download Whether the browser saves the file instead of showing it. Default false.
+ * @param range The Range header of the request: some browsers play a video only if they can fetch it in parts.
  */
 export function serveFile(
   { name, format, data }: Pick<File, 'name' | 'format' | 'data'>,
@@ -24,40 +24,42 @@ export function serveFile(
 ): Served {
   const disposition = `${download ? 'attachment' : 'inline'}; filename="${safeName(name)}"`
   const headers = {
-    ...{ ...typed(MEDIA_TYPES[format]), ...FOREVER },
-    ...{ 'content-disposition': disposition, 'accept-ranges': 'bytes' },
+    ...typed(MEDIA_TYPES[format]),
+    ...FOREVER,
+    'content-disposition': disposition,
+    'accept-ranges': 'bytes',
   }
-  const part = partOf(range, data.length)
+  const part = byteRange(range, data.length)
   if (!part) return { body: bytes(data), headers }
   const [first, last] = part
   const body = bytes(data.subarray(first, last + 1))
   return { status: 206, body, headers: { ...headers, 'content-range': `bytes ${first}-${last}/${data.length}` } }
 }
 
-/** A render on its way. */
+/** The preview of a running render. It must not be cached. */
 export function servePreview({ format, data }: Pick<File, 'format' | 'data'>): Served {
   return { body: bytes(data), headers: { ...typed(MEDIA_TYPES[format]), 'cache-control': 'no-store' } }
 }
 
-/** What a filter looks for, which changes with its network's weights. */
+/** The picture of a filter. It changes with the weights of its network, so that browsers must revalidate it. */
 export function serveTile(data: Uint8Array): Served {
   return { body: bytes(data), headers: { ...typed(MEDIA_TYPES.png), 'cache-control': 'private, no-cache' } }
 }
 
-/** A photo as it was uploaded where browsers can show its kind, else a small picture of it. */
+/** A photo as it was uploaded, if browsers can show its format, else a small JPEG of it. */
 export async function servePhoto(data: Uint8Array): Promise<Served> {
   const type = PHOTO_TYPES[kindOf(data) ?? '']
   if (type === undefined) return serveSmall(data)
   return { body: bytes(data), headers: { ...typed(type), ...FOREVER } }
 }
 
-/** A small picture of a photo. Throws `UserError` bad-image. */
+/** A small JPEG of a photo. Throws `UserError` bad-image. */
 export async function serveSmall(data: Uint8Array): Promise<Served> {
   const small = await encodePreview(await decode(data))
   return { body: bytes(small), headers: { ...typed(MEDIA_TYPES.jpeg), ...FOREVER } }
 }
 
-/** By the names of `kindOf`. */
+/** Media types of the formats that browsers show, by the names that `kindOf` returns. */
 const PHOTO_TYPES: Readonly<Record<string, string>> = {
   JPEG: MEDIA_TYPES.jpeg,
   PNG: MEDIA_TYPES.png,
@@ -66,11 +68,11 @@ const PHOTO_TYPES: Readonly<Record<string, string>> = {
   AVIF: 'image/avif',
 }
 
-/** What lies at one of these addresses stays the same, and is one person's. */
+/** For addresses whose content never changes. Private: shared caches must not keep a person's pictures. */
 const FOREVER = { 'cache-control': 'private, max-age=31536000, immutable' }
 
-/** The first and last of the bytes asked for; undefined for all of them, which may always be sent. */
-function partOf(range: string | undefined, length: number): [first: number, last: number] | undefined {
+/** The first and last byte of a Range header with one range; undefined sends the whole file, which is always allowed. */
+function byteRange(range: string | undefined, length: number): [first: number, last: number] | undefined {
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? []
   if (from === '' && to === '') return undefined
   const first = from === '' ? Math.max(0, length - Number(to)) : Number(from)

@@ -1,6 +1,7 @@
-/** All messages, oldest first, kept in step with the server. */
+/** The channel: all messages, oldest first, kept in step with the server's events. */
 import { find } from './dom.js'
-import { createMessage, isUnderWay } from './message.js'
+import { LIMITS } from './limits.js'
+import { createMessage } from './message.js'
 import { ask } from './server.js'
 
 /**
@@ -8,113 +9,94 @@ import { ask } from './server.js'
  * @typedef {import('./message.js').Message} Message
  * @typedef {object} ChannelOptions
  * @property {import('./message.js').Handlers} handlers
- * @property {import('./server.js').Words} words
- * @property {(card: Card) => void} ended Hears of every job that ends while one watches.
+ * @property {import('./server.js').Texts} texts
+ * @property {(card: Card) => void} onEnd Called with the last state of every job that ends while the page is open.
  * @property {import('./announce.js').Announcer} announcer
  */
 
-/** How near to the end one must be to be kept there, in pixels. */
-const NEAR = 200
-
 /** @param {ChannelOptions} options */
-export function createChannel({ handlers, words, ended, announcer }) {
+export function createChannel({ handlers, texts, onEnd, announcer }) {
   const list = find(document, '#messages', HTMLElement)
   const welcome = find(document, '#welcome', HTMLElement)
   const earlier = find(document, '#earlier', HTMLButtonElement)
-  /** @type {Map<string, Message>} */
+  /** Messages by the id of their card, oldest first. @type {Map<string, Message>} */
   const messages = new Map()
 
+  const cards = () => [...messages.values()].map((message) => message.card())
+
   /** @param {Card} card */
-  const create = (card) => {
-    const message = createMessage(card, handlers, words)
+  function create(card) {
+    const message = createMessage(card, handlers, texts)
     messages.set(card.id, message)
     return message.root
   }
 
+  /** @param {Card} card */
+  function createOrUpdate(card) {
+    const message = messages.get(card.id)
+    if (message) message.update(card)
+    else list.append(create(card))
+  }
+
+  /** @param {string} id */
+  function remove(id) {
+    messages.get(id)?.root.remove()
+    messages.delete(id)
+  }
+
   function refresh() {
     welcome.hidden = messages.size > 0
-    const running = [...messages.values()].map((message) => message.card()).find(({ state }) => state === 'running')
-    const done = running?.progress?.done
-    document.title = done === undefined ? 'Dreambot' : `${Math.floor(100 * done)}% · Dreambot`
-  }
-
-  function scrollToEnd() {
-    document.documentElement.scrollTop = document.documentElement.scrollHeight
-  }
-
-  // Whoever is at the end stays there, whatever grows above it; who has scrolled away is left alone.
-  let isAtEnd = true
-  document.addEventListener('scroll', () => {
-    const page = document.documentElement
-    isAtEnd = page.scrollHeight - page.scrollTop - page.clientHeight < NEAR
-  })
-  new ResizeObserver(() => {
-    if (isAtEnd && messages.size > 0) scrollToEnd()
-  }).observe(list)
-
-  /**
-   * What a screen reader hears of a job: that it waits, begins and ends, not every step.
-   * @param {Card | undefined} before
-   * @param {Card} card
-   */
-  function tell(before, card) {
-    if (before?.state === card.state && card.state !== 'waiting') return
-    announcer.announce([card.title, card.state === 'running' ? '' : card.text].filter(Boolean).join(': '))
+    document.title = titleOf(cards())
   }
 
   async function showEarlier() {
     const [oldest] = messages.keys()
     const { cards, more } = await ask('cards', { before: oldest ?? '' })
-    const before = document.documentElement.scrollHeight
-    const known = [...messages]
+    const height = document.documentElement.scrollHeight
+    const newer = [...messages]
     messages.clear()
     const added = /** @type {Card[]} */ (cards).map(create)
-    for (const [id, message] of known) messages.set(id, message)
+    for (const [id, message] of newer) messages.set(id, message)
     list.prepend(...added)
     earlier.hidden = !more
-    document.documentElement.scrollTop += document.documentElement.scrollHeight - before
+    // What was in view stays in view.
+    document.documentElement.scrollTop += document.documentElement.scrollHeight - height
     added.at(-1)?.querySelector('button')?.focus()
   }
+
   earlier.addEventListener('click', () => void showEarlier().catch(announcer.fail))
+  followEnd(list, () => messages.size > 0)
 
   return {
     /**
-     * Everything anew: the page opens, or was away.
-     * @param {readonly Card[]} cards
-     * @param {boolean} more
+     * Shows exactly these cards: at the start, and each time the connection is made again.
+     * @param {readonly Card[]} all
+     * @param {boolean} more Whether the server has earlier cards.
      */
-    reset(cards, more) {
-      for (const [id, message] of messages) {
-        if (cards.some((card) => card.id === id)) continue
-        message.root.remove()
-        messages.delete(id)
-      }
-      for (const card of cards) {
-        const known = messages.get(card.id)
-        if (known) known.update(card)
-        else list.append(create(card))
-      }
+    reset(all, more) {
+      for (const id of [...messages.keys()]) if (!all.some((card) => card.id === id)) remove(id)
+      for (const card of all) createOrUpdate(card)
       earlier.hidden = !more
       refresh()
     },
 
-    /** @param {Card} card */
+    /**
+     * Shows a new card, or a new state of one.
+     * @param {Card} card
+     */
     show(card) {
-      const known = messages.get(card.id)
-      const before = known?.card()
-      tell(before, card)
-      if (known) known.update(card)
-      else list.append(create(card))
+      const before = messages.get(card.id)?.card()
+      const announcement = announcementOf(before, card)
+      if (announcement !== '') announcer.announce(announcement)
+      createOrUpdate(card)
       refresh()
-      // What one has just asked for is looked at.
-      if (!known) scrollToEnd()
-      if ((!before || isUnderWay(before)) && !isUnderWay(card)) ended(card)
+      if (!before) scrollToEnd()
+      if (!before?.final && card.final) onEnd(card)
     },
 
     /** @param {string} id */
     remove(id) {
-      messages.get(id)?.root.remove()
-      messages.delete(id)
+      remove(id)
       refresh()
     },
 
@@ -125,6 +107,45 @@ export function createChannel({ handlers, words, ended, announcer }) {
       if (message) find(message.root, '.answer', HTMLElement).focus({ preventScroll: true })
     },
 
-    cards: () => [...messages.values()].map((message) => message.card()),
+    cards,
   }
+}
+
+/**
+ * The title of the browser's tab, with the progress of a running job.
+ * @param {readonly Card[]} cards
+ */
+function titleOf(cards) {
+  const done = cards.find(({ state }) => state === 'running')?.progress?.done
+  return done === undefined ? 'Dreambot' : `${Math.floor(100 * done)}% · Dreambot`
+}
+
+/**
+ * The text for screen readers: that a job waits, starts and ends, but not every step. Empty for none.
+ * @param {Card | undefined} before
+ * @param {Card} card
+ */
+function announcementOf(before, { state, title, text }) {
+  if (before?.state === state && state !== 'waiting') return ''
+  return [title, state === 'running' ? '' : text].filter(Boolean).join(': ')
+}
+
+/**
+ * Keeps a reader who is at the end of the page there when the list grows. Readers elsewhere are not moved.
+ * @param {HTMLElement} list
+ * @param {() => boolean} isEnabled
+ */
+function followEnd(list, isEnabled) {
+  let isAtEnd = true
+  document.addEventListener('scroll', () => {
+    const page = document.documentElement
+    isAtEnd = page.scrollHeight - page.scrollTop - page.clientHeight < LIMITS.nearEnd
+  })
+  new ResizeObserver(() => {
+    if (isAtEnd && isEnabled()) scrollToEnd()
+  }).observe(list)
+}
+
+function scrollToEnd() {
+  document.documentElement.scrollTop = document.documentElement.scrollHeight
 }

@@ -1,8 +1,9 @@
-/** The clipboard, which pages at plain HTTP addresses of other machines have only in the old way. */
+/** Copies text to the clipboard. */
 
 /** @param {string} text */
 export async function copy(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text)
+  // Pages at plain HTTP addresses of other machines have no `navigator.clipboard`.
   const field = document.createElement('textarea')
   field.value = text
   const { activeElement } = document

@@ -1,124 +1,95 @@
-/** A text field that offers what it may go on with, after the combobox pattern of the ARIA Authoring Practices. */
-import { element } from './dom.js'
+/** A text field with a list of completions, after the combobox pattern of the ARIA Authoring Practices. */
+import { createLatest } from './latest.js'
+import { createListbox } from './listbox.js'
 
 /**
- * @typedef {import('./server.js').Offer} Offer
+ * @typedef {import('./server.js').Completion} Completion
  * @typedef {object} ComboboxOptions
  * @property {HTMLInputElement} field
  * @property {HTMLElement} list
- * @property {(text: string, cursor: number) => Promise<readonly Offer[]>} offers
- * @property {(offer: Offer) => boolean} [first] Whether Enter takes the first offer without a choice. Default never.
- * @property {(offer: Offer) => void} [chosen] Hears of each that was taken.
- * @property {(text: string) => void} announce For screen readers.
- * @property {string} words What follows the number of offers, said.
+ * @property {(text: string, cursor: number) => Promise<readonly Completion[]>} complete
+ * @property {(completion: Completion) => boolean} [isPreselected] Whether Enter takes this completion when it is the first
+ *   one and none has been chosen. Default never.
+ * @property {(completion: Completion) => void} [onChoose] Called with each completion that was taken.
+ * @property {(text: string) => void} announce Reads a text to users of screen readers.
+ * @property {string} texts What follows the number of completions in the announcement.
  */
 
 /** @param {ComboboxOptions} options */
-export function combobox({ field, list, offers, first = () => false, chosen = () => {}, announce, words }) {
-  /** @type {readonly Offer[]} */
+export function combobox({ field, list, complete, isPreselected = () => false, onChoose = () => {}, announce, texts }) {
+  const listbox = createListbox(field, list)
+  const begin = createLatest()
+  /** The completions in the list. @type {readonly Completion[]} */
   let shown = []
-  let active = -1
-  let asked = 0
-  /** Those that are shown are for what was written before. */
+  /** Whether the text has changed since the completions in the list were requested. */
   let isStale = false
-  let asking = Promise.resolve()
-
-  list.setAttribute('role', 'listbox')
-  field.setAttribute('role', 'combobox')
-  field.setAttribute('aria-autocomplete', 'list')
-  field.setAttribute('aria-controls', list.id)
+  /** The latest request. */
+  let pending = Promise.resolve()
   close()
 
   function close() {
-    asked++
+    // Supersedes the request under way.
+    begin()
     shown = []
-    active = -1
     isStale = false
-    list.hidden = true
-    list.replaceChildren()
-    field.setAttribute('aria-expanded', 'false')
-    field.removeAttribute('aria-activedescendant')
+    listbox.close()
   }
 
   async function open() {
-    const own = ++asked
-    const all = await offers(field.value, field.selectionStart ?? field.value.length).catch(() => [])
-    // Somebody has gone on typing, or away.
-    if (own !== asked || document.activeElement !== field) return
-    const found = all.filter(({ insert, start, end, photo }) => photo || field.value.slice(start, end) !== insert)
-    if (found.length === 0) return close()
-    shown = found
+    const isLatest = begin()
+    const all = await complete(field.value, field.selectionStart ?? field.value.length).catch(() => [])
+    if (!isLatest() || document.activeElement !== field) return
+    const changing = all.filter(({ insert, start, end, photo }) => photo || field.value.slice(start, end) !== insert)
+    const [first] = changing
+    if (!first) return close()
+    shown = changing
     isStale = false
-    list.replaceChildren(...found.map(drawn))
-    list.hidden = false
-    field.setAttribute('aria-expanded', 'true')
-    activate(found[0] && first(found[0]) ? 0 : -1)
-    announce(`${found.length} ${words}`)
-  }
-
-  /**
-   * @param {Offer} offer
-   * @param {number} i
-   */
-  function drawn({ label, note }, i) {
-    const option = element('div', { id: `${list.id}-${i}` }, [element('span', { textContent: label })])
-    if (note !== '') option.append(element('span', { className: 'hint', textContent: note }))
-    option.setAttribute('role', 'option')
-    option.setAttribute('aria-selected', 'false')
-    return option
-  }
-
-  /** @param {number} index -1 for none. */
-  function activate(index) {
-    active = index
-    for (const [i, option] of [...list.children].entries()) option.setAttribute('aria-selected', String(i === index))
-    const option = list.children[index]
-    if (!option) return field.removeAttribute('aria-activedescendant')
-    field.setAttribute('aria-activedescendant', option.id)
-    option.scrollIntoView({ block: 'nearest' })
+    listbox.open(changing)
+    if (isPreselected(first)) listbox.activate(0)
+    announce(`${changing.length} ${texts}`)
   }
 
   /** @param {number} index */
   function take(index) {
-    const offer = shown[index]
-    if (!offer) return
+    const completion = shown[index]
+    if (!completion) return
     close()
-    field.setRangeText(offer.insert, offer.start, offer.end, 'end')
+    field.setRangeText(completion.insert, completion.start, completion.end, 'end')
     field.dispatchEvent(new Event('input', { bubbles: true }))
-    chosen(offer)
+    onChoose(completion)
   }
 
+  const { active, activate } = listbox
   const KEYS = /** @type {Readonly<Record<string, () => void>>} */ ({
-    ArrowDown: () => activate((active + 1) % shown.length),
-    ArrowUp: () => activate((Math.max(active, 0) - 1 + shown.length) % shown.length),
-    Tab: () => take(Math.max(active, 0)),
-    Enter: () => (active < 0 ? field.form?.requestSubmit() : take(active)),
+    ArrowDown: () => activate((active() + 1) % shown.length),
+    ArrowUp: () => activate((Math.max(active(), 0) - 1 + shown.length) % shown.length),
+    Tab: () => take(Math.max(active(), 0)),
+    Enter: () => (active() < 0 ? field.form?.requestSubmit() : take(active())),
     Escape: close,
   })
 
   field.addEventListener('keydown', (event) => {
     const { key, isComposing, shiftKey, ctrlKey, altKey } = event
     if (isComposing || shiftKey || ctrlKey || altKey) return
-    if (shown.length === 0 || (key === 'Enter' && active < 0 && !isStale)) return
+    if (shown.length === 0 || (key === 'Enter' && active() < 0 && !isStale)) return
     const act = KEYS[key]
     if (!act) return
     event.preventDefault()
-    // Nobody else is meant: neither who sends on Enter nor a dialog that closes on Escape.
+    // Neither the form's submit on Enter nor the dialog's close on Escape is meant.
     event.stopImmediatePropagation()
-    // Who types fast means what is offered for all of it.
-    if (isStale && (key === 'Tab' || key === 'Enter')) void asking.then(act)
+    // Somebody who types fast means the completions of the whole text, which are still on their way.
+    if (isStale && (key === 'Tab' || key === 'Enter')) void pending.then(act)
     else act()
   })
   field.addEventListener('input', () => {
     isStale = true
-    asking = open()
+    pending = open()
   })
   field.addEventListener('blur', close)
   list.addEventListener('pointerdown', (event) => {
     // The field keeps the focus.
     event.preventDefault()
-    const option = event.target instanceof Element && event.target.closest('[role=option]')
-    if (option) take([...list.children].indexOf(option))
+    take(listbox.indexOf(event.target))
   })
 
   return { open: () => void open(), close }

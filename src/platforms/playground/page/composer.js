@@ -1,86 +1,52 @@
-/** The command line at the bottom: a line, the photos that go with it, and what was sent before. */
+/** The command line at the bottom of the page: a line of text, its photos, and the lines sent before. */
+import { createAttachments } from './attachments.js'
 import { combobox } from './combobox.js'
-import { element, find, icon } from './dom.js'
-import { choosePhotos, smallUrl, upload } from './photos.js'
-import { ask, tell } from './server.js'
+import { find } from './dom.js'
+import { LIMITS } from './limits.js'
+import { choosePhotos } from './photos.js'
+import { ask, post } from './server.js'
 
 /**
  * @typedef {import('./photos.js').Photo} Photo
- * @typedef {{readonly line: string, readonly photos: readonly string[]}} Asked
+ * @typedef {{readonly line: string, readonly photos: readonly string[]}} SentLine A line, and the keys of its photos.
  * @typedef {object} ComposerOptions
  * @property {import('./server.js').Setup} setup
  * @property {import('./announce.js').Announcer} announcer
- * @property {() => Asked[]} sent What was asked for before, oldest first.
+ * @property {() => SentLine[]} sent The lines sent before, oldest first.
  */
 
-const LONGEST = 1000
-
 /** @param {ComposerOptions} options */
-export function createComposer({ setup: { words, forms, uploadBytes }, announcer, sent }) {
+export function createComposer({ setup, announcer, sent }) {
+  const { texts, forms } = setup
   const form = find(document, '#composer', HTMLFormElement)
   const line = find(document, '#line', HTMLInputElement)
-  const chips = find(document, '#chips', HTMLElement)
-  /** @type {Photo[]} */
-  let photos = []
-  /** Uploads on their way: what is sent waits for them. @type {Set<Promise<unknown>>} */
-  const uploads = new Set()
-  /** How far back in what was sent the line is; 0 for a new one. */
+  /** The line's place in the history, counted from its end; 0 for a new line. */
   let back = 0
-
-  const offers = combobox({
+  const attachments = createAttachments({ setup, announcer, onAttach: suggestCommand, onRemove: () => line.focus() })
+  const completions = combobox({
     field: line,
-    list: find(document, '#offers', HTMLElement),
-    async offers(text, cursor) {
-      // What is longer is pasted, and written by nobody.
-      return text === '' || text.length > LONGEST
-        ? []
-        : ask('suggestions', { text, cursor: `${cursor}`, photos: `${photos.length}` })
+    list: find(document, '#suggestions', HTMLElement),
+    async complete(text, cursor) {
+      if (text === '' || text.length > LIMITS.suggestLength) return []
+      return ask('suggestions', { text, cursor: `${cursor}`, photos: `${attachments.photos().length}` })
     },
-    // A command's name that is only begun cannot be what is meant.
-    first: ({ start, end, insert }) => start === 0 && line.value.slice(start, end) !== insert.trim(),
-    chosen: ({ photo }) => photo && void pick(),
+    // Enter completes a command's name that is written in part, because it cannot be sent like this.
+    isPreselected: ({ start, end, insert }) => start === 0 && line.value.slice(start, end) !== insert.trim(),
+    onChoose: ({ photo }) => photo && void pick(),
     announce: announcer.announce,
-    words: words.suggested,
+    texts: texts.suggested,
   })
 
-  function draw() {
-    chips.replaceChildren(
-      ...photos.map((photo) => {
-        const remove = element('button', { type: 'button', className: 'quiet square' }, [icon('close')])
-        remove.setAttribute('aria-label', `${words.detach}: ${photo.name}`)
-        remove.onclick = () => {
-          photos = photos.filter((other) => other !== photo)
-          draw()
-          line.focus()
-        }
-        const picture = element('img', { src: smallUrl(photo.key), alt: '' })
-        return element('li', {}, [picture, element('span', { textContent: photo.name }), remove])
-      }),
-      ...[...uploads].map(() => element('li', { className: 'hint', textContent: `${words.uploading} ...` })),
-    )
+  /** Writes the command that takes a photo, unless the line has a text. */
+  function suggestCommand() {
+    const usual = forms.find(({ photoOption }) => photoOption !== undefined)
+    if (line.value.trim() === '' && usual) write(`/${usual.name} `)
   }
 
   /** @param {readonly File[]} files */
   async function attach(files) {
-    for (const file of files) {
-      const sending = upload(file, uploadBytes).then((photo) => {
-        photos = [...photos, photo]
-        announcer.announce(words.attached)
-        suggestCommand()
-      }, announcer.fail)
-      uploads.add(sending)
-      draw()
-      await sending
-      uploads.delete(sending)
-      draw()
-    }
+    await attachments.attach(files)
     line.focus()
-  }
-
-  /** What one does with a photo, if nothing else is written. */
-  function suggestCommand() {
-    const usual = forms.find(({ photo }) => photo !== undefined)
-    if (line.value.trim() === '' && usual) write(`/${usual.name} `)
   }
 
   async function pick() {
@@ -94,41 +60,61 @@ export function createComposer({ setup: { words, forms, uploadBytes }, announcer
   }
 
   /**
+   * Replaces the line and its photos.
    * @param {string} text
-   * @param {readonly Photo[]} [own] Default none.
+   * @param {readonly Photo[]} [photos] Default none.
    */
-  function fill(text, own = []) {
-    photos = [...own]
+  function fill(text, photos = []) {
+    attachments.set(photos)
     write(text)
-    draw()
     line.focus()
   }
 
   async function send() {
-    await Promise.all(uploads)
+    await attachments.settled()
     const text = line.value.trim()
     if (text === '') return line.focus()
-    const sending = photos
+    const photos = attachments.photos()
     fill('')
     back = 0
-    offers.close()
+    completions.close()
     try {
-      await tell('calls', { text, photos: sending.map(({ key }) => key) })
+      await post('calls', { text, photos: photos.map(({ key }) => key) })
     } catch (error) {
-      fill(text, sending)
+      fill(text, photos)
       announcer.fail(error)
     }
   }
 
-  /** @param {number} step */
-  function recall(step) {
+  /** @param {number} steps How far to go back in the history; negative for forward. */
+  function recall(steps) {
     const all = sent()
-    back = Math.min(Math.max(back + step, 0), all.length)
+    back = Math.min(Math.max(back + steps, 0), all.length)
     const { line: text, photos: keys } = all[all.length - back] ?? { line: '', photos: [] }
-    fill(
-      text,
-      keys.map((key) => ({ key, name: words.photo })),
-    )
+    const photos = keys.map((key) => ({ key, name: texts.photo }))
+    fill(text, photos)
+  }
+
+  /** @param {KeyboardEvent} event */
+  function recallOnArrow(event) {
+    const isBack = event.key === 'ArrowUp' && (line.value === '' || back > 0)
+    const isForward = event.key === 'ArrowDown' && back > 0
+    if (!isBack && !isForward) return
+    event.preventDefault()
+    recall(isBack ? 1 : -1)
+  }
+
+  /**
+   * A slash typed outside of any field starts a command.
+   * @param {KeyboardEvent} event
+   */
+  function startOnSlash(event) {
+    const { key, target } = event
+    const isTyping = target instanceof Element && target.closest('input, textarea, select, dialog')
+    if (key !== '/' || isTyping) return
+    event.preventDefault()
+    fill('/', attachments.photos())
+    completions.open()
   }
 
   form.addEventListener('submit', (event) => {
@@ -138,23 +124,10 @@ export function createComposer({ setup: { words, forms, uploadBytes }, announcer
   line.addEventListener('input', () => {
     back = 0
   })
-  line.addEventListener('keydown', (event) => {
-    const { key } = event
-    if (!((key === 'ArrowUp' && (line.value === '' || back > 0)) || (key === 'ArrowDown' && back > 0))) return
-    event.preventDefault()
-    recall(key === 'ArrowUp' ? 1 : -1)
-  })
-  // As on other pages, a slash leads to where one writes.
-  document.addEventListener('keydown', (event) => {
-    const { key, target } = event
-    const writes = target instanceof Element && target.closest('input, textarea, select, dialog')
-    if (key !== '/' || writes) return
-    event.preventDefault()
-    fill('/', photos)
-    offers.open()
-  })
+  line.addEventListener('keydown', recallOnArrow)
+  document.addEventListener('keydown', startOnSlash)
 
-  return { attach, pick, fill, value: () => ({ text: line.value.trim(), photos }) }
+  return { attach, pick, fill, value: () => ({ text: line.value.trim(), photos: attachments.photos() }) }
 }
 
 /** @typedef {ReturnType<typeof createComposer>} Composer */

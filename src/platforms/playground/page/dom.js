@@ -1,7 +1,7 @@
-/** Elements: found, made, and filled with text that is never markup. */
+/** Finds, creates and fills elements. Text is never parsed as markup. */
 
 /**
- * The one element that a selector means.
+ * The first element that matches the selector. Throws if there is none of this type.
  * @template {Element} T
  * @param {ParentNode} parent
  * @param {string} selector
@@ -15,6 +15,7 @@ export function find(parent, selector, type) {
 }
 
 /**
+ * Creates an element.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {Partial<Omit<HTMLElementTagNameMap[Tag], 'dataset'>>} [properties]
@@ -22,13 +23,13 @@ export function find(parent, selector, type) {
  * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function element(tag, properties = {}, children = []) {
-  const made = Object.assign(document.createElement(tag), properties)
-  made.append(...children)
-  return made
+  const created = Object.assign(document.createElement(tag), properties)
+  created.append(...children)
+  return created
 }
 
 /**
- * A copy of a template's only element.
+ * A copy of the element in the template with this id.
  * @param {string} id
  * @returns {HTMLElement}
  */
@@ -40,7 +41,7 @@ export function copyOf(id) {
 }
 
 /**
- * One of the drawings at the top of `index.html`.
+ * An icon: one of the symbols at the top of `index.html`.
  * @param {string} name
  */
 export function icon(name) {
@@ -54,17 +55,17 @@ export function icon(name) {
 }
 
 /**
- * Text in an element that is there only while it has any.
- * @param {HTMLElement} where
+ * Sets the text of an element, and hides the element while the text is empty.
+ * @param {HTMLElement} target
  * @param {string | undefined} text
  */
-export function put(where, text = '') {
-  where.hidden = text === ''
-  if (where.textContent !== text) where.textContent = text
+export function setText(target, text = '') {
+  target.hidden = text === ''
+  if (target.textContent !== text) target.textContent = text
 }
 
 /**
- * Opens a dialog that a click beside it, or its own button, closes.
+ * Opens a dialog. A click outside of it, or on an element with `data-close`, closes it.
  * @param {HTMLDialogElement} dialog
  */
 export function show(dialog) {

@@ -1,7 +1,7 @@
-/** A command as a form to fill in, out of what the server tells of its options. */
-import { element, find, put, show } from './dom.js'
+/** A command as a form to fill in, by the server's description of its options. */
+import { element, find, setText, show } from './dom.js'
 import { createField } from './field.js'
-import { ask, tell } from './server.js'
+import { ask, post } from './server.js'
 
 /**
  * @typedef {import('./field.js').FormField} FormField
@@ -12,88 +12,103 @@ import { ask, tell } from './server.js'
  * @property {import('./composer.js').Composer} composer
  */
 
-/** @param {FormOptions} options */
+/**
+ * Returns a function that opens the form, filled in with what is in the command line.
+ * @param {FormOptions} options
+ */
 export function createForm({ setup, announcer, composer }) {
   const { forms } = setup
   const dialog = find(document, '#form', HTMLDialogElement)
   const form = find(dialog, 'form', HTMLFormElement)
   const command = find(dialog, '[name=command]', HTMLSelectElement)
-  const more = find(dialog, '[data-part=more]', HTMLDetailsElement)
   /** @type {FormField[]} */
   let fields = []
 
   command.append(...forms.map(({ name }) => element('option', { value: name, textContent: `/${name}` })))
 
   /**
+   * Shows the form of a command.
    * @param {string} name
-   * @param {Readonly<Record<string, string>>} given
-   * @param {readonly Photo[]} photos
+   * @param {Readonly<Record<string, string>>} values
+   * @param {readonly Photo[]} photos They go to the photo fields in order.
    */
-  function draw(name, given, photos) {
+  function draw(name, values, photos) {
     const chosen = forms.find((each) => each.name === name) ?? forms[0]
     if (!chosen) return
     command.value = chosen.name
-    put(find(dialog, '[data-part=description]', HTMLElement), chosen.description)
-    const free = [...photos]
-    const context = { setup, announcer, command: chosen.name, input }
-    fields = chosen.fields.map((field) =>
-      createField(field, given[field.name], field.control === 'photo' ? free.shift() : undefined, context),
-    )
-    const [plain, fine] = [false, true].map((isFine) => fields.filter(({ field }) => field.fine === isFine))
-    find(dialog, '[data-part=main]', HTMLElement).replaceChildren(...(plain ?? []).map(({ root }) => root))
-    find(more, '.fields', HTMLElement).replaceChildren(...(fine ?? []).map(({ root }) => root))
-    more.hidden = fine?.length === 0
-    // What is not as usual is seen.
-    more.open = fine?.some(({ field }) => given[field.name] !== undefined) || plain?.length === 0
-  }
-
-  /** What is filled in, but for photos. */
-  function input() {
-    const filled = fields.flatMap((each) => {
-      const value = each.value()
-      return value === undefined ? [] : [[each.field.name, value]]
+    setText(find(dialog, '[data-part=description]', HTMLElement), chosen.description)
+    const left = [...photos]
+    const context = { setup, announcer, command: chosen.name, input: () => inputOf(fields) }
+    fields = chosen.fields.map((field) => {
+      const photo = field.control === 'photo' ? left.shift() : undefined
+      return createField(field, { value: values[field.name], photo }, context)
     })
-    return /** @type {Record<string, string>} */ (Object.fromEntries(filled))
+    drawFields(dialog, fields, values)
   }
 
-  function photos() {
-    return fields.flatMap((each) => {
-      const photo = each.photo()
-      return photo ? [{ option: each.field.name, photo }] : []
-    })
-  }
+  const photos = () => photosOf(fields).map(({ photo }) => photo)
 
-  command.addEventListener('change', () => {
-    const { value } = command
-    draw(
-      value,
-      {},
-      photos().map(({ photo }) => photo),
-    )
-  })
+  command.addEventListener('change', () => draw(command.value, {}, photos()))
 
   find(dialog, '[data-line]', HTMLElement).addEventListener('click', async () => {
-    const call = { command: command.value, input: JSON.stringify(input()) }
-    const { line } = await ask('line', call)
+    const { line } = await ask('line', { command: command.value, input: JSON.stringify(inputOf(fields)) })
     dialog.close()
-    composer.fill(
-      line,
-      photos().map(({ photo }) => photo),
-    )
+    composer.fill(line, photos())
   })
 
   form.addEventListener('submit', async () => {
-    const given = photos().map(({ option, photo }) => [option, photo.key])
-    const call = { command: command.value, input: input(), photos: Object.fromEntries(given) }
+    const keys = photosOf(fields).map(({ option, photo }) => [option, photo.key])
+    const call = { command: command.value, input: inputOf(fields), photos: Object.fromEntries(keys) }
     composer.fill('')
-    await tell('calls', call).catch(announcer.fail)
+    await post('calls', call).catch(announcer.fail)
   })
 
   return async () => {
     const { text, photos } = composer.value()
-    const fallback = { command: forms.find(({ photo }) => photo !== undefined)?.name ?? '', input: {} }
-    const { command: name, input: given } = text === '' ? fallback : await ask('parsed', { text }).catch(() => fallback)
-    draw(forms.some((each) => each.name === name) ? name : fallback.command, given, photos)
+    const fallback = { command: forms.find(({ photoOption }) => photoOption !== undefined)?.name ?? '', input: {} }
+    const { command: name, input } = text === '' ? fallback : await ask('parsed', { text }).catch(() => fallback)
+    draw(forms.some((each) => each.name === name) ? name : fallback.command, input, photos)
     show(dialog)
   }
+}
+
+/**
+ * Places the fields, the advanced ones in a section that is open if one of them has a value.
+ * @param {HTMLElement} dialog
+ * @param {readonly FormField[]} fields
+ * @param {Readonly<Record<string, string>>} values
+ */
+function drawFields(dialog, fields, values) {
+  const more = find(dialog, '[data-part=more]', HTMLDetailsElement)
+  const main = fields.filter(({ field }) => !field.isAdvanced)
+  const advanced = fields.filter(({ field }) => field.isAdvanced)
+  find(dialog, '[data-part=main]', HTMLElement).replaceChildren(...main.map(({ root }) => root))
+  find(more, '.fields', HTMLElement).replaceChildren(...advanced.map(({ root }) => root))
+  more.hidden = advanced.length === 0
+  more.open = main.length === 0 || advanced.some(({ field }) => values[field.name] !== undefined)
+}
+
+/**
+ * The values of all fields, without photos and defaults.
+ * @param {readonly FormField[]} fields
+ * @returns {Record<string, string>}
+ */
+function inputOf(fields) {
+  const input = /** @type {Record<string, string>} */ ({})
+  for (const { field, value } of fields) {
+    const given = value()
+    if (given !== undefined) input[field.name] = given
+  }
+  return input
+}
+
+/**
+ * The photos by option.
+ * @param {readonly FormField[]} fields
+ */
+function photosOf(fields) {
+  return fields.flatMap((each) => {
+    const photo = each.photo()
+    return photo ? [{ option: each.field.name, photo }] : []
+  })
 }

@@ -1,81 +1,114 @@
-/** A picture as large as the window, with the photo it was made of under a slider. */
+/** The lightbox: a picture as large as the window, with the photo that it was made from under a slider. */
 import { copy } from './clipboard.js'
 import { find, show } from './dom.js'
 import { linkTo, showInAddress } from './link.js'
 import { createRegions } from './regions.js'
 
-/** @typedef {import('./server.js').Card} Card */
-
 /**
- * @param {import('./server.js').Words} words
- * @param {import('./announce.js').Announcer} announcer
- * @param {(card: Card, layer?: string) => void} explore
+ * @typedef {import('./server.js').Card} Card
+ * @typedef {import('./server.js').Texts} Texts
+ * @typedef {object} LightboxOptions
+ * @property {Texts} texts
+ * @property {import('./announce.js').Announcer} announcer
+ * @property {(card: Card, layer?: string) => void} onExplore
  */
-export function createLightbox(words, announcer, explore) {
+
+/** @param {LightboxOptions} options */
+export function createLightbox({ texts, announcer, onExplore }) {
   const dialog = find(document, '#lightbox', HTMLDialogElement)
-  const part = /** @param {string} name */ (name) => find(dialog, `[data-part=${name}]`, HTMLElement)
-  const figure = part('compare')
-  const after = find(dialog, '[data-part=after]', HTMLImageElement)
-  const before = find(dialog, '[data-part=before]', HTMLImageElement)
-  const film = find(dialog, '[data-part=film]', HTMLVideoElement)
-  const download = find(dialog, '[data-part=download]', HTMLAnchorElement)
+  const figure = find(dialog, '[data-part=compare]', HTMLElement)
+  const video = find(dialog, '[data-part=video]', HTMLVideoElement)
   const slider = find(dialog, 'input[type=range]', HTMLInputElement)
-
-  function place() {
-    figure.style.setProperty('--at', `${slider.value}%`)
-  }
-  slider.addEventListener('input', place)
-
   /** @type {Card | undefined} */
   let shown
-  const showRegions = createRegions(find(figure, '.regions', HTMLElement), leave)
+  const drawRegions = createRegions(find(figure, '.regions', HTMLElement), explore)
 
   /** @param {string} [layer] */
-  function leave(layer) {
+  function explore(layer) {
     dialog.close()
-    if (shown) explore(shown, layer)
-  }
-  part('explore').addEventListener('click', () => leave())
-
-  /** @param {Card} card */
-  function open(card) {
-    const [file] = card.files ?? []
-    const { result } = card
-    if (!file || !result) return
-    const [width, height] = result.size
-    part('title').textContent = card.title ?? ''
-    dialog.setAttribute('aria-label', card.title ?? words.open)
-    after.hidden = Boolean(file.video)
-    film.hidden = !file.video
-    if (file.video) {
-      film.src = file.url
-      film.setAttribute('aria-label', file.alt)
-    } else Object.assign(after, { src: file.url, alt: file.alt })
-    figure.style.setProperty('--width', String(width))
-    figure.style.setProperty('--height', String(height))
-    figure.classList.toggle('compared', result.before !== undefined)
-    slider.hidden = result.before === undefined
-    if (result.before !== undefined) {
-      Object.assign(before, { src: `/photos/${result.before}`, alt: words.before })
-    }
-    showRegions(result)
-    // What is far higher than wide is read from above, at its own width.
-    figure.classList.toggle('tall', height > 2 * width)
-    download.href = `${file.url}?download`
-    download.download = file.name
-    part('link').onclick = async () => {
-      await copy(linkTo(result.recipe))
-      announcer.toast(words.copied)
-    }
-    slider.value = '50'
-    place()
-    showInAddress(result.recipe)
-    shown = card
-    show(dialog)
+    if (shown) onExplore(shown, layer)
   }
 
-  // Nobody sees it any more.
-  dialog.addEventListener('close', () => film.pause())
+  async function copyLink() {
+    if (!shown?.result) return
+    await copy(linkTo(shown.result.recipe))
+    announcer.toast(texts.copied)
+  }
 
-  return { open, close: () => dialog.close() }
+  /** @param {number} percent How much of the photo covers the result. */
+  function compare(percent) {
+    slider.value = String(percent)
+    figure.style.setProperty('--at', `${percent}%`)
+  }
+
+  slider.addEventListener('input', () => compare(Number(slider.value)))
+  find(dialog, '[data-part=explore]', HTMLElement).addEventListener('click', () => explore())
+  find(dialog, '[data-part=link]', HTMLElement).addEventListener('click', () => void copyLink())
+  dialog.addEventListener('close', () => video.pause())
+
+  return {
+    /** @param {Card} card */
+    open(card) {
+      const [file] = card.files ?? []
+      const { result } = card
+      if (!file || !result) return
+      shown = card
+      drawTitle(dialog, card, file, texts)
+      drawResult(dialog, file)
+      drawFigure(figure, result, texts)
+      drawRegions(result)
+      compare(50)
+      showInAddress(result.recipe)
+      show(dialog)
+    },
+    close: () => dialog.close(),
+  }
+}
+
+/** @typedef {import('./picture.js').Picture} Picture */
+
+/**
+ * @param {HTMLElement} dialog
+ * @param {Card} card
+ * @param {Picture} file
+ * @param {Texts} texts
+ */
+function drawTitle(dialog, { title }, file, texts) {
+  find(dialog, '[data-part=title]', HTMLElement).textContent = title ?? ''
+  dialog.setAttribute('aria-label', title ?? texts.open)
+  const download = find(dialog, '[data-part=download]', HTMLAnchorElement)
+  Object.assign(download, { href: `${file.url}?download`, download: file.name })
+}
+
+/**
+ * Shows the result in the image or in the video element.
+ * @param {HTMLElement} dialog
+ * @param {Picture} file
+ */
+function drawResult(dialog, file) {
+  const image = find(dialog, '[data-part=after]', HTMLImageElement)
+  const video = find(dialog, '[data-part=video]', HTMLVideoElement)
+  image.hidden = Boolean(file.video)
+  video.hidden = !file.video
+  if (file.video) {
+    video.src = file.url
+    video.setAttribute('aria-label', file.alt)
+  } else Object.assign(image, { src: file.url, alt: file.alt })
+}
+
+/**
+ * Sizes the figure, and adds the photo to compare with, if there is one.
+ * @param {HTMLElement} figure
+ * @param {import('./server.js').Outcome} result
+ * @param {Texts} texts
+ */
+function drawFigure(figure, { size: [width, height], before }, texts) {
+  figure.style.setProperty('--width', String(width))
+  figure.style.setProperty('--height', String(height))
+  // Instead of fitting into the window, a tall chart scrolls at its own width.
+  figure.classList.toggle('tall', height > 2 * width)
+  figure.classList.toggle('compared', before !== undefined)
+  find(figure, 'input[type=range]', HTMLElement).hidden = before === undefined
+  const photo = find(figure, '[data-part=before]', HTMLImageElement)
+  if (before !== undefined) Object.assign(photo, { src: `/photos/${before}`, alt: texts.before })
 }

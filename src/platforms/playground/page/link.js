@@ -1,4 +1,4 @@
-/** The address bar holds a recipe: whoever opens the link gets the same picture. */
+/** Links to renders: the recipe is in the fragment of the address, so that whoever opens the link gets the same picture. */
 
 const NAME = 'recipe'
 
@@ -13,7 +13,7 @@ export function linkTo(recipe) {
   return `${location.origin}/#${NAME}=${code}`
 }
 
-/** The recipe of the address, if it has one that can be read. */
+/** The recipe in the page's address; undefined if it has none or is malformed. */
 export function linkedRecipe() {
   const [, code] = /^#recipe=([\w-]+)$/.exec(location.hash) ?? []
   if (code === undefined) return undefined
@@ -25,12 +25,15 @@ export function linkedRecipe() {
   }
 }
 
-/** @param {string | undefined} recipe None leaves the plain address. */
+/**
+ * Changes the page's address to the link of a render.
+ * @param {string | undefined} recipe Undefined for the plain address.
+ */
 export function showInAddress(recipe) {
   history.replaceState(null, '', recipe === undefined ? '/' : linkTo(recipe))
 }
 
-/** Whether the person at the browser opened this page themselves; a link on another site may be somebody else's idea. */
+/** Whether the visitor opened this page themselves. A link on another site must not start a render by itself. */
 export function isOwnVisit() {
   return ['none', 'same-origin'].includes(document.documentElement.dataset.arrived ?? '')
 }

@@ -1,18 +1,18 @@
-/** The way in: what the page starts with, after the token where there is one. */
+/** Fetches the setup, and asks for the token first if the server wants one. */
 import { find } from './dom.js'
-import { ask, Refusal, tell } from './server.js'
+import { ask, post, Refusal } from './server.js'
 
 /** @returns {Promise<import('./server.js').Setup>} */
 export async function enter() {
   const token = new URLSearchParams(location.search).get('token')
-  // Neither in the history nor in what is copied from the address bar.
+  // The token must not stay in the browser's history, nor be copied with the address.
   if (token !== null) history.replaceState(null, '', `/${location.hash}`)
   try {
     return await ask('setup')
   } catch (error) {
     if (!(error instanceof Refusal) || error.status !== 401) throw error
   }
-  if (token === null || (await knock(token)) !== 'right') await askForToken()
+  if (token === null || (await sendToken(token)) !== 'right') await askForToken()
   return ask('setup')
 }
 
@@ -20,23 +20,23 @@ export async function enter() {
  * @param {string} token
  * @returns {Promise<'right' | 'wrong' | 'wait'>}
  */
-async function knock(token) {
-  const { found } = await tell('login', { token })
+async function sendToken(token) {
+  const { found } = await post('login', { token })
   return found
 }
 
-/** Settles when the token was right. */
+/** Settles when the right token has been entered. */
 function askForToken() {
   const dialog = find(document, '#login', HTMLDialogElement)
   const form = find(dialog, 'form', HTMLFormElement)
   const field = find(form, '[name=token]', HTMLInputElement)
   dialog.showModal()
-  // There is nothing behind it.
+  // Escape must not close it: the page behind it is empty.
   dialog.oncancel = (event) => event.preventDefault()
   return new Promise((resolve) => {
     form.onsubmit = async (event) => {
       event.preventDefault()
-      const found = await knock(field.value)
+      const found = await sendToken(field.value)
       for (const note of form.querySelectorAll('[data-found]')) {
         note.toggleAttribute('hidden', note.getAttribute('data-found') !== found)
       }

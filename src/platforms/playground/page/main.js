@@ -1,4 +1,4 @@
-/** The page put together. */
+/** Starts the page: creates its parts and connects them to the server's events. */
 import { createAnnouncer } from './announce.js'
 import { createChannel } from './channel.js'
 import { copy } from './clipboard.js'
@@ -10,31 +10,32 @@ import { createLightbox } from './lightbox.js'
 import { isOwnVisit, linkedRecipe, linkTo, showInAddress } from './link.js'
 import { enter } from './login.js'
 import { example, listenForPhotos, upload } from './photos.js'
-import { erase, tell } from './server.js'
+import { post, remove } from './server.js'
 import { listenToEvents } from './stream.js'
 
 const setup = await enter()
-const { words, forms, starters, uploadBytes } = setup
-const announcer = createAnnouncer(words)
-const lightbox = createLightbox(words, announcer, explore)
+const { texts, forms, starters, uploadBytes } = setup
+const announcer = createAnnouncer(texts)
+const lightbox = createLightbox({ texts, announcer, onExplore: explore })
 
 const channel = createChannel({
-  words,
+  texts,
   announcer,
-  ended: ({ result }) => result && showInAddress(result.recipe),
+  onEnd: ({ result }) => result && showInAddress(result.recipe),
   handlers: {
-    press: (card, action) => void tell('presses', { card: card.id, action }).catch(announcer.fail),
-    open: lightbox.open,
-    again: ({ asked }) =>
+    onPress: (card, action) => void post('presses', { card: card.id, action }).catch(announcer.fail),
+    onOpen: lightbox.open,
+    onEdit({ asked: { line, photos } }) {
       composer.fill(
-        asked.line,
-        asked.photos.map((key) => ({ key, name: words.photo })),
-      ),
-    copyCode: ({ code = '' }) => void copied(code),
-    copyLink: ({ result }) => result && void copied(linkTo(result.recipe)),
-    explore,
-    dismiss: ({ id }) => void erase(`cards/${id}`).catch(announcer.fail),
-    goTo: (id) => channel.goTo(id),
+        line,
+        photos.map((key) => ({ key, name: texts.photo })),
+      )
+    },
+    onCopyCode: ({ code = '' }) => void copyAndTell(code),
+    onCopyLink: ({ result }) => result && void copyAndTell(linkTo(result.recipe)),
+    onExplore: explore,
+    onDismiss: ({ id }) => void remove(`cards/${id}`).catch(announcer.fail),
+    onGoTo: (id) => channel.goTo(id),
   },
 })
 const composer = createComposer({ setup, announcer, sent: () => channel.cards().map(({ asked }) => asked) })
@@ -43,39 +44,42 @@ const openForm = createForm({ setup, announcer, composer })
 
 /**
  * @param {import('./server.js').Card} card
- * @param {string} [layer] Default the one that the card is about.
+ * @param {string} [layer] Default the first layer of the result.
  */
 function explore({ result }, layer = result?.layers[0]) {
   if (result) void explorer.open({ network: result.network, layer })
 }
 
 /** @param {string} text */
-async function copied(text) {
+async function copyAndTell(text) {
   await copy(text)
-  announcer.toast(words.copied)
+  announcer.toast(texts.copied)
 }
 
-/** @param {string} name Of an example photo. */
+/** @param {string} name The name of an example photo. */
 async function dreamOver(name) {
-  const usual = forms.find(({ photo }) => photo !== undefined)
-  if (!usual?.photo) return
+  const usual = forms.find(({ photoOption }) => photoOption !== undefined)
+  if (!usual?.photoOption) return
   try {
     const { key } = await upload(await example(name), uploadBytes)
-    await tell('calls', { command: usual.name, input: {}, photos: { [usual.photo]: key } })
+    await post('calls', { command: usual.name, input: {}, photos: { [usual.photoOption]: key } })
   } catch (error) {
     announcer.fail(error)
   }
 }
 
-/** Renders what the address asks for, unless it is there already. */
-function followLink(isOwn = isOwnVisit()) {
+/**
+ * Renders the recipe in the page's address, unless its card is there already.
+ * @param {boolean} isTrusted Whether it may start by itself; otherwise it is only written into the command line.
+ */
+function followLink(isTrusted) {
   const recipe = linkedRecipe()
-  const form = forms.find((each) => each.recipe !== undefined)
-  if (recipe === undefined || form?.recipe === undefined) return
+  const form = forms.find(({ recipeOption }) => recipeOption !== undefined)
+  if (recipe === undefined || form?.recipeOption === undefined) return
   const known = channel.cards().find(({ result }) => result?.recipe === recipe)
   if (known) return channel.goTo(known.id)
-  const call = { command: form.name, input: { [form.recipe]: recipe }, photos: {} }
-  if (isOwn) void tell('calls', call).catch(announcer.fail)
+  const call = { command: form.name, input: { [form.recipeOption]: recipe }, photos: {} }
+  if (isTrusted) void post('calls', call).catch(announcer.fail)
   else composer.fill(`/${form.name} ${recipe}`)
 }
 
@@ -100,14 +104,14 @@ let isFirst = true
 listenToEvents({
   history({ cards, more }) {
     channel.reset(cards, more)
-    if (isFirst) followLink()
+    if (isFirst) followLink(isOwnVisit())
     isFirst = false
     document.documentElement.dataset.ready = ''
   },
   card: channel.show,
   removed({ id }) {
     const card = channel.cards().find((each) => each.id === id)
-    // Else a reload would render again what was deleted.
+    // With its recipe in the address, a reload would render the removed card again.
     if (card?.result && card.result.recipe === linkedRecipe()) showInAddress(undefined)
     channel.remove(id)
   },
@@ -117,7 +121,9 @@ listenToEvents({
     channel.reset([], false)
   },
   notice: ({ text, state }) => announcer.toast(text, state),
-  connection: (isThere) => announcer.toast(isThere ? words.online : words.offline, isThere ? 'info' : 'failed'),
+  onConnection: (isConnected) =>
+    announcer.toast(isConnected ? texts.online : texts.offline, isConnected ? 'info' : 'failed'),
 })
 addEventListener('hashchange', () => followLink(true))
+// A touch screen's keyboard would cover the page.
 if (matchMedia('(hover: hover)').matches) find(document, '#line', HTMLElement).focus()

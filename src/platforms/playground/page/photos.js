@@ -1,31 +1,35 @@
-/** Photos on their way to the server: chosen, dropped, pasted, or one of the examples. */
+/** Uploads photos: chosen, dropped or pasted ones, and the examples. */
 import { find } from './dom.js'
-import { tell } from './server.js'
+import { post } from './server.js'
 
 /**
  * @typedef {object} Photo
- * @property {string} key What the server knows it by.
+ * @property {string} key The server's key for it.
  * @property {string} name
  */
 
-/** @param {string} key */
+/**
+ * The address of a small version of the photo.
+ * @param {string} key
+ */
 export function smallUrl(key) {
   return `/photos/${key}/small`
 }
 
 /**
- * Sends a photo. Rejects with the server's refusal.
+ * Uploads a photo. Rejects with the server's `Refusal`.
  * @param {File} file
- * @param {number} most Bytes that the server takes.
+ * @param {number} maximum The largest photo that the server accepts, in bytes.
  * @returns {Promise<Photo>}
  */
-export async function upload(file, most) {
-  // Of what is too large, one byte too many is enough for the server to say so.
-  const { photo } = await tell('photos', file.slice(0, most + 1))
+export async function upload(file, maximum) {
+  // One byte too many is enough for the server to refuse a photo that is too large.
+  const { photo } = await post('photos', file.slice(0, maximum + 1))
   return { key: photo, name: file.name }
 }
 
 /**
+ * Fetches an example photo.
  * @param {string} name
  * @returns {Promise<File>}
  */
@@ -35,7 +39,7 @@ export async function example(name) {
 }
 
 /**
- * Asks the person for photos.
+ * Opens the browser's dialog for files. Never settles if it is cancelled.
  * @param {boolean} several
  * @returns {Promise<File[]>}
  */
@@ -50,10 +54,10 @@ export function choosePhotos(several) {
 }
 
 /**
- * Hears of every photo that is dropped on the page or pasted into it.
- * @param {(files: File[]) => void} hear
+ * Calls `onPhotos` with files that are dropped on the page or pasted into it.
+ * @param {(files: File[]) => void} onPhotos
  */
-export function listenForPhotos(hear) {
+export function listenForPhotos(onPhotos) {
   const drop = find(document, '#drop', HTMLElement)
   /** @param {DragEvent} event */
   const hasFiles = ({ dataTransfer }) => dataTransfer?.types.includes('Files')
@@ -70,10 +74,10 @@ export function listenForPhotos(hear) {
     drop.hidden = true
     if (!hasFiles(event)) return
     event.preventDefault()
-    hear([...(event.dataTransfer?.files ?? [])])
+    onPhotos([...(event.dataTransfer?.files ?? [])])
   })
   document.addEventListener('paste', ({ clipboardData }) => {
     const files = [...(clipboardData?.files ?? [])]
-    if (files.length > 0) hear(files)
+    if (files.length > 0) onPhotos(files)
   })
 }

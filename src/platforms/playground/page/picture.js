@@ -1,66 +1,69 @@
-/** One picture of a message: a button that leads to it, or a video with controls of its own. */
+/** One picture of a card: a button that opens it, or a video with controls of its own. */
 import { element, find } from './dom.js'
 
 /**
  * @typedef {import('../render.ts').CardPicture} Picture
- * @typedef {object} Look
- * @property {boolean} veiled It is a spoiler: the button lifts the veil.
- * @property {boolean} finished
- * @property {string} title Of the button; what a hidden picture is called.
- * @property {readonly [width: number, height: number]} [size] In pixels, where it is known.
- * @property {() => void} press
- * @property {(place: HTMLElement) => void} gone Its file is no longer there.
+ * @typedef {object} PictureOptions
+ * @property {boolean} isVeiled Whether it is a hidden spoiler: then the button reveals it.
+ * @property {boolean} isFinished Whether it is a result rather than a preview, which cannot be opened.
+ * @property {string} title The button's title; also the accessible name of a hidden picture.
+ * @property {readonly [width: number, height: number]} [size] In pixels, if it is known.
+ * @property {() => void} onPress
+ * @property {(place: HTMLElement) => void} onMissing Called with the picture's element if its file cannot be loaded.
  */
 
 /**
- * Draws a picture in a place that has another, or in a new one; returns where it is.
- * @param {Element | undefined} place
+ * Draws a picture in the place of another one, or in a new element. Returns the picture's element.
+ * @param {Element | undefined} place The element of the picture before.
  * @param {Picture} picture
- * @param {Look} look
+ * @param {PictureOptions} options
  * @returns {HTMLElement}
  */
-export function drawPicture(place, { url, alt, video }, look) {
-  const { veiled, finished, title, size, press, gone } = look
-  const kind = video ? (veiled ? 'veiled' : 'video') : 'image'
-  const root = place instanceof HTMLElement && place.dataset.kind === kind ? place : make(kind)
+export function drawPicture(place, { url, alt, video }, options) {
+  const { isVeiled, isFinished, title, size, onPress, onMissing } = options
+  const kind = video ? (isVeiled ? 'veiled' : 'video') : 'image'
+  const root = place instanceof HTMLElement && place.dataset.kind === kind ? place : createPicture(kind)
   if (place && place !== root) replace(place, root)
-  const shown = shownIn(root)
-  if (shown.getAttribute('src') !== url) shown.src = url
-  if (size) [shown.width, shown.height] = size
-  const name = veiled ? title : alt
-  if (shown instanceof HTMLImageElement) shown.alt = name
-  else shown.setAttribute('aria-label', name)
-  shown.onerror = () => gone(root)
-  if (root instanceof HTMLButtonElement) Object.assign(root, { title, disabled: !finished, onclick: press })
+  const media = mediaOf(root)
+  if (media.getAttribute('src') !== url) media.src = url
+  if (size) [media.width, media.height] = size
+  const name = isVeiled ? title : alt
+  if (media instanceof HTMLImageElement) media.alt = name
+  else media.setAttribute('aria-label', name)
+  media.onerror = () => onMissing(root)
+  if (root instanceof HTMLButtonElement) Object.assign(root, { title, disabled: !isFinished, onclick: onPress })
   return root
 }
 
 /** @param {string} kind */
-function make(kind) {
+function createPicture(kind) {
   const root =
     kind === 'video'
-      ? film({ className: 'picture', controls: true, autoplay: mayMove() })
-      : element('button', { type: 'button', className: 'picture' }, [kind === 'veiled' ? film({}) : element('img')])
+      ? createVideo({ className: 'picture', controls: true, autoplay: allowsMotion() })
+      : element('button', { type: 'button', className: 'picture' }, [
+          kind === 'veiled' ? createVideo({}) : element('img'),
+        ])
   root.dataset.kind = kind
   return root
 }
 
 /** @param {Partial<Pick<HTMLVideoElement, 'className' | 'controls' | 'autoplay'>>} properties */
-function film(properties) {
+function createVideo(properties) {
   return element('video', { loop: true, muted: true, playsInline: true, ...properties })
 }
 
-function mayMove() {
+function allowsMotion() {
   return matchMedia('(prefers-reduced-motion: no-preference)').matches
 }
 
 /** @param {HTMLElement} root */
-function shownIn(root) {
+function mediaOf(root) {
   if (root instanceof HTMLVideoElement) return root
   return root.dataset.kind === 'veiled' ? find(root, 'video', HTMLVideoElement) : find(root, 'img', HTMLImageElement)
 }
 
 /**
+ * Replaces an element, and keeps the focus on its place.
  * @param {Element} before
  * @param {HTMLElement} after
  */

@@ -1,14 +1,14 @@
-/** Requests to the server, which knows its own page by their header. */
+/** Requests to the server's API. Their header tells the server that its own page sends them. */
 
 /** @typedef {import('../render.ts').Card} Card */
 /** @typedef {import('../render.ts').CardOutcome} Outcome */
 /** @typedef {import('../compose/forms.ts').Form} Form */
 /** @typedef {import('../compose/forms.ts').Field} Field */
-/** @typedef {import('../compose/suggest.ts').Offer} Offer */
-/** @typedef {import('../page-texts.ts').PageTexts} Words */
+/** @typedef {import('../compose/suggest.ts').Completion} Completion */
+/** @typedef {import('../page-texts.ts').PageTexts} Texts */
 /** @typedef {import('../receive/composer.ts').Setup} Setup */
 
-/** What the server refuses, in its own words if it has any. */
+/** An answer with an error status. The message is the server's sentence for people, or empty. */
 export class Refusal extends Error {
   /**
    * @param {number} status
@@ -21,6 +21,7 @@ export class Refusal extends Error {
 }
 
 /**
+ * Sends a GET request. Resolves to the JSON of the answer; rejects with a `Refusal`.
  * @param {string} path
  * @param {Readonly<Record<string, string>>} [query]
  */
@@ -30,15 +31,19 @@ export function ask(path, query = {}) {
 }
 
 /**
+ * Sends a POST request. Resolves to the JSON of the answer; rejects with a `Refusal`.
  * @param {string} path
- * @param {unknown} body Sent as JSON, but for bytes.
+ * @param {unknown} body Sent as JSON; a Blob is sent as it is.
  */
-export function tell(path, body) {
+export function post(path, body) {
   return request(path, { method: 'POST', body: body instanceof Blob ? body : JSON.stringify(body) })
 }
 
-/** @param {string} path */
-export function erase(path) {
+/**
+ * Sends a DELETE request. Rejects with a `Refusal`.
+ * @param {string} path
+ */
+export function remove(path) {
   return request(path, { method: 'DELETE' })
 }
 

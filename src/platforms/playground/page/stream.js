@@ -1,50 +1,47 @@
-/** The server's events, while anybody looks at the page: a browser has few connections for all its tabs. */
+/** Listens to the server's events while the page is visible: a browser allows only few connections for all of its tabs. */
+import { LIMITS } from './limits.js'
 
 /**
  * @typedef {object} Listener
- * @property {(history: {cards: import('./server.js').Card[], more: boolean}) => void} history
- * @property {(card: import('./server.js').Card) => void} card
+ * @property {(history: {cards: import('./server.js').Card[], more: boolean}) => void} history The newest cards, each time
+ *   the connection is made.
+ * @property {(card: import('./server.js').Card) => void} card A new or changed card.
  * @property {(removed: {id: string}) => void} removed
- * @property {() => void} forgotten All of them are removed.
+ * @property {() => void} forgotten All cards are removed.
  * @property {(notice: {state: 'info' | 'failed', text: string}) => void} notice
- * @property {(isThere: boolean) => void} connection Whether the server is there, each time that changes.
+ * @property {(isConnected: boolean) => void} onConnection Called when the connection is lost or made again.
  */
 
-/** How long a page that nobody looks at goes on listening, in milliseconds. */
-const LINGER = 10_000
-/** Before a stream that the server has refused is asked for again. */
-const RETRY = 2000
+const EVENTS = /** @type {const} */ (['history', 'card', 'removed', 'forgotten', 'notice'])
 
 /** @param {Listener} listener */
 export function listenToEvents(listener) {
   /** @type {EventSource | undefined} */
   let source
-  let isThere = true
+  let isConnected = true
   let timer = 0
 
   /** @param {boolean} now */
-  function note(now) {
-    if (now !== isThere) listener.connection(now)
-    isThere = now
+  function setConnected(now) {
+    if (now !== isConnected) listener.onConnection(now)
+    isConnected = now
   }
 
   function open() {
     source?.close()
     source = new EventSource('/api/events')
-    for (const name of /** @type {const} */ (['history', 'card', 'removed', 'forgotten', 'notice'])) {
-      source.addEventListener(name, ({ data }) => listener[name](JSON.parse(data)))
-    }
-    source.onopen = () => note(true)
+    for (const name of EVENTS) source.addEventListener(name, ({ data }) => listener[name](JSON.parse(data)))
+    source.onopen = () => setConnected(true)
     source.onerror = () => {
-      note(false)
-      // Else the browser tries again by itself.
-      if (source?.readyState === EventSource.CLOSED) timer = window.setTimeout(open, RETRY)
+      setConnected(false)
+      // A browser reconnects by itself, unless the server has refused the request.
+      if (source?.readyState === EventSource.CLOSED) timer = window.setTimeout(open, LIMITS.retryMs)
     }
   }
 
   document.addEventListener('visibilitychange', () => {
     clearTimeout(timer)
-    if (document.visibilityState === 'hidden') timer = window.setTimeout(() => source?.close(), LINGER)
+    if (document.visibilityState === 'hidden') timer = window.setTimeout(() => source?.close(), LIMITS.lingerMs)
     else if (source?.readyState !== EventSource.OPEN) open()
   })
   open()

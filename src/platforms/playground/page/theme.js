@@ -1,4 +1,4 @@
-// Before anything is painted, so that nobody sees the other theme first: no module, those come later.
+// A classic script rather than a module: it runs before the first paint, so that the other theme never flashes.
 {
   const root = document.documentElement
   const chosen = localStorage.getItem('theme')

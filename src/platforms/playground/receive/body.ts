@@ -1,24 +1,22 @@
-/** What a request says, as JSON of a known shape. */
+/** Reads the body and the query of a request and checks them against a schema. */
 import type { Context } from 'hono'
-import { HTTPException } from 'hono/http-exception'
 import type { z } from 'zod'
+import { refusal } from '../errors.ts'
+import { LIMITS } from '../limits.ts'
 
-/** No page sends more that is no photo. */
-const MOST_BYTES = 64 * 1024
-
-/** Throws an HTTPException 413 or 400 for what the page would not send. */
+/** Reads a JSON body. Throws a refusal if it is too large, or not what the schema describes. */
 export async function readJson<Schema extends z.ZodType>(c: Context, schema: Schema): Promise<z.output<Schema>> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of c.req.raw.body ?? []) {
     length += chunk.length
-    if (length > MOST_BYTES) throw new HTTPException(413)
+    if (length > LIMITS.requestBytes) throw refusal('too-large')
     chunks.push(chunk)
   }
   return checked(schema, () => JSON.parse(Buffer.concat(chunks).toString()))
 }
 
-/** The query of an address. Throws an HTTPException 400. */
+/** Reads the query. Throws a refusal if it is not what the schema describes. */
 export function readQuery<Schema extends z.ZodType>(c: Context, schema: Schema): z.output<Schema> {
   return checked(schema, () => c.req.query())
 }
@@ -27,6 +25,6 @@ function checked<Schema extends z.ZodType>(schema: Schema, value: () => unknown)
   try {
     return schema.parse(value())
   } catch (cause) {
-    throw new HTTPException(400, { cause })
+    throw refusal('malformed', cause)
   }
 }

@@ -1,4 +1,7 @@
-/** What a visitor asks of the bot: calls as a line or a filled-in form, presses of buttons. All answer before there is a result. */
+/**
+ * Requests to the bot: calls, as a line or as a filled-in form, and presses of buttons. They are answered at once; results
+ * arrive as events.
+ */
 import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { z } from 'zod'
@@ -13,87 +16,96 @@ import type { PhotoStore } from '../../../storage/photo-store.ts'
 import { requesterOf } from '../address.ts'
 import { type CallText, lineOf, parseLine } from '../compose/line.ts'
 import type { Delivery } from '../deliver/deliver.ts'
-import { type RequestContext, readerFrom } from '../reader.ts'
-import { isUnderWay } from '../render.ts'
+import { refusal } from '../errors.ts'
+import { LIMITS } from '../limits.ts'
+import { readerFrom } from '../reader.ts'
+import type { RequestContext } from '../visitors.ts'
 import { readJson } from './body.ts'
 
 export interface CallsOptions {
   readonly bot: () => Bot
-  readonly desk: Delivery
+  readonly delivery: Delivery
   readonly photos: PhotoStore
   readonly commands: ReadonlyMap<string, Command>
   readonly languages: Languages
-  /** Whether every visitor may change what holds for all of them. */
+  /** Whether visitors may change settings that apply to all of them. */
   readonly moderator: boolean
 }
 
-export function callRoutes({ bot, desk, photos, commands, languages, moderator }: CallsOptions): Hono<RequestContext> {
+export function callRoutes(options: CallsOptions): Hono<RequestContext> {
+  const { bot, delivery, photos, commands, languages, moderator } = options
   const app = new Hono<RequestContext>()
-  const upload = (key: string): Upload => ({ name: key, read: () => photos.get(key) })
-
-  /** What the request says, and which photo is for which option. */
-  function read(call: z.output<typeof callSchema>): CallText & { readonly keys: Readonly<Record<string, string>> } {
-    if ('command' in call) return { ...call, keys: call.photos }
-    const line = parseLine(call.text, commands)
-    const places = photoOptions(commands.get(line.command)).slice(0, call.photos.length)
-    return { ...line, keys: Object.fromEntries(places.map((option, i) => [option, call.photos[i] ?? ''])) }
-  }
 
   app.post('/calls', async (c) => {
-    const call = await readJson(c, callSchema)
+    const request = await readJson(c, callSchema)
     const { code: language, translate } = readerFrom(c, languages)
-    const line = 'command' in call ? lineOf(call, commands) : call.text.trim()
-    const about = { user: c.var.visitor, language, message: randomUUID(), line }
+    const line = 'command' in request ? lineOf(request, commands) : request.text.trim()
+    const address = { user: c.var.visitor, language, message: randomUUID(), line }
     try {
-      const { command, input, keys } = read(call)
-      const asked = requesterOf({ ...about, photos: Object.values(keys) }, moderator)
-      const attachments = Object.fromEntries(Object.entries(keys).map(([option, key]) => [option, upload(key)]))
-      void bot().handle({ ...asked, command, input, attachments })
+      const { command, input, keys } = callOf(request, commands)
+      const requester = requesterOf({ ...address, photos: Object.values(keys) }, moderator)
+      const attachments = Object.entries(keys).map(([option, key]) => [option, storedPhoto(key, photos)])
+      void bot().handle({ ...requester, command, input, attachments: Object.fromEntries(attachments) })
     } catch (error) {
       if (!(error instanceof UserError)) throw error
-      await desk.post(requesterOf({ ...about, photos: [] }, moderator).address, errorReply(error, translate))
+      await delivery.post(requesterOf({ ...address, photos: [] }, moderator).address, errorReply(error, translate))
     }
-    return c.json({ card: about.message }, 202)
+    return c.json({ card: address.message }, 202)
   })
 
   app.post('/presses', async (c) => {
     const { card: id, action } = await readJson(c, pressSchema)
     const user = c.var.visitor
-    const button = desk.get(user, id)?.buttons?.find((each) => each.action === action)
-    if (!button) return c.json({}, 404)
+    const button = delivery.get(user, id)?.buttons?.find((each) => each.action === action)
+    if (!button) throw refusal('not-found')
     const { code: language } = readerFrom(c, languages)
-    const about = { user, language, message: randomUUID(), line: button.label, photos: [] }
-    void bot().press({ ...requesterOf({ ...about, passing: true }, moderator), action, job: button.job })
+    const address = { user, language, message: randomUUID(), line: button.label, photos: [], passing: true as const }
+    void bot().press({ ...requesterOf(address, moderator), action, job: button.job })
     return c.json({}, 202)
   })
 
-  app.get('/cards', (c) => c.json(desk.list(c.var.visitor, c.req.query('before'))))
+  app.get('/cards', (c) => c.json(delivery.list(c.var.visitor, c.req.query('before'))))
 
-  /** From the history of who asked, whatever the bot still knows of it. */
+  /** Removes a card from the visitor's own history. The bot's job stays. */
   app.delete('/cards/:id', async (c) => {
-    const card = desk.get(c.var.visitor, c.req.param('id'))
-    if (!card || isUnderWay(card)) return c.json({}, 404)
-    await desk.remove(c.var.visitor, card.id)
+    const card = delivery.get(c.var.visitor, c.req.param('id'))
+    if (!card?.final) throw refusal('not-found')
+    await delivery.remove(c.var.visitor, card.id)
     return c.json({})
   })
 
   return app
 }
 
-/** The options that take photos, in order. */
+/** The command and its input, and the keys of photos by option. Throws `UserError` bad-input. */
+function callOf(
+  request: z.output<typeof callSchema>,
+  commands: CallsOptions['commands'],
+): CallText & { readonly keys: Readonly<Record<string, string>> } {
+  if ('command' in request) return { ...request, keys: request.photos }
+  const call = parseLine(request.text, commands)
+  const options = photoOptions(commands.get(call.command)).slice(0, request.photos.length)
+  return { ...call, keys: Object.fromEntries(options.map((option, i) => [option, request.photos[i] ?? ''])) }
+}
+
+/** The options that take photos, in kebab case and in order. */
 function photoOptions(command: Command | undefined): string[] {
   const options = Object.entries(command?.args.shape ?? {})
   return options.filter(([, option]) => shapeOf(option).kind === 'image').map(([name]) => kebab(name))
 }
 
-const MOST_TEXT = 20_000
+function storedPhoto(key: string, photos: PhotoStore): Upload {
+  return { name: key, read: () => photos.get(key) }
+}
+
+/** A photo's key: its SHA-256 in hexadecimal. */
 const key = z.string().regex(/^[0-9a-f]{64}$/)
 
 const callSchema = z.union([
-  z.object({ text: z.string().max(MOST_TEXT), photos: z.array(key).max(8) }),
+  z.object({ text: z.string().max(LIMITS.lineLength), photos: z.array(key).max(LIMITS.photos) }),
   z.object({
-    command: z.string().max(100),
-    input: z.record(z.string(), z.string().max(MOST_TEXT)),
+    command: z.string().max(LIMITS.commandLength),
+    input: z.record(z.string(), z.string().max(LIMITS.lineLength)),
     photos: z.record(z.string(), key),
   }),
 ])

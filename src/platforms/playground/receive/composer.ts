@@ -1,4 +1,4 @@
-/** What helps a visitor write a command: forms, completion, and the layers there are. */
+/** Requests that help a visitor write a command: forms, suggestions, networks and their layers. */
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { Command } from '../../../command/command.ts'
@@ -6,15 +6,18 @@ import { shapeOf } from '../../../command/option-shape.ts'
 import { kebab } from '../../../command/options.ts'
 import { UserError } from '../../../core/errors.ts'
 import type { Bot, Query } from '../../../core/platform.ts'
-import { type Languages, languageOf } from '../../../i18n/phrase.ts'
+import { translationsOf } from '../../../i18n/command-translations.ts'
+import { type Languages, languageOf, translatorFor } from '../../../i18n/phrase.ts'
 import { DECODE_LIMITS } from '../../../image/codec/decode.ts'
 import type { Catalog } from '../../../network/catalog/catalog.ts'
 import { requesterOf } from '../address.ts'
 import { type Form, formOf } from '../compose/forms.ts'
 import { lineOf, parseLine } from '../compose/line.ts'
 import { suggest } from '../compose/suggest.ts'
+import { LIMITS } from '../limits.ts'
 import { type PageTexts, pageTexts } from '../page-texts.ts'
-import { type RequestContext, readerFrom } from '../reader.ts'
+import { readerFrom } from '../reader.ts'
+import type { RequestContext } from '../visitors.ts'
 import { readQuery } from './body.ts'
 
 export interface ComposerOptions {
@@ -42,7 +45,7 @@ export function composerRoutes({ bot, commands, catalog, languages }: ComposerOp
 
   app.get('/values', async (c) => c.json(await complete(c, readQuery(c, valueSchema))))
 
-  /** A call as a line, and back. */
+  // A call as a line, and a line as a call.
   app.get('/line', (c) => c.json({ line: lineOf(readQuery(c, lineSchema), commands) }))
   app.get('/parsed', (c) => c.json(parseLine(c.req.query('text') ?? '', commands)))
 
@@ -59,21 +62,25 @@ export function composerRoutes({ bot, commands, catalog, languages }: ComposerOp
   return app
 }
 
-/** What a page starts with. */
+/** The data that the page starts with. */
 export interface Setup {
-  readonly words: PageTexts
+  readonly texts: PageTexts
   readonly forms: readonly Form[]
-  /** Lines that show something without a photo: for a first visit. */
+  /** Lines that work without a photo, offered on the first visit. */
   readonly starters: readonly { readonly line: string; readonly description: string }[]
+  /** The largest photo that the server accepts, in bytes. */
   readonly uploadBytes: number
 }
 
 export function setupOf(c: Context, { commands, catalog, languages }: Omit<ComposerOptions, 'bot'>): Setup {
   const { code, translate } = readerFrom(c, languages)
-  const names = languageOf(code, languages)?.names ?? {}
   return {
-    words: pageTexts(translate),
-    forms: [...commands].map(([name, command]) => formOf(name, command, translate, names)),
+    texts: pageTexts(translate),
+    forms: [...commands].map(([name, command]) => {
+      const translations = translationsOf(name, languages)
+      const names = languageOf(code, translations)?.names ?? {}
+      return formOf(name, command, translatorFor(code, translations), names)
+    }),
     starters: startersOf(commands, catalog).map(({ command, line }) => ({
       line,
       description: translate({ phrase: commands.get(command)?.description ?? '', values: [] }),
@@ -82,22 +89,22 @@ export function setupOf(c: Context, { commands, catalog, languages }: Omit<Compo
   }
 }
 
-/** What can be asked for with nothing but a layer, and never takes too long. */
+/** Lines for the commands that need nothing but a layer and draw a picture quickly. */
 function startersOf(
   commands: ReadonlyMap<string, Command>,
   catalog: ComposerOptions['catalog'],
 ): { readonly command: string; readonly line: string }[] {
-  return [...commands].flatMap(([command, { args, render, work, suggestion }]) => {
+  return [...commands].flatMap(([command, { args, use, render, work, suggestion }]) => {
     const required = Object.entries(args.shape).filter(([, option]) => !option.safeParse(undefined).success)
     if (!render || suggestion || required.some(([, option]) => shapeOf(option).kind !== 'layer')) return []
     try {
-      const { network, layer: usual } = catalog.choose({ command })
-      // What climbs shows most where dreams begin; what only looks can look at the first layer of any network.
-      const layer = work ? usual : (catalog.layers({ network })[0]?.layer ?? usual)
+      const { network, layer: defaultLayer } = catalog.choose({ use })
+      // Gradient ascent shows most at the default layer; commands that only read weights work at the first layer as well.
+      const layer = work ? defaultLayer : (catalog.layers({ network })[0]?.layer ?? defaultLayer)
       const input = Object.fromEntries(required.map(([key]) => [kebab(key), layer]))
       return [{ command, line: lineOf({ command, input }, commands) }]
     } catch (error) {
-      // There is no network to show anything of.
+      // No network is installed.
       if (!(error instanceof UserError)) throw error
       return []
     }
@@ -111,6 +118,10 @@ const inputSchema = z
   .pipe(z.record(z.string(), z.string()))
 
 const count = z.coerce.number().int().min(0)
-const suggestionSchema = z.object({ text: z.string().max(2000), cursor: count, photos: count.default(0) })
+const suggestionSchema = z.object({
+  text: z.string().max(LIMITS.suggestLength),
+  cursor: count,
+  photos: count.default(0),
+})
 const valueSchema = z.object({ command: z.string(), option: z.string(), text: z.string(), input: inputSchema })
 const lineSchema = z.object({ command: z.string(), input: inputSchema })

@@ -1,22 +1,22 @@
-/** The event stream of one page: the visitor's history first, then what happens. */
+/** The event stream of one page: the visitor's history first, then events as they happen. */
 import { Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import type { Delivery } from '../deliver/deliver.ts'
 import type { Live } from '../deliver/live.ts'
-import type { RequestContext } from '../reader.ts'
+import { LIMITS } from '../limits.ts'
+import type { RequestContext } from '../visitors.ts'
 
-/** How long a page waits before it connects again, in milliseconds. */
-const RETRY_MS = 1000
-
-export function eventRoutes(live: Live, desk: Delivery): Hono<RequestContext> {
+export function eventRoutes(live: Live, delivery: Delivery): Hono<RequestContext> {
   const app = new Hono<RequestContext>()
   app.get('/events', (c) =>
     streamSSE(c, async (stream) => {
-      const gone = new AbortController()
-      stream.onAbort(() => gone.abort())
-      // Before the history is read, so that nothing is lost in between.
-      const events = live.watch(c.var.visitor, gone.signal)
-      await stream.writeSSE({ event: 'history', data: JSON.stringify(desk.list(c.var.visitor)), retry: RETRY_MS })
+      const { visitor } = c.var
+      const closed = new AbortController()
+      stream.onAbort(() => closed.abort())
+      // Subscribes before it reads the history, so that no event between the two is lost.
+      const events = live.subscribe(visitor, closed.signal)
+      const history = JSON.stringify(delivery.list(visitor))
+      await stream.writeSSE({ event: 'history', data: history, retry: LIMITS.reconnectMs })
       for await (const { event, data } of events) await stream.writeSSE({ event, data: JSON.stringify(data) })
     }),
   )

@@ -1,4 +1,4 @@
-/** Bytes in and out: photos that visitors send, results, previews, what filters look for. */
+/** Bytes in and out: uploads of photos; photos, results, previews and filter pictures to show. */
 import { readFile } from 'node:fs/promises'
 import { type Context, Hono } from 'hono'
 import { etag } from 'hono/etag'
@@ -11,46 +11,46 @@ import { readCapped } from '../../fetch-photo.ts'
 import type { Delivery } from '../deliver/deliver.ts'
 import type { Results } from '../deliver/results.ts'
 import { type Served, serveFile, servePhoto, servePreview, serveSmall, serveTile } from '../deliver/served-files.ts'
-import type { RequestContext } from '../reader.ts'
+import { refusal } from '../errors.ts'
+import type { RequestContext } from '../visitors.ts'
 import { readQuery } from './body.ts'
 
 export interface MediaOptions {
   readonly photos: PhotoStore
   readonly results: Results
-  readonly desk: Delivery
+  readonly delivery: Delivery
   readonly atlas: Pick<Atlas, 'choice' | 'tile'>
 }
 
-/** Takes photos. */
 export function uploadRoutes({ photos }: Pick<MediaOptions, 'photos'>): Hono<RequestContext> {
   const app = new Hono<RequestContext>()
   app.post('/photos', async (c) => c.json({ photo: await photos.put(await readCapped(c.req.raw)) }))
   return app
 }
 
-/** Serves pictures. A photo is found by its key, which who knows it can also render by. */
-export function mediaRoutes({ photos, results, desk, atlas }: MediaOptions): Hono<RequestContext> {
+/** Serves pictures. Results and previews only to their visitor; photos to every visitor who knows their unguessable key. */
+export function mediaRoutes({ photos, results, delivery, atlas }: MediaOptions): Hono<RequestContext> {
   const app = new Hono<RequestContext>()
 
   app.get('/files/:id', async (c) => {
     const file = await results.read(c.var.visitor, c.req.param('id'))
-    const asked = { download: c.req.query('download') !== undefined, range: c.req.header('range') }
-    return answer(c, file && serveFile(file, asked))
+    const options = { download: c.req.query('download') !== undefined, range: c.req.header('range') }
+    return answer(c, file && serveFile(file, options))
   })
 
   app.get('/previews/:card/:number', (c) => {
     const { visitor } = c.var
     const card = c.req.param('card')
-    const preview = desk.preview(visitor, card)
-    // It is done meanwhile, which is no fault: the page shows the picture itself next.
-    if (!preview && desk.get(visitor, card)) return c.body(null, 204)
+    const preview = delivery.preview(visitor, card)
+    // The job has ended in the meantime: no error, because the page receives the result next.
+    if (!preview && delivery.get(visitor, card)) return c.body(null, 204)
     return answer(c, preview && servePreview(preview))
   })
 
   app.get('/photos/:key', async (c) => answer(c, await servePhoto(await photos.get(c.req.param('key')))))
   app.get('/photos/:key/small', async (c) => answer(c, await serveSmall(await photos.get(c.req.param('key')))))
 
-  /** The filters of a layer that have a picture, of the first ones that an atlas shows. */
+  // Which filters of a layer have a picture; only the first filters, those of an atlas, can have one.
   app.get('/api/tiles', async (c) => {
     const { network, layer } = readQuery(c, layerSchema)
     const filters = filtersOf(atlas, network, layer)
@@ -68,7 +68,7 @@ export function mediaRoutes({ photos, results, desk, atlas }: MediaOptions): Hon
   return app
 }
 
-/** None of a network that is not there. */
+/** The filters that an atlas shows; none if the network is not installed. */
 function filtersOf(atlas: Pick<Atlas, 'choice'>, network: string, layer: string): number[] {
   try {
     return atlasFilters(atlas.choice(network, layer))
@@ -81,6 +81,8 @@ function filtersOf(atlas: Pick<Atlas, 'choice'>, network: string, layer: string)
 const layerSchema = z.object({ network: z.string(), layer: z.string() })
 const tileSchema = layerSchema.extend({ filter: z.coerce.number().int().min(0) })
 
-function answer(c: Context, served: Served | undefined): Response | Promise<Response> {
-  return served ? c.body(served.body, served.status ?? 200, { ...served.headers }) : c.notFound()
+/** Throws a refusal if there is nothing to serve. */
+function answer(c: Context, served: Served | undefined): Response {
+  if (!served) throw refusal('not-found')
+  return c.body(served.body, served.status ?? 200, { ...served.headers })
 }

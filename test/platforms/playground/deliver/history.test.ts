@@ -5,7 +5,7 @@ import type { Card } from '../../../../src/platforms/playground/render.ts'
 import { IN_MEMORY, openDatabase } from '../../../../src/storage/database.ts'
 
 function card(id: string, text = id): Card {
-  return { id, created: 0, asked: { line: `/${id}`, photos: [] }, state: 'done', text }
+  return { id, created: 0, asked: { line: `/${id}`, photos: [] }, state: 'done', final: true, text }
 }
 
 test('cards are listed in the order in which they came, page by page, and change in place', () => {

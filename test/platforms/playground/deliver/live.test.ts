@@ -10,12 +10,12 @@ import { createStage, isOver, type Stage, type Visitor } from '../stage.ts'
 test('a page that cannot keep up gets the newest of each card, in order, and nothing of others', async () => {
   const live = createLive()
   const { signal } = new AbortController()
-  const events = live.watch('ann', signal)[Symbol.asyncIterator]()
-  for (let step = 1; step <= 3; step++) live.tell('ann', { event: 'card', data: step, key: 'a' })
-  live.tell('ben', { event: 'card', data: 'ben’s', key: 'b' })
-  live.tell('ann', { event: 'notice', data: 'first' })
-  live.tell('ann', { event: 'notice', data: 'second' })
-  live.tell('ann', { event: 'card', data: 4, key: 'a' })
+  const events = live.subscribe('ann', signal)[Symbol.asyncIterator]()
+  for (let step = 1; step <= 3; step++) live.publish('ann', { event: 'card', data: step, key: 'a' })
+  live.publish('ben', { event: 'card', data: 'ben’s', key: 'b' })
+  live.publish('ann', { event: 'notice', data: 'first' })
+  live.publish('ann', { event: 'notice', data: 'second' })
+  live.publish('ann', { event: 'card', data: 4, key: 'a' })
   const heard = []
   for (let i = 0; i < 3; i++) heard.push((await events.next()).value?.data)
   assert.deepEqual(heard, ['first', 'second', 4])
@@ -26,11 +26,11 @@ test('a page that cannot keep up gets the newest of each card, in order, and not
 test('a page that goes away is forgotten', async () => {
   const live = createLive()
   const gone = new AbortController()
-  const events = live.watch('ann', gone.signal)[Symbol.asyncIterator]()
+  const events = live.subscribe('ann', gone.signal)[Symbol.asyncIterator]()
   const next = events.next()
   gone.abort()
   assert.equal((await next).done, true)
-  live.tell('ann', { event: 'notice', data: 'to nobody' })
+  live.publish('ann', { event: 'notice', data: 'to nobody' })
   live.close()
 })
 

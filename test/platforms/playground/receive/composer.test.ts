@@ -5,7 +5,7 @@ import { loadLanguages } from '../../../../src/i18n/load.ts'
 import { inEnglish } from '../../../../src/i18n/phrase.ts'
 import { formOf } from '../../../../src/platforms/playground/compose/forms.ts'
 import { lineOf, parseLine } from '../../../../src/platforms/playground/compose/line.ts'
-import type { Offer } from '../../../../src/platforms/playground/compose/suggest.ts'
+import type { Completion } from '../../../../src/platforms/playground/compose/suggest.ts'
 import type { Setup } from '../../../../src/platforms/playground/receive/composer.ts'
 import { commands, createStage, type Stage, type Visitor } from '../stage.ts'
 
@@ -51,7 +51,7 @@ describe('forms', () => {
       fields.slice(0, 1).map(({ name, required }) => [name, required]),
       [['layer', true]],
     )
-    assert.ok(fields.findIndex(({ fine }) => fine) > fields.findLastIndex(({ fine }) => !fine))
+    assert.ok(fields.findIndex(({ isAdvanced }) => isAdvanced) > fields.findLastIndex(({ isAdvanced }) => !isAdvanced))
   })
 
   test('labels and hints are in the reader’s language', async () => {
@@ -115,7 +115,7 @@ describe('suggestions', () => {
     const cursor = line.indexOf('|')
     const text = line.replace('|', '')
     const query = new URLSearchParams({ text, cursor: `${cursor}`, photos: `${photos}` })
-    const found = await ann.json<Offer[]>(`/api/suggestions?${query}`)
+    const found = await ann.json<Completion[]>(`/api/suggestions?${query}`)
     return found.map(({ insert, start, end }) => `${text.slice(0, start)}${insert}${text.slice(end)}`)
   }
 
@@ -149,7 +149,7 @@ describe('suggestions', () => {
     assert.ok(!all.includes('/dream octaves:3 octaves:'))
     const labels = async (photos: number) => {
       const query = new URLSearchParams({ text: '/dream ', cursor: '7', photos: `${photos}` })
-      return (await ann.json<Offer[]>(`/api/suggestions?${query}`))
+      return (await ann.json<Completion[]>(`/api/suggestions?${query}`))
         .filter(({ photo }) => photo)
         .map(({ label }) => label)
     }
