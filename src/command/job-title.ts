@@ -1,3 +1,4 @@
+/** A job in a few words, for cards and lists. */
 import type { Job } from '../core/job.ts'
 import { formatRanges } from '../core/selection/filter-list.ts'
 import { layersOf } from '../core/selection/layer-mix.ts'
@@ -8,13 +9,13 @@ export function jobTitle(job: Job): Text {
   return phrase`${joined([job.command, ...layerWords(layersOf(job)), ...filterWords(job)], ' ')} of ${job.network}`
 }
 
-/** What is about a whole network has none. */
+/** "conv2 + conv5"; empty for a job about a whole network, whose layer is ''. */
 export function layerWords(names: readonly string[]): Text[] {
   const named = names.filter((name) => name !== '')
   return named.length === 0 ? [] : [named.join(' + ')]
 }
 
-/** The job's filters in words, if it is about some. */
+/** "filter 12" or "filters 0-24"; empty for a job without filters. */
 export function filterWords({ parameters }: Job): Text[] {
   const chosen = parameters.filters
   const words = Array.isArray(chosen) ? formatRanges(chosen.map(Number)) : String(chosen ?? '')

@@ -1,11 +1,11 @@
-/** All commands of `commands/`; a command's name is its file's. */
+/** Loads the commands in `commands/`. The name of a command is that of its file. */
 import { readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Command } from './command.ts'
 
 const FOLDER = new URL('../../commands/', import.meta.url)
 
-/** Throws an Error that names a file without a command. */
+/** The commands by name, in alphabetical order. Throws an Error that names a file without a command. */
 export async function loadCommands(): Promise<Map<string, Command>> {
   const files = (await readdir(fileURLToPath(FOLDER))).filter((file) => file.endsWith('.ts')).sort()
   const commands = new Map<string, Command>()

@@ -1,22 +1,14 @@
-/** One option, read from its schema as JSON Schema: its values out of text, and in words. */
+/** The shape of one option, read from its schema as JSON Schema: what it takes, in words, and its value out of text. */
 
 import { z } from 'zod'
 import { nearestNames } from '../core/nearest.ts'
 import { either } from '../i18n/format.ts'
 import { joined, phrase, type Text } from '../i18n/phrase.ts'
 
-/** Whether there is anything to offer for an option besides the values that its type lists. */
-export function isCompleted({ kind = '' }: OptionShape): boolean {
-  return COMPLETED_KINDS.some((completed) => completed === kind)
-}
-
-export type CompletedKind = (typeof COMPLETED_KINDS)[number]
-
-const COMPLETED_KINDS = ['network', 'layer', 'layers', 'filters', 'command', 'job'] as const
-
-/** The part of JSON Schema that options use, and the kind that a command may add. */
+/** The part of JSON Schema that options use, and what `.meta()` adds. */
 export interface OptionShape {
   readonly type?: 'integer' | 'number' | 'boolean' | 'string' | 'array' | (string & {})
+  /** See `Command.args`. */
   readonly kind?: string
   /** Whether "all" is a value too. */
   readonly all?: boolean
@@ -41,22 +33,38 @@ export function shapeOf(option: z.core.$ZodType): OptionShape {
   return z.toJSONSchema(option, { io: 'input', unrepresentable: 'any' }) as OptionShape
 }
 
-/** A value as the option's type if it is text that says one; a number that is none becomes NaN, which no schema takes. */
+/** Kinds whose values the bot completes while they are typed. */
+const COMPLETED_KINDS = ['network', 'layer', 'layers', 'filters', 'command', 'job'] as const
+
+export type CompletedKind = (typeof COMPLETED_KINDS)[number]
+
+/** Whether the bot completes the option's values. An option with a list of values needs no completion. */
+export function isCompleted({ kind = '' }: OptionShape): boolean {
+  return COMPLETED_KINDS.some((completed) => completed === kind)
+}
+
+/**
+ * Converts text to the option's type where it says a value of that type, and leaves everything else as it is. Text that is
+ * no number becomes NaN for a number, which every schema refuses.
+ */
 export function typedValue(value: unknown, { type }: OptionShape): unknown {
   if (type === 'string') return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
   if (typeof value !== 'string') return value
   const text = value.trim().toLowerCase()
   if (type === 'integer' || type === 'number') return text === '' ? Number.NaN : Number(text)
-  if (type === 'boolean') return TRUTHS.get(text) ?? value
+  if (type === 'boolean') return BOOLEANS.get(text) ?? value
   return value
 }
 
-const TRUTHS = new Map([
+const BOOLEANS = new Map([
   ...['true', 'yes', 'on', '1'].map((word) => [word, true] as const),
   ...['false', 'no', 'off', '0'].map((word) => [word, false] as const),
 ])
 
-/** What the option takes, to follow "must be". */
+/**
+ * What the option takes, to follow "must be": "a whole number from 1 to 10". Bounds are written as they are typed, in
+ * every language: 1.5 is no "1,5".
+ */
 export function expectation(shape: OptionShape): Text {
   const { type, kind, anyOf } = shape
   const known = KINDS[kind ?? '']
@@ -65,12 +73,11 @@ export function expectation(shape: OptionShape): Text {
   const values = choices(shape)
   if (values.length > 0) return either(values)
   if (type === 'boolean') return phrase`yes or no`
-  if (type === 'string') return text(shape)
-  if (type === 'array') return list(shape)
-  if (type !== 'integer' && type !== 'number') return phrase`of another kind`
-  const noun = type === 'integer' ? phrase`a whole number` : phrase`a number`
-  const within = range(noun, shape)
-  return shape.multipleOf === undefined ? within : phrase`${within} and a multiple of ${shape.multipleOf}`
+  if (type === 'string') return expectedText(shape)
+  if (type === 'array') return expectedList(shape)
+  if (type === 'integer') return expectedNumber(phrase`a whole number`, shape)
+  if (type === 'number') return expectedNumber(phrase`a number`, shape)
+  return phrase`of another kind`
 }
 
 const KINDS: Readonly<Record<string, Text>> = {
@@ -84,34 +91,45 @@ const KINDS: Readonly<Record<string, Text>> = {
   job: phrase`one of your pictures that are not done`,
 }
 
-/** The nearest right value as a sentence, or nothing. */
+/** A sentence with the nearest value that the option takes; empty where none is near. */
 export function suggestionFor(value: unknown, shape: OptionShape): Text {
   const [choice] = nearestNames(String(value), choices(shape), 1)
   if (choice !== undefined) return phrase`Did you mean ${choice}?`
   const given = typedValue(value, shape)
   if (typeof given !== 'number' || !Number.isFinite(given)) return ''
-  const step = shape.multipleOf ?? (shape.type === 'integer' ? 1 : 0)
-  const lowest = bound(shape.minimum) ?? Number.NEGATIVE_INFINITY
-  const highest = bound(shape.maximum) ?? Number.POSITIVE_INFINITY
-  const inside = Math.min(Math.max(given, lowest), highest)
-  const right = step === 0 ? inside : Math.round(inside / step) * step
-  const { exclusiveMinimum = Number.NEGATIVE_INFINITY, exclusiveMaximum = Number.POSITIVE_INFINITY } = shape
-  const fits = right >= lowest && right <= highest && right > exclusiveMinimum && right < exclusiveMaximum
-  return fits && right !== given ? phrase`The nearest is ${right}.` : ''
+  const nearest = nearestNumber(given, shape)
+  return nearest === undefined || nearest === given ? '' : phrase`The nearest is ${String(nearest)}.`
 }
 
-/** A value as people see it in a sentence. */
+/** A value as it appears in a sentence: short, and in quotes if it is more than a word. */
 export function displayValue(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
   const short = text.length > 60 ? `${text.slice(0, 60)}...` : text
   return typeof value === 'string' && !/^[\w./-]+$/.test(short) ? JSON.stringify(short) : short
 }
 
+/** A bound of a number; undefined for the bounds that every whole number has, which nobody needs to read. */
+export function bound(limit?: number): number | undefined {
+  return limit === undefined || Math.abs(limit) >= Number.MAX_SAFE_INTEGER ? undefined : limit
+}
+
 function choices(shape: OptionShape): string[] {
   return (shape.enum ?? (shape.const === undefined ? [] : [shape.const])).map(String)
 }
 
-function text({ minLength, maxLength }: OptionShape): Text {
+/** The number within the option's bounds and steps that is nearest to `given`; undefined if rounding leads out of them. */
+function nearestNumber(given: number, shape: OptionShape): number | undefined {
+  const step = shape.multipleOf ?? (shape.type === 'integer' ? 1 : 0)
+  const lowest = bound(shape.minimum) ?? Number.NEGATIVE_INFINITY
+  const highest = bound(shape.maximum) ?? Number.POSITIVE_INFINITY
+  const inside = Math.min(Math.max(given, lowest), highest)
+  const nearest = step === 0 ? inside : Math.round(inside / step) * step
+  const { exclusiveMinimum = Number.NEGATIVE_INFINITY, exclusiveMaximum = Number.POSITIVE_INFINITY } = shape
+  const fits = nearest >= lowest && nearest <= highest && nearest > exclusiveMinimum && nearest < exclusiveMaximum
+  return fits ? nearest : undefined
+}
+
+function expectedText({ minLength, maxLength }: OptionShape): Text {
   if (maxLength === undefined) {
     if (minLength === undefined) return phrase`text`
     return minLength === 1 ? phrase`text that is not empty` : phrase`text of at least ${minLength} characters`
@@ -120,7 +138,7 @@ function text({ minLength, maxLength }: OptionShape): Text {
   return phrase`text of ${minLength} to ${maxLength} characters`
 }
 
-function list({ minItems, maxItems, items = {} }: OptionShape): Text {
+function expectedList({ minItems, maxItems, items = {} }: OptionShape): Text {
   const each = expectation(items)
   if (maxItems === undefined) {
     return minItems === undefined ? phrase`a list, each ${each}` : phrase`a list of at least ${minItems}, each ${each}`
@@ -129,21 +147,20 @@ function list({ minItems, maxItems, items = {} }: OptionShape): Text {
   return phrase`a list of ${minItems} to ${maxItems}, each ${each}`
 }
 
-/** "a number from 1 to 10", "a number, at least 1", "a number, above 1 and at most 2". */
-function range(noun: Text, { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below }: OptionShape): Text {
-  const lowest = bound(minimum)
-  const highest = bound(maximum)
-  if (lowest !== undefined && highest !== undefined) return phrase`${noun} from ${lowest} to ${highest}`
-  const parts = [
-    ...(lowest === undefined ? [] : [phrase`at least ${lowest}`]),
-    ...(above === undefined ? [] : [phrase`above ${above}`]),
-    ...(highest === undefined ? [] : [phrase`at most ${highest}`]),
-    ...(below === undefined ? [] : [phrase`below ${below}`]),
-  ]
-  return parts.length === 0 ? noun : joined([noun, either(parts, 'and')], ', ')
+/** "a number from 1 to 10", "a number, at least 1", "a number, above 1 and at most 2", "... and a multiple of 8". */
+function expectedNumber(noun: Text, shape: OptionShape): Text {
+  const within = withinBounds(noun, shape)
+  return shape.multipleOf === undefined ? within : phrase`${within} and a multiple of ${String(shape.multipleOf)}`
 }
 
-/** Schemas bound every whole number by what a number can hold, which no person needs to hear. */
-export function bound(limit?: number): number | undefined {
-  return limit === undefined || Math.abs(limit) >= Number.MAX_SAFE_INTEGER ? undefined : limit
+function withinBounds(noun: Text, { minimum, maximum, exclusiveMinimum, exclusiveMaximum }: OptionShape): Text {
+  const [lowest, highest] = [bound(minimum), bound(maximum)]
+  if (lowest !== undefined && highest !== undefined) return phrase`${noun} from ${String(lowest)} to ${String(highest)}`
+  const parts = [
+    ...(lowest === undefined ? [] : [phrase`at least ${String(lowest)}`]),
+    ...(exclusiveMinimum === undefined ? [] : [phrase`above ${String(exclusiveMinimum)}`]),
+    ...(highest === undefined ? [] : [phrase`at most ${String(highest)}`]),
+    ...(exclusiveMaximum === undefined ? [] : [phrase`below ${String(exclusiveMaximum)}`]),
+  ]
+  return parts.length === 0 ? noun : joined([noun, either(parts, 'and')], ', ')
 }

@@ -1,24 +1,24 @@
-/** A command's options: their names, their values out of text, and what to say of a wrong one. All from its schema. */
+/** A command's options, all read from its schema: their names, their values, the errors about them, and their order in a form. */
 import type { z } from 'zod'
 import { UserError } from '../core/errors.ts'
 import { nearestNames } from '../core/nearest.ts'
 import { either } from '../i18n/format.ts'
-import { phrase, type Text } from '../i18n/phrase.ts'
+import { phrase, sentence, type Text } from '../i18n/phrase.ts'
 import type { Command } from './command.ts'
 import { displayValue, expectation, type OptionShape, shapeOf, suggestionFor, typedValue } from './option-shape.ts'
 
-/** `octaveScale`, as a schema has it, to `octave-scale`, as people write it. */
+/** Converts `octaveScale`, the name in a schema, to `octave-scale`, the name that people type. */
 export function kebab(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 
-/** `octave-scale` to `octaveScale`; leaves `octaveScale` as it is. */
+/** Converts `octave-scale` to `octaveScale`, and leaves `octaveScale` as it is. */
 export function camel(name: string): string {
   return name.replace(/-+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 }
 
 /**
- * Values by option name, in either spelling, as text or typed, to what the schema makes of them.
+ * Parses values by option name, in either spelling. A value is text or has the option's type already.
  * Throws `UserError` bad-input or no-photo about the first option that is wrong.
  */
 export function parseOptions<Schema extends z.ZodObject>(
@@ -38,57 +38,33 @@ export function parseOptions<Schema extends z.ZodObject>(
   throw explain(result.error, schema, input)
 }
 
-/** The first issue of a failed parse of `input` as one sentence: the option, what it must be, what it was. */
-function explain(error: z.ZodError, schema: z.ZodObject, input: Readonly<Record<string, unknown>>): UserError {
-  const issue = error.issues[0]
-  if (issue?.code === 'unrecognized_keys') return unknownOption(issue.keys[0] ?? '', optionNames(schema))
-  const key = String(issue?.path[0] ?? '')
-  const option = schema.shape[key]
-  if (!issue || !option)
-    return new UserError('bad-input', issue ? sentence(issue.message) : phrase`These options do not go together.`)
-  const name = kebab(key)
-  const shape = shapeOf(option)
-  const value = Object.entries(input).find(([given]) => camel(given) === key)?.[1]
-  if (value === undefined && shape.kind === 'image') {
-    return new UserError('no-photo', phrase`${name} is missing.`, phrase`Attach a photo.`)
-  }
-  if (value === undefined)
-    return new UserError('bad-input', phrase`${name} is missing: it must be ${expectation(shape)}.`)
-  // The words of a schema's author; zod's own begin like this.
-  if (!/^(Invalid|Too|Unrecognized) ?/.test(issue.message)) {
-    return new UserError('bad-input', phrase`${name} cannot be ${displayValue(value)}: ${sentence(issue.message)}`)
-  }
-  const said = phrase`${name} must be ${expectation(shape)}, not ${displayValue(value)}.`
-  return new UserError('bad-input', said, suggestionFor(value, shape))
-}
-
-/** Whether pictures come of the command, by itself or from a recipe. */
+/** Whether the command makes pictures, by itself or from a recipe. */
 export function makesPictures({ render, args }: Command): boolean {
   return render !== undefined || Object.values(args.shape).some((option) => shapeOf(option).kind === 'recipe')
 }
 
-/** What values an option takes: "a whole number from 1 to 10", "classic or sharp". */
+/** The values that an option takes: "a whole number from 1 to 10", "classic or sharp". */
 export function expected(option: z.core.$ZodType): Text {
   return expectation(shapeOf(option))
 }
 
-/** The options of a schema as people write them. */
+/** The names of a schema's options, in kebab case. */
 export function optionNames(schema: z.ZodObject): string[] {
   return Object.keys(schema.shape).map(kebab)
 }
 
-/** One option as a form asks for it. */
+/** An option as a field of a form. */
 export interface FormOption {
   /** In kebab case. */
   readonly name: string
   readonly option: z.core.$ZodType
   readonly shape: OptionShape
   readonly required: boolean
-  /** Most people leave it as it is. */
+  /** Whether the option tunes the render and can wait behind "More options": it is optional and has no kind. */
   readonly isAdvanced: boolean
 }
 
-/** In the order of a form: required options, then those about the subject of the picture, then advanced ones. */
+/** The options in the order of a form: required ones, then those about the subject of the picture, then advanced ones. */
 export function formOptions(schema: z.ZodObject): FormOption[] {
   const all = Object.entries(schema.shape).map(([key, option]) => {
     const shape = shapeOf(option)
@@ -98,18 +74,13 @@ export function formOptions(schema: z.ZodObject): FormOption[] {
   return all.toSorted((a, b) => rank(a) - rank(b))
 }
 
-function rank({ required, isAdvanced }: FormOption): number {
-  if (required) return 0
-  return isAdvanced ? 2 : 1
-}
-
-/** A name as a form's label: `octave-scale` to "Octave scale". */
+/** The label of a name in a form: "Octave scale" for `octave-scale`. */
 export function titled(name: string): string {
   const words = name.replaceAll('-', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-/** `names` are the options that there are, in kebab case. */
+/** @param names The existing options, in kebab case. */
 export function unknownOption(name: string, names: readonly string[]): UserError {
   const [guess] = nearestNames(name, names, 1)
   const hint =
@@ -119,7 +90,45 @@ export function unknownOption(name: string, names: readonly string[]): UserError
   return new UserError('bad-input', phrase`There is no option ${displayValue(kebab(name))}.`, hint)
 }
 
-/** The words of a schema as one more phrase to translate. */
-function sentence(text: string): Text {
-  return { phrase: /[.!?]$/.test(text) ? text : `${text}.`, values: [] }
+/** The first issue of a failed parse of `input` as one sentence: the option, what it must be, what it was. */
+function explain(error: z.ZodError, schema: z.ZodObject, input: Readonly<Record<string, unknown>>): UserError {
+  const issue = error.issues[0]
+  if (issue?.code === 'unrecognized_keys') return unknownOption(issue.keys[0] ?? '', optionNames(schema))
+  const key = String(issue?.path[0] ?? '')
+  const option = schema.shape[key]
+  if (!issue || !option) {
+    const text = issue ? authoredSentence(issue.message) : phrase`These options do not go together.`
+    return new UserError('bad-input', text)
+  }
+  const name = kebab(key)
+  const shape = shapeOf(option)
+  const value = Object.entries(input).find(([given]) => camel(given) === key)?.[1]
+  if (value === undefined) return missing(name, shape)
+  if (!ZODS_OWN.test(issue.message)) {
+    return new UserError(
+      'bad-input',
+      phrase`${name} cannot be ${displayValue(value)}: ${authoredSentence(issue.message)}`,
+    )
+  }
+  const text = phrase`${name} must be ${expectation(shape)}, not ${displayValue(value)}.`
+  return new UserError('bad-input', text, suggestionFor(value, shape))
+}
+
+/** The beginnings of zod's own messages. All others are those of a schema's author, and are shown as they are. */
+const ZODS_OWN = /^(Invalid|Too|Unrecognized) ?/
+
+function missing(name: string, shape: OptionShape): UserError {
+  return shape.kind === 'image'
+    ? new UserError('no-photo', phrase`${name} is missing.`, phrase`Attach a photo.`)
+    : new UserError('bad-input', phrase`${name} is missing: it must be ${expectation(shape)}.`)
+}
+
+/** The message of a schema's author, as a phrase of its own with a full stop. */
+function authoredSentence(message: string): Text {
+  return sentence(/[.!?]$/.test(message) ? message : `${message}.`)
+}
+
+function rank({ required, isAdvanced }: FormOption): number {
+  if (required) return 0
+  return isAdvanced ? 2 : 1
 }

@@ -1,16 +1,17 @@
-/** A job as text, to be kept, passed on and rendered again. */
+/** Recipes: jobs as text, to be kept, passed on and rendered again. */
 import { z } from 'zod'
+import { defined } from '../core/defined.ts'
 import { UserError } from '../core/errors.ts'
 import type { Job } from '../core/job.ts'
 import { phrase, type Text } from '../i18n/phrase.ts'
 import type { Command } from './command.ts'
 
-/** The recipe of a job, in one line of JSON. */
+/** Writes a job as a recipe: one line of JSON, without the note. */
 export function recipeOf({ note: _, ...job }: Job): string {
   return JSON.stringify(job)
 }
 
-/** The options of its command that make the job again: layer and seed only where there are such options. */
+/** A job's values as the options of its command, which make the same job again when they are parsed and run. */
 export function optionsOf(
   {
     parameters,
@@ -25,10 +26,12 @@ export function optionsOf(
   return {
     ...parameters,
     network,
-    ...('layer' in args.shape && { layer }),
-    ...('seed' in args.shape && { seed }),
-    ...(image !== undefined && { image }),
-    ...(guide !== undefined && { guide }),
+    ...defined({
+      layer: 'layer' in args.shape ? layer : undefined,
+      seed: 'seed' in args.shape ? seed : undefined,
+      image,
+      guide,
+    }),
   }
 }
 
@@ -37,7 +40,7 @@ const photoKey = z
   .regex(/^[0-9a-f]{64}$/)
   .optional()
 
-/** A job by itself, or the report that holds it. The command's own schema checks the rest. */
+/** The parts that all jobs have. The options in `parameters` are left to the command's own schema. */
 const recipeSchema = z.object({
   command: z.string(),
   network: z.string(),
@@ -48,7 +51,7 @@ const recipeSchema = z.object({
   guide: photoKey,
 })
 
-/** Throws `UserError` bad-input for what is none. */
+/** Reads a recipe, or the recipe in a report. Throws `UserError` bad-input for other text. */
 export function parseRecipe(text: string): z.output<typeof recipeSchema> {
   let value: unknown
   try {

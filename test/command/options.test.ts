@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { z } from 'zod'
 import { camel, expected, formOptions, kebab, parseOptions, titled } from '../../src/command/options.ts'
 import { UserError } from '../../src/core/errors.ts'
-import { inEnglish } from '../../src/i18n/phrase.ts'
+import { loadLanguages } from '../../src/i18n/load.ts'
+import { inEnglish, translatorFor } from '../../src/i18n/phrase.ts'
 
 const schema = z.object({
   image: z.string().meta({ kind: 'image' }).optional(),
@@ -38,14 +39,14 @@ function fault(input: Record<string, unknown>, of: z.ZodObject = schema): string
   assert.fail('was not refused')
 }
 
-test('names go from keys to what people write, and back', () => {
+test('names are converted from camel to kebab case and back', () => {
   assert.equal(kebab('octaveScale'), 'octave-scale')
   assert.equal(camel('octave-scale'), 'octaveScale')
   assert.equal(camel('octaveScale'), 'octaveScale')
   assert.equal(kebab('layer'), 'layer')
 })
 
-test('text and typed values, in either spelling, come to the same', () => {
+test('text and typed values under either spelling parse to the same', () => {
   const typed = parseOptions(schema, {
     octaves: 3,
     octaveScale: 1.5,
@@ -59,7 +60,7 @@ test('text and typed values, in either spelling, come to the same', () => {
   assert.deepEqual([typed.octaves, typed.octaveScale, typed.smooth, typed.method], [3, 1.5, false, 'sharp'])
 })
 
-test('every wrong value is told in one sentence: the option, what it must be, what it was, the nearest right one', () => {
+test('a wrong value is refused with the option, what it must be, what it was, and the nearest right value', () => {
   const cases: [Record<string, unknown>, string][] = [
     [{ octaves: 40 }, 'octaves must be a whole number from 1 to 10, not 40. | The nearest is 10.'],
     [{ octaves: '0' }, 'octaves must be a whole number from 1 to 10, not 0. | The nearest is 1.'],
@@ -88,7 +89,7 @@ test('every wrong value is told in one sentence: the option, what it must be, wh
   for (const [input, sentence] of cases) assert.equal(fault(input), `bad-input | ${sentence}`)
 })
 
-test('an unknown option is told with the nearest, before anything else', () => {
+test('an unknown option is refused before any other mistake, with the nearest name', () => {
   assert.match(
     fault({ octvaes: 3, octaves: 99 }),
     /^bad-input \| There is no option octvaes\. \| Did you mean octaves\? /,
@@ -100,30 +101,30 @@ test('an unknown option is told with the nearest, before anything else', () => {
   }
 })
 
-test('a missing option is told by what it must be, a missing photo by how to give one', () => {
+test('a missing option is refused with what it must be, a missing photo with how to send one', () => {
   const required = z.object({ image: z.string().meta({ kind: 'image' }), size: z.number().min(32) })
   assert.equal(fault({ size: 64 }, required), 'no-photo | image is missing. | Attach a photo.')
   assert.equal(fault({ image: 'key' }, required), 'bad-input | size is missing: it must be a number, at least 32.')
 })
 
-test('a long or strange value does not flood the sentence', () => {
+test('a long value is cut in the sentence that refuses it', () => {
   const sentence = fault({ method: 'x\n'.repeat(1000) })
   assert.ok(sentence.length < 200 && !sentence.includes('\n'), sentence)
 })
 
-test("a schema's own words about options that do not go together are used", () => {
+test("a schema author's message about options that do not go together is shown", () => {
   const pair = z
     .object({ frames: z.number().optional(), zoom: z.number().optional() })
     .refine(({ frames, zoom }) => zoom === undefined || frames !== undefined, 'zoom needs frames')
   assert.equal(fault({ zoom: 1 }, pair), 'bad-input | zoom needs frames.')
 })
 
-test('what an option takes, for help texts', () => {
+test('the values that an option takes are written for help texts', () => {
   assert.equal(inEnglish(expected(schema.shape.octaves)), 'a whole number from 1 to 10')
   assert.equal(inEnglish(expected(schema.shape.method)), 'classic, sharp or maco')
 })
 
-test('a form asks for what must be given, then for what the picture is about, then for what is fine', () => {
+test('a form has required options first, then those about the subject, then advanced ones', () => {
   const asked = formOptions(
     z.object({
       octaveScale: z.number().default(1.4),
@@ -134,7 +135,7 @@ test('a form asks for what must be given, then for what the picture is about, th
     }),
   )
   assert.deepEqual(
-    asked.map(({ name, required, fine }) => [name, required, fine]),
+    asked.map(({ name, required, isAdvanced }) => [name, required, isAdvanced]),
     [
       ['text', true, false],
       ['image', true, false],
@@ -144,4 +145,10 @@ test('a form asks for what must be given, then for what the picture is about, th
     ],
   )
   assert.equal(titled('octave-scale'), 'Octave scale')
+})
+
+test('numbers in what an option takes are written as they are typed, in every language', async () => {
+  const german = translatorFor('de', await loadLanguages())
+  assert.equal(german(expected(schema.shape.octaveScale)), 'eine Zahl, über 1 und höchstens 2')
+  assert.equal(german(expected(z.number().min(0.5).max(1.5))), 'eine Zahl von 0.5 bis 1.5')
 })

@@ -13,7 +13,7 @@ const job: Job = {
   image: 'a'.repeat(64),
 }
 
-test('a recipe is one line, and reads as the job it was made of', () => {
+test('a recipe is one line that parses to its job', () => {
   const text = recipeOf(job)
   assert.doesNotMatch(text, /\n/)
   assert.deepEqual(parseRecipe(text), job)
@@ -21,18 +21,18 @@ test('a recipe is one line, and reads as the job it was made of', () => {
   assert.deepEqual(parseRecipe(recipeOf(without)), without)
 })
 
-test('a note is no part of it', () => {
+test('a recipe has no note', () => {
   const noted = { ...job, note: phrase`${'fire7'} is a layer of ${'squeezenet'}` }
   assert.equal(recipeOf(noted), recipeOf(job))
   assert.deepEqual(parseRecipe(JSON.stringify(noted)), job)
 })
 
-test('white space around it, and a report that holds it, do not matter', () => {
+test('a recipe may have white space around it or lie in a report', () => {
   assert.deepEqual(parseRecipe(`\n ${JSON.stringify(job, null, 2)} \n`), job)
   assert.deepEqual(parseRecipe(JSON.stringify({ job, seconds: 3, network: 'another' })), job)
 })
 
-test('what is none is refused', () => {
+test('other text is refused', () => {
   for (const text of [
     '',
     'null',
