@@ -122,7 +122,7 @@ function readPositionals(
   return Object.fromEntries(free.slice(0, positionals.length).map(({ name }, i) => [name, positionals[i]]))
 }
 
-/** What a positional value too many most likely meant, by command. */
+/** Hints about a positional value too many, by command. */
 const EXTRA_VALUE_HINTS = new Map<string, Phrase>([
   ['networks', phrase`To fetch a network: npm run networks -- pull NAME`],
 ])

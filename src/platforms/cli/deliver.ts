@@ -5,7 +5,7 @@ import type { Reply } from '../../core/platform.ts'
 import { phrase } from '../../i18n/phrase.ts'
 import { checkWritable, checkWritableFolder, followLinks, formatOf, writeWhole } from './files.ts'
 
-/** Where the files of one command go. All paths are absolute. */
+/** Destinations of one command's files, as absolute paths. */
 export interface Output {
   /** The folder for pictures when `out` is undefined. */
   readonly folder: string

@@ -1,4 +1,4 @@
-/** What an error becomes on the command line: an exit code, and a sentence for standard error. */
+/** Errors on the command line: exit codes, and sentences for errors of the file system. */
 import type { Stats } from 'node:fs'
 import { type ErrorCode, UserError } from '../../core/errors.ts'
 import type { Reply } from '../../core/platform.ts'

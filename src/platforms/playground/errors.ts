@@ -1,4 +1,4 @@
-/** What an error becomes in the browser: an HTTP status, and for `UserError` a sentence in the reader's language. */
+/** Errors as HTTP answers: a status, and for a `UserError` a sentence in the reader's language. */
 import type { ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { errorReply } from '../../bot/card.ts'

@@ -24,9 +24,9 @@ export const LIMITS = {
   paceSeconds: 0.5,
   /** The longest silence on an event stream, in milliseconds: then a heartbeat is sent. */
   heartbeatMs: 15_000,
-  /** How long a browser waits before it reconnects to the event stream, in milliseconds. */
+  /** The pause before a browser reconnects to the event stream, in milliseconds. */
   reconnectMs: 1000,
-  /** How long open requests may take when the server stops, in milliseconds. */
+  /** The time that open requests have when the server stops, in milliseconds. */
   stopMs: 1000,
   /** Maximum age of the visitor's cookie, in seconds: a year. */
   cookieSeconds: 365 * 24 * 3600,

@@ -1,4 +1,4 @@
-/** What the page itself says, as phrases; `index.html` has gaps with their names, its scripts get them with the setup. */
+/** The page's own texts. `index.html` has gaps with their names; its scripts receive them with the setup. */
 import { phrase, type Text, type Translate } from '../../i18n/phrase.ts'
 
 export type PageTexts = Readonly<Record<keyof typeof TEXTS, string>>
@@ -17,10 +17,10 @@ const TEXTS = {
   raccoon: phrase`Raccoon`,
   cat: phrase`Cat`,
   coffee: phrase`Coffee`,
-  dreamOver: phrase`Dream over it`,
+  dreamOver: phrase`Start a dream`,
   own: phrase`Choose a photo of your own`,
   dropOrPaste: phrase`or drop one anywhere on the page, or paste it.`,
-  starters: phrase`Without a photo`,
+  starters: phrase`Commands that need no photo`,
   you: phrase`You`,
   bot: 'Dreambot',
 
@@ -31,7 +31,7 @@ const TEXTS = {
   send: phrase`Send`,
   suggestions: phrase`Suggestions`,
   suggested: phrase`suggestions, Tab takes the first`,
-  keys: phrase`Enter sends, Tab completes, arrow up brings back the last command.`,
+  keys: phrase`Enter sends, Tab completes, the up arrow brings back the last command.`,
   uploading: phrase`Uploading`,
   detach: phrase`Remove this photo`,
   drop: phrase`Drop the photo to attach it`,
@@ -41,10 +41,10 @@ const TEXTS = {
 
   command: phrase`Command`,
   more: phrase`More options`,
-  usual: phrase`as usual`,
+  usual: phrase`default`,
   yes: phrase`yes`,
   no: phrase`no`,
-  toLine: phrase`To the command line`,
+  toLine: phrase`Edit as a command line`,
   choosePhoto: phrase`Choose a photo`,
   noPhoto: phrase`No photo yet`,
   close: phrase`Close`,
@@ -68,21 +68,21 @@ const TEXTS = {
   layers: phrase`Layers`,
   network: phrase`Network`,
   find: phrase`Find a layer`,
-  noLayers: phrase`No layer is called that.`,
+  noLayers: phrase`No layer has a matching name.`,
   filters: phrase`Filters`,
   pick: phrase`Choose a layer to see its filters.`,
-  pickFilters: phrase`Choose filters, or take the layer as it is:`,
+  pickFilters: phrase`Choose filters, or use the whole layer:`,
   fetched: phrase`fetched on first use`,
-  tile: phrase`What it looks for`,
+  tile: phrase`What this filter looks for`,
 
-  theme: phrase`Change between light and dark`,
-  offline: phrase`The connection is lost. Trying again ...`,
-  online: phrase`Connected again.`,
+  theme: phrase`Switch between light and dark`,
+  offline: phrase`Connection lost. Reconnecting ...`,
+  online: phrase`Reconnected.`,
   broken: phrase`Something went wrong inside Dreambot.`,
-  locked: phrase`This playground asks for its token`,
-  lockedWhy: phrase`Whoever started it has set one. It is kept in this browser.`,
+  locked: phrase`This playground needs a token`,
+  lockedWhy: phrase`The person who runs it can tell you the token. This browser will remember it.`,
   token: phrase`Token`,
-  enter: phrase`Enter`,
-  wrong: phrase`This is not the token.`,
-  wait: phrase`Too many wrong tokens: try again in a minute.`,
+  enter: phrase`Log in`,
+  wrong: phrase`Wrong token.`,
+  wait: phrase`Too many wrong tokens. Try again in a minute.`,
 } as const satisfies Readonly<Record<string, Text>>

@@ -31,7 +31,7 @@ export interface Card extends Pick<Reply, 'state' | 'title' | 'text' | 'code' | 
   readonly result?: CardOutcome
 }
 
-/** What the page needs to know about a render besides its pictures. */
+/** Facts about a render that the page uses besides its pictures. */
 export interface CardOutcome {
   readonly recipe: string
   readonly network: string
@@ -40,7 +40,7 @@ export interface CardOutcome {
   readonly size: readonly [width: number, height: number]
   /** The key of the photo that the picture was made from; absent for charts and grids. */
   readonly before?: string
-  /** Where the picture shows which layer. */
+  /** The areas of the picture that show a layer each. */
   readonly regions?: readonly Region[]
 }
 

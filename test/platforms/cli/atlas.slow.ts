@@ -1,4 +1,4 @@
-/** The atlas on a command line: nothing takes too long there, and whatever is done stays. */
+/** The atlas on the command line: no time limit applies, and finished filters are kept. */
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ import { run, workFolder } from './run.ts'
 const folder = workFolder()
 const out = join(folder, 'atlas.png')
 const interrupted = 'block2_conv2'
-/** Five batches. */
+/** Filters that are missing: five batches. */
 const MISSING = 17
 let atlas: Atlas
 let all: Job[]
@@ -33,13 +33,13 @@ before(async () => {
     const choice = atlas.choice('minivgg', layer)
     return atlasFilters(choice).map((filter) => tileJob(choice, String(filter)))
   })
-  // What an earlier run may have left: all but some of one layer.
+  // The state after an earlier run: all filters but some of one layer.
   const data = await encodeTile(noise(128, 128), { fired: true, engine: 'onnx-cpu' })
   const left = all.filter(({ layer, parameters }) => layer !== interrupted || Number(parameters.filters) >= MISSING)
   await atlas.keep(left.map((job) => ({ job, data })))
 })
 
-test('Ctrl-C keeps what is done, and the next run goes on from there, however long it may take', async () => {
+test('Ctrl-C keeps finished filters, and the next run draws only the missing ones, whatever the time limit', async () => {
   const settings = { DREAMBOT_LIMIT_SECONDS: '1' }
   const first = await run(['atlas', 'minivgg', '--out', out], { folder, settings, interruptAt: /filter (16|20)\/25/ })
   assert.equal(first.code, 130, first.stderr)

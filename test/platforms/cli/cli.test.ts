@@ -1,4 +1,4 @@
-/** The command line from end to end: the real program, scheduler, worker and engine, with the network of the repository. */
+/** The command line from end to end: the real program, scheduler, worker and engine, with minivgg. */
 import assert from 'node:assert/strict'
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ const dreambot = (...argv: string[]) => run(argv, { folder })
 const SMALL = ['--octaves', '2', '--iterations', '3', '--size', '96']
 
 before(async () => {
-  // Noise over a gradient: something for every layer to see.
+  // Noise over a gradient excites all layers.
   const data = Buffer.from(Array.from({ length: 120 * 90 * 3 }, (_, i) => (i * 7919 + (i % 360)) % 256))
   await sharp(data, { raw: { width: 120, height: 90, channels: 3 } })
     .blur(2)
@@ -21,7 +21,7 @@ before(async () => {
 })
 
 describe('a dream', () => {
-  test('is written where --out says, told in a report, and replayed to the same bytes', async () => {
+  test('is written to --out, described in --report, and replayed to the same bytes', async () => {
     const argv = ['dream', '--image', 'photo.jpg', ...SMALL, '--out', 'dream.png', '--report', 'report.json']
     const { code, stdout, stderr } = await dreambot(...argv)
     assert.equal(code, 0, stderr)
@@ -49,7 +49,7 @@ describe('a dream', () => {
     }
   })
 
-  test('takes a second photo as its guide, and a recipe with it', async () => {
+  test('takes a second photo as its guide, also with a recipe', async () => {
     await sharp(inside('photo.jpg')).resize(60, 60, { fit: 'fill' }).negate().png().toFile(inside('guide.png'))
     const layers = 'block2_conv1, block3_conv1:2'
     const led = ['--guide', 'guide.png', '--layers', layers, '--out', 'led.png', '--report', 'led.json']
@@ -76,7 +76,7 @@ describe('a dream', () => {
     assert.notDeepEqual(frames[1], frames[2])
   })
 
-  test('keeps its own file type where a recipe is given another name', async () => {
+  test('keeps the recipe’s format if --out has another extension', async () => {
     await dreambot('dream', 'photo.jpg', ...SMALL, '--out', 'kind.png', '--report', 'kind.json')
     const { code, stdout } = await dreambot('render', 'kind.json', '--out', 'kind.webp')
     assert.equal(code, 0)
@@ -84,7 +84,7 @@ describe('a dream', () => {
     assert.equal((await sharp(inside('kind.webp.png')).metadata()).format, 'png')
   })
 
-  test('without --out is written under a name of its own', async () => {
+  test('is written under a generated name without --out', async () => {
     const { code, stdout } = await dreambot('dream', 'photo.jpg', ...SMALL, '--seed', '5', '--format', 'webp')
     assert.equal(code, 0)
     assert.equal(stdout.trim(), inside('dream-block4_conv3-5.webp'))
@@ -93,7 +93,7 @@ describe('a dream', () => {
 })
 
 describe('a filter', () => {
-  test('is drawn from noise; several are a grid of tiles', async () => {
+  test('is drawn from noise, and several as a grid', async () => {
     const one = await dreambot(
       'filter',
       '--layer',
@@ -205,8 +205,8 @@ describe('every mistake is one sentence, exit code 1, and no file', () => {
       ['dream', 'dot.png', '--octaves', '8', '--octave-scale', '2'],
       /too small: the smallest of 8 octaves would be .* needs 8 x 8\. Ask for a size of at least \d+, or for at most 3 octaves/,
     ],
-    'an ending that is no picture': [['dream', 'photo.jpg', '--out', 'x.bmp'], /x\.bmp ends in \.bmp: results are/],
-    'an ending against the format': [
+    'an extension that is no picture': [['dream', 'photo.jpg', '--out', 'x.bmp'], /x\.bmp ends in \.bmp: results are/],
+    'an extension that contradicts the format': [
       ['dream', 'photo.jpg', '--format', 'webp', '--out', 'x.png'],
       /contradict each other/,
     ],

@@ -1,4 +1,4 @@
-/** Where results go, and where they must not: what the command line does with files and pipes that are not plain. */
+/** Destinations of results: links, folders, pipes and devices. */
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -21,7 +21,7 @@ before(() => {
   execFileSync('mkfifo', [inside('pipe.png')])
 })
 
-test('a link stays, and what it leads to is written', async () => {
+test('a result replaces the target of a link, and the link stays', async () => {
   const { code, stdout, stderr } = await run([...FILTER, '--out', 'link.png'], { folder })
   assert.equal(code, 0, stderr)
   assert.equal(stdout.trim(), inside('link.png'))
@@ -31,7 +31,7 @@ test('a link stays, and what it leads to is written', async () => {
 })
 
 for (const closed of [['stdout'], ['stderr'], ['stdout', 'stderr']] as const) {
-  test(`a render goes on when nobody reads its ${closed.join(' and ')}`, async () => {
+  test(`a render continues when nobody reads its ${closed.join(' and ')}`, async () => {
     const name = `${closed.join('-')}.png`
     const { code, stderr } = await run([...FILTER, '--out', name], { folder, closed })
     assert.equal(code, 0, stderr)
@@ -40,8 +40,8 @@ for (const closed of [['stdout'], ['stderr'], ['stdout', 'stderr']] as const) {
   })
 }
 
-test('on a terminal the path of the result stands on a line of its own', { skip: !hasScript() }, () => {
-  // A terminal of no size shows nothing.
+test('on a terminal the path of the result has a line of its own', { skip: !hasScript() }, () => {
+  // log-update draws nothing on a terminal without a size.
   const command = `stty rows 24 cols 120; '${process.execPath}' '${MAIN}' ${FILTER.join(' ')} --out tty.png`
   const env = { PATH: process.env.PATH, INIT_CWD: folder, DREAMBOT_DATA: inside('data'), TERM: 'xterm' }
   const screen = execFileSync('script', ['-qec', command, '/dev/null'], { env, encoding: 'utf8' })
@@ -58,22 +58,25 @@ test('without --out the folder is checked before the render', async () => {
   assert.doesNotMatch(stderr, /step/)
 })
 
-describe('found before the render', () => {
+describe('refused before the render', () => {
   const mistakes: Readonly<Record<string, readonly [argv: string[], said: RegExp]>> = {
     'a pipe for a picture': [[...FILTER, '--out', 'pipe.png'], /pipe\.png cannot be written: it is not a regular file/],
     'a device for a report': [[...FILTER, '--report', '/dev/null'], /null cannot be written: it is not a regular file/],
-    'a link to nothing': [[...FILTER, '--out', 'loose.png'], /loose\.png cannot be written: it is a broken link/],
+    'a broken link': [[...FILTER, '--out', 'loose.png'], /loose\.png cannot be written: it is a broken link/],
     'one file for both': [[...FILTER, '--out', 'x.png', '--report', './x.png'], /--out and --report are the same file/],
-    'a recipe into no picture': [['render', 'job.json', '--out', 'again.txt'], /again\.txt ends in \.txt/],
-    'a folder under the name a recipe makes': [
+    'an extension that is no picture, with a recipe': [
+      ['render', 'job.json', '--out', 'again.txt'],
+      /again\.txt ends in \.txt/,
+    ],
+    'a folder with the name that the recipe’s format makes': [
       ['render', 'job.json', '--out', 'taken.gif'],
       /taken\.gif\.png .* a folder/,
     ],
-    'a type that the command lacks': [
+    'a format that the command lacks': [
       ['kernels', 'block1_conv1', '--out', 'x.gif'],
       /kernels cannot write x\.gif: it writes png, jpeg/,
     ],
-    'a type that there is not': [[...FILTER, '--format', 'PNG', '--out', 'x.png'], /format must be png.*, not PNG/],
+    'an unknown format': [[...FILTER, '--format', 'PNG', '--out', 'x.png'], /format must be png.*, not PNG/],
     'a device for a photo': [['dream', '/dev/zero'], /zero cannot be read: it is not a regular file/],
   }
   for (const [name, [argv, said]] of Object.entries(mistakes)) {
@@ -88,7 +91,7 @@ describe('found before the render', () => {
   }
 })
 
-/** That of util-linux; others take other options. */
+/** Whether the `script` of util-linux is installed; others have other options. */
 function hasScript(): boolean {
   return /util-linux/.test(spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout ?? '')
 }

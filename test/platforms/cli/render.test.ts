@@ -4,7 +4,7 @@ import { createTerminal } from '../../../src/platforms/cli/render.ts'
 
 const progress = { done: 0.5, at: { octave: [2, 4], step: [1, 10] }, score: 12.345, etaSeconds: 40 } as const
 
-test('a terminal has one line that changes in place; what is printed stays', () => {
+test('a terminal redraws one line of progress; printed lines stay', () => {
   const { stream, written } = screen(true)
   const terminal = createTerminal(stream)
   terminal.show({ state: 'running', text: 'a dream: starting' })
@@ -15,7 +15,7 @@ test('a terminal has one line that changes in place; what is printed stays', () 
   assert.ok(written().endsWith('done\n'))
 })
 
-test('what is cleared leaves nothing of its line, and what is written in its place stays', () => {
+test('clearing erases the line of progress, and nothing that is written after it', () => {
   const { stream, written } = screen(true)
   const terminal = createTerminal(stream)
   terminal.show({ state: 'running', text: '', progress })
@@ -26,7 +26,7 @@ test('what is cleared leaves nothing of its line, and what is written in its pla
   assert.ok(!written().slice(cleared.length).includes('\u001b[1A'), 'nothing above is touched')
 })
 
-test('a pipe gets plain lines, not one for every step', () => {
+test('a pipe gets plain lines, fewer than steps', () => {
   const { stream, written } = screen(false)
   const terminal = createTerminal(stream)
   terminal.show({ state: 'waiting', text: 'a dream: next in line' })

@@ -1,4 +1,4 @@
-/** Runs the program as a person at a shell does. */
+/** Runs the program as from a shell. */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 
 export const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url))
 
-/** A folder for one test file's pictures; it goes with the tests. */
+/** A folder for the files of one test file, removed after its tests. */
 export function workFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'dreambot-cli-'))
   after(() => rmSync(folder, { recursive: true, force: true }))
@@ -22,12 +22,12 @@ export interface Outcome {
 }
 
 export interface RunOptions {
-  /** Where the person stands, and where data and weights are unless `settings` say otherwise. */
+  /** The current folder; also for data and weights, unless `settings` name others. */
   readonly folder: string
   readonly settings?: Readonly<Record<string, string>>
-  /** Sent SIGINT when standard error first matches. */
+  /** SIGINT is sent when standard error first matches this. */
   readonly interruptAt?: RegExp
-  /** Streams that nobody reads: their pipes are closed at once. */
+  /** Streams whose pipes are closed at once, as if nobody read them. */
   readonly closed?: readonly ('stdout' | 'stderr')[]
 }
 

@@ -14,7 +14,9 @@ const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
 }
 
 for (const [name, look] of Object.entries(LOOKS)) {
-  test(`${name}: everything can be used with assistive technology`, { skip }, async () => {
+  test(`${name}: axe-core finds no fault in any part of the page, and nothing is wider than the window`, {
+    skip,
+  }, async () => {
     await using stage = await createStage()
     await using ann = await visit(stage.url, look)
     const { page } = ann

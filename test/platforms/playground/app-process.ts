@@ -1,29 +1,29 @@
-/** The program as somebody starts it, `npm start` without a token, with real workers; it can be killed. */
+/** Runs the program as `npm start` does, without tokens and with real workers. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { MAIN } from '../cli/run.ts'
 
 export interface App {
   readonly url: string
-  /** All that it has written so far. */
+  /** All of its output so far. */
   output(): string
-  /** Settles with the exit code, or the signal, when it is gone. */
+  /** Sends the signal. Resolves to the exit code, or to the signal that ended the process. */
   end(signal: NodeJS.Signals): Promise<number | string | null>
 }
 
 const started: ChildProcess[] = []
 
-/** For `after`: none outlives its tests, whatever failed in them. */
+/** Kills all programs that still run: for `after`. */
 export function endApps(): void {
   for (const child of started) child.kill('SIGKILL')
 }
 
-/** @param folder For data, and for weights: none are there but minivgg's. */
+/** @param folder The data folder. Its empty subfolder is the weights folder, so that only minivgg is installed. */
 export function startApp(folder: string, settings: Readonly<Record<string, string>> = {}): Promise<App> {
   const child = spawn(process.execPath, [MAIN], {
     env: {
       ...{ PATH: process.env.PATH, LOG_LEVEL: 'warn' },
       ...{ DREAMBOT_DATA: folder, DREAMBOT_WEIGHTS: `${folder}/weights`, DREAMBOT_PORT: '0' },
-      // What a `.env` in the checkout would set.
+      // Overrides a `.env` file in the checkout.
       ...{ DISCORD_TOKEN: '', SLACK_BOT_TOKEN: '', DREAMBOT_PLAYGROUND: '', PLAYGROUND_TOKEN: '' },
       ...settings,
     },

@@ -1,4 +1,4 @@
-/** What is wrong with a page for people with assistive technology, as axe-core sees it. */
+/** Checks the accessibility of a page with axe-core. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
@@ -6,9 +6,9 @@ import type { Page } from 'playwright-core'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** As sentences. */
+/** The violations, one line each. */
 export async function faultsOf(page: Page): Promise<string[]> {
-  // Through the debugger, which no policy of the page concerns.
+  // Evaluated through the debugger, to which the page's content security policy does not apply.
   await page.evaluate(`${AXE}; undefined`)
   const { violations } = (await page.evaluate('axe.run()')) as AxeResults
   return violations.flatMap(({ id, impact, nodes }) =>

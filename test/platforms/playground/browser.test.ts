@@ -5,7 +5,7 @@ import { createStage } from './stage.ts'
 
 after(closeBrowser)
 
-test('a first visit is one click away from a picture', { skip: withoutChromium }, async () => {
+test('one click on a first visit starts a dream and shows its picture', { skip: withoutChromium }, async () => {
   await using stage = await createStage()
   await using ann = await visit(stage.url)
   const { page, faults } = ann

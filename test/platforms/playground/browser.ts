@@ -1,4 +1,4 @@
-/** Browsers that visit the playground: Debian's Chromium, without a way to the outside. */
+/** Visits the playground with Debian's Chromium, without access to other hosts. */
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -6,31 +6,31 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 
 const CHROMIUM = '/usr/bin/chromium'
 
-/** For a test's `skip`: why it cannot run here, or false if it can. */
+/** For a test's `skip`: the reason why no browser is available, or false. */
 export const withoutChromium = existsSync(CHROMIUM) ? false : `no browser at ${CHROMIUM}`
 
-// There nothing may be skipped.
+// In CI nothing may be skipped.
 if (withoutChromium && process.env.CI) throw new Error(withoutChromium)
 
 export interface Visit extends AsyncDisposable {
   readonly page: Page
-  /** What the page should not have done: errors, warnings, and requests to other hosts. */
+  /** Errors, warnings, and requests to other hosts. */
   readonly faults: readonly string[]
 }
 
-/** One for all that visit. */
+/** The browser of all visits. */
 let browser: Promise<Browser> | undefined
 
-/** For `after`. */
+/** Closes the browser: for `after`. */
 export async function closeBrowser(): Promise<void> {
   await (await browser)?.close()
 }
 
-/** A new visitor, whose page is open and ready. */
+/** Opens the page as a new visitor, and waits until it is ready. */
 export async function visit(url: string, options: BrowserContextOptions = {}): Promise<Visit> {
   browser ??= chromium.launch({
     executablePath: CHROMIUM,
-    // As root it would not start with one.
+    // Chromium does not start with a sandbox as root.
     chromiumSandbox: process.getuid?.() !== 0,
     args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
   })
@@ -51,20 +51,20 @@ export async function visit(url: string, options: BrowserContextOptions = {}): P
   return { page, faults, [Symbol.asyncDispose]: () => context.close() }
 }
 
-/** Real renders take their time where others render too. */
+/** Milliseconds: enough for a real render on a busy machine. */
 const PATIENCE = 180_000
 
-/** The page works. */
+/** Waits until the page has connected to the server. */
 export async function ready(page: Page): Promise<void> {
   await page.waitForSelector('html[data-ready]')
 }
 
-/** Waits for the last message to be in one of these states. */
+/** Waits until the last message is in one of these states. */
 export async function until(page: Page, ...states: readonly string[]): Promise<void> {
   await page.waitForSelector(states.map((state) => `.message:last-child[data-state=${state}]`).join(', '))
 }
 
-/** Waits for a field to hold just that. */
+/** Waits until a field has exactly this value. */
 export async function holds(page: Page, selector: string, value: string): Promise<void> {
   for (const end = performance.now() + PATIENCE; ; await sleep(20)) {
     const held = await page.inputValue(selector)

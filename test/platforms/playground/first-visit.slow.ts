@@ -8,13 +8,13 @@ const skip = withoutChromium
 after(closeBrowser)
 after(endApps)
 
-test('from nothing to a finished dream, and to what can be done with it', { skip }, async () => {
+test('a first visit leads to a dream, which can be compared, downloaded, reloaded and shared', { skip }, async () => {
   const app = await startApp(dataFolder())
   assert.match(app.output(), /^Dreambot is at http:\/\/127\.0\.0\.1:\d+\/\n$/)
   await using ann = await visit(app.url)
   const { page, faults } = ann
   await page.click('[data-example=raccoon]')
-  // It can be watched on its way.
+  // Previews and the progress are shown while it runs.
   await page.waitForFunction(() => {
     const image = document.querySelector<HTMLImageElement>('.pictures img')
     const isPreview = image?.src.includes('/previews/') && image.naturalWidth > 100
@@ -43,7 +43,7 @@ test('from nothing to a finished dream, and to what can be done with it', { skip
   assert.match(download.suggestedFilename(), /^dream.*\.png$/)
   await page.press('#lightbox', 'Escape')
 
-  // The address is the recipe: a reload finds the picture, and renders nothing.
+  // The address contains the recipe: a reload finds the card, and renders nothing.
   assert.match(page.url(), /#recipe=/)
   await page.reload()
   await ready(page)
@@ -52,7 +52,7 @@ test('from nothing to a finished dream, and to what can be done with it', { skip
   await page.waitForFunction(() => document.querySelectorAll('.message').length === 2)
   assert.match((await page.locator('pre').last().textContent()) ?? '', /"command":"dream"/)
 
-  // Somebody else gets the same picture from the link.
+  // Another visitor gets the same picture from the link.
   await page.evaluate(() => scrollTo(0, 0))
   await using ben = await visit(page.url())
   await until(ben.page, 'done')
@@ -65,14 +65,14 @@ test('from nothing to a finished dream, and to what can be done with it', { skip
   assert.equal(await app.end('SIGTERM'), 0)
 })
 
-test('what a first visit proposes without a photo works', { skip }, async () => {
+test('all lines that the welcome proposes work', { skip }, async () => {
   const app = await startApp(dataFolder())
   await using ann = await visit(app.url)
   const { page } = ann
   const lines = await page.locator('#starters code').allTextContents()
   assert.ok(lines.length > 1)
   for (const line of lines) {
-    // A whole grid of filters takes its time: its first is enough.
+    // One filter instead of the whole grid, to save time.
     await send(page, line.startsWith('/filter') ? `${line} filters:0 iterations:2` : line)
     await until(page, 'done', 'failed')
   }
@@ -80,7 +80,7 @@ test('what a first visit proposes without a photo works', { skip }, async () => 
   assert.equal(await app.end('SIGTERM'), 0)
 })
 
-test('a reload in mid-render goes on watching; a killed server is back, and its job with it', { skip }, async () => {
+test('a running job is still watched after a reload, and continues after the server was killed', { skip }, async () => {
   const folder = dataFolder()
   const first = await startApp(folder)
   await using ann = await visit(first.url)

@@ -6,7 +6,7 @@ import { createStage } from './stage.ts'
 const skip = withoutChromium
 after(closeBrowser)
 
-test('a command is written with a few keys, sent, and brought back', { skip }, async () => {
+test('a command can be completed, sent and recalled with the keyboard', { skip }, async () => {
   await using stage = await createStage()
   await using ann = await visit(stage.url)
   const { page, faults } = ann
@@ -39,7 +39,7 @@ test('a command is written with a few keys, sent, and brought back', { skip }, a
   await page.keyboard.press('ArrowDown')
   await holds(page, '#line', '')
 
-  // From anywhere, a slash leads back to the command line; names that are only begun are completed by Enter.
+  // A slash typed outside of fields starts a command; Enter completes a name that is written in part.
   await page.focus('.picture')
   await page.keyboard.press('/')
   await page.keyboard.type('he')
@@ -49,7 +49,7 @@ test('a command is written with a few keys, sent, and brought back', { skip }, a
   assert.deepEqual(faults, [])
 })
 
-test('who types faster than the server answers gets what is offered for all of it', { skip }, async () => {
+test('keys typed before the suggestions arrive apply to the suggestions for the whole text', { skip }, async () => {
   await using stage = await createStage()
   await using ann = await visit(stage.url)
   const { page, faults } = ann
@@ -71,14 +71,14 @@ test('who types faster than the server answers gets what is offered for all of i
   await type('/f', 'il', 'Tab')
   await holds(page, '#line', '/filter ')
   await page.fill('#line', '')
-  // Nothing is offered for all of it: it is sent.
+  // There is no suggestion for the whole text, so Enter sends it.
   await type('/help dr', 'eam', 'Enter')
   await until(page, 'info')
   assert.equal(await page.locator('.line code').textContent(), '/help dream')
   assert.deepEqual(faults, [])
 })
 
-test('a form has every option, is checked, and becomes the same call', { skip }, async () => {
+test('a form is checked, and can be sent or turned into a line', { skip }, async () => {
   await using stage = await createStage()
   await using ann = await visit(stage.url)
   const { page, faults } = ann
@@ -109,7 +109,7 @@ test('a form has every option, is checked, and becomes the same call', { skip },
   assert.deepEqual(faults, [])
 })
 
-test('layers and filters are clicked into the command line', { skip }, async () => {
+test('layers and filters in the explorer are written into the command line', { skip }, async () => {
   await using stage = await createStage()
   await using ann = await visit(stage.url)
   const { page, faults } = ann
@@ -131,7 +131,7 @@ test('layers and filters are clicked into the command line', { skip }, async () 
   assert.deepEqual(faults, [])
 })
 
-test('progress is told, and Cancel ends it', { skip }, async () => {
+test('a running job shows its progress, and Cancel ends it', { skip }, async () => {
   await using stage = await createStage()
   await using ann = await visit(stage.url)
   const { page } = ann
@@ -143,7 +143,7 @@ test('progress is told, and Cancel ends it', { skip }, async () => {
   await page.focus('[data-action=cancel]')
   await page.keyboard.press('Enter')
   await until(page, 'cancelled')
-  // Who was at the button is still somewhere.
+  // The focus moves from the button, which is gone, to its card.
   assert.equal(await page.evaluate(() => document.activeElement?.className), 'answer')
   assert.match((await page.locator('#status').textContent()) ?? '', /cancelled/)
 })

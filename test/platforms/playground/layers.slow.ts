@@ -1,4 +1,4 @@
-/** From the picture of a network's layers to a filter, with real renders. */
+/** The way from the chart of /layers to a filter, with real renders. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { dataFolder } from '../../support/house.ts'
@@ -10,7 +10,7 @@ const skip = withoutChromium
 after(closeBrowser)
 after(endApps)
 
-test('the layers in the picture of /layers lead to their filters, and those that are drawn are seen', {
+test('the rows in the chart of /layers open the explorer at their layer, with pictures of its filters', {
   skip,
 }, async () => {
   const app = await startApp(dataFolder())
@@ -27,7 +27,7 @@ test('the layers in the picture of /layers lead to their filters, and those that
   const regions = message.locator('.regions button')
   assert.equal(await regions.count(), 19)
 
-  // Each is where its row is: as high as the others, the first below the heading, the last at the end.
+  // Each button covers its row: all are of one height, the first below the heading, the last at the end.
   const boxes = await message.evaluate((root) => {
     const picture = root.querySelector('.pictures img')?.getBoundingClientRect() ?? new DOMRect()
     return [...root.querySelectorAll('.regions button')].map((button) => {
@@ -41,7 +41,7 @@ test('the layers in the picture of /layers lead to their filters, and those that
   for (const [i, { top }] of boxes.entries())
     if (i > 0) assert.ok(Math.abs(top - (boxes[i - 1]?.bottom ?? 0)) < 0.002, `${i}`)
 
-  // One step of Tab leads in and one out; arrows lead from layer to layer.
+  // The rows are one stop of the Tab key; arrow keys move between them.
   await message.locator('.picture').focus()
   await page.keyboard.press('Tab')
   assert.equal(await focused(), 'block1_conv1')
@@ -57,7 +57,7 @@ test('the layers in the picture of /layers lead to their filters, and those that
   await explored('block1_conv2')
   await page.waitForFunction(() => document.activeElement?.textContent === 'Filters · block1_conv2')
 
-  // Its filters that are drawn are seen, with their numbers; a click picks one.
+  // Available pictures of filters are shown with the filters' numbers; a click picks a filter.
   await page.waitForSelector('.numbers img')
   const tiles = page.locator('.numbers button:has(img)')
   assert.deepEqual(await tiles.allTextContents(), ['1', '3'])
@@ -71,7 +71,7 @@ test('the layers in the picture of /layers lead to their filters, and those that
   await page.click('.filters .row button:has-text("/filter")')
   await holds(page, '#line', '/filter network:minivgg layer:block1_conv2 filters:3 ')
 
-  // The same in the picture as large as the window, by mouse.
+  // The lightbox works the same way, by mouse.
   await message.locator('[data-part=open]').click()
   await page.waitForSelector('#lightbox[open]')
   const large = page.locator('#lightbox .regions [aria-label=block3_conv1]')
@@ -80,17 +80,17 @@ test('the layers in the picture of /layers lead to their filters, and those that
   await large.click()
   await explored('block3_conv1')
   assert.equal(await page.isVisible('#lightbox'), false)
-  // Nothing of it is drawn.
+  // This layer has no pictures of filters.
   await page.waitForFunction(() => document.querySelectorAll('.numbers button').length === 96)
   assert.equal(await page.locator('.numbers img').count(), 0)
 
-  // On a phone its rows are too low: the picture leads to the large one.
+  // On a phone the rows are too low to touch: the chart opens in the lightbox instead.
   await page.setViewportSize({ width: 360, height: 740 })
   await page.click('#explorer [data-close]')
   await message.locator('.picture').click()
   await large.click()
   await explored('block3_conv1')
-  // Before axe-core, of which the page's policy stops some.
+  // Checked before axe-core runs, because the page's policy blocks some of its requests.
   assert.deepEqual(faults, [])
 
   await page.setViewportSize({ width: 1200, height: 800 })

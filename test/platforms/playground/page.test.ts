@@ -6,7 +6,7 @@ import type { Setup } from '../../../src/platforms/playground/receive/composer.t
 import { createStage } from './stage.ts'
 
 const FOLDER = fileURLToPath(new URL('../../../src/platforms/playground/page/', import.meta.url))
-/** For all that a first visit loads. */
+/** The limit for all files that a first visit loads. */
 const MOST_BYTES = 150_000
 
 test('a first visit loads less than 150 KB', async () => {
@@ -32,7 +32,7 @@ test('a first visit loads less than 150 KB', async () => {
   assert.ok(total < MOST_BYTES, `${total} bytes`)
 })
 
-test('files of the page are served with their types, and nothing beside them', async () => {
+test('the page’s files are served with their media types, and no other files are', async () => {
   await using stage = await createStage()
   const ann = stage.visitor()
   for (const [path, type] of [
@@ -61,7 +61,7 @@ test('the page uses every one of its texts, and no text that it lacks', async ()
   assert.deepEqual(new Set([...used, ...others]), new Set([...Object.keys(texts), 'arrived']))
 })
 
-test('scripts make no markup out of text', () => {
+test('scripts never parse text as markup', () => {
   const scripts = readdirSync(FOLDER).filter((name) => name.endsWith('.js'))
   for (const name of scripts) {
     const text = readFileSync(`${FOLDER}${name}`, 'utf8')

@@ -10,7 +10,7 @@ const skip = withoutChromium
 after(closeBrowser)
 const PHOTO = Buffer.from(await encodePicture(noise(64, 48), 'png'))
 
-/** As a person does with a file on the clipboard, or over the page. */
+/** Drops a file on the page, or pastes it from the clipboard. */
 async function give(page: Page, event: 'paste' | 'drop', bytes: Buffer, name: string): Promise<void> {
   const data = await page.evaluateHandle(
     ({ base64, name }) => {
@@ -46,7 +46,7 @@ for (const event of ['paste', 'drop'] as const) {
     await until(page, 'done')
     assert.equal(await page.locator('.asked .photos img').count(), 1)
     assert.equal(await page.locator('#chips li').count(), 0)
-    // What was sent can be changed and sent again, photo and all.
+    // A click on the request brings it back to the command line, with its photo.
     await page.click('.asked .line')
     assert.equal(await page.locator('#chips img').count(), 1)
     await page.click('#chips button')
@@ -55,7 +55,7 @@ for (const event of ['paste', 'drop'] as const) {
   })
 }
 
-test('a file that is too large or no photo is refused in words, and what is attached stays', { skip }, async () => {
+test('the page says why it refuses a file, and keeps the photos that are attached', { skip }, async () => {
   await using stage = await createStage()
   await using ann = await visit(stage.url)
   const { page } = ann
@@ -76,7 +76,7 @@ test('a file that is too large or no photo is refused in words, and what is atta
   assert.equal(await page.title(), 'Dreambot')
 })
 
-test('a form takes a photo for each option that wants one, and gives back what need not be there', {
+test('a form has a field for each photo option, and optional photos can be removed', {
   skip,
 }, async () => {
   await using stage = await createStage()
@@ -106,7 +106,7 @@ test('a form takes a photo for each option that wants one, and gives back what n
   assert.deepEqual(faults, [])
 })
 
-test('names and lines that look like markup are text', { skip }, async () => {
+test('names and lines that look like markup are shown as text', { skip }, async () => {
   await using stage = await createStage()
   await using ann = await visit(stage.url)
   const { page, faults } = ann

@@ -4,7 +4,7 @@ import { networkInterfaces } from 'node:os'
 import { describe, test } from 'node:test'
 import { createStage, type Stage } from './stage.ts'
 
-/** A request with any headers at all, those included that `fetch` would not let us set. */
+/** Sends a request with any headers, including those that `fetch` does not allow to set. */
 function raw(stage: Stage, path: string, headers: Record<string, string>, method = 'GET'): Promise<number> {
   return new Promise((resolve, reject) => {
     const sent = request(new URL(path, stage.url), { method, headers }, (response) => {
@@ -17,7 +17,7 @@ function raw(stage: Stage, path: string, headers: Record<string, string>, method
 }
 
 describe('a page on another site', () => {
-  test('that has rebound its name to this machine gets nothing', async () => {
+  test('that rebinds its host name to this machine is refused', async () => {
     await using stage = await createStage()
     const { port } = new URL(stage.url)
     for (const path of ['/', '/main.js', '/api/setup', '/api/events', '/files/x']) {
@@ -29,7 +29,7 @@ describe('a page on another site', () => {
     }
   })
 
-  test('may neither post nor read', async () => {
+  test('can neither send nor read anything', async () => {
     await using stage = await createStage()
     const ann = stage.visitor()
     await ann.cards()
@@ -40,7 +40,7 @@ describe('a page on another site', () => {
       { ...own, origin: 'http://127.0.0.1:1' },
       { ...own, origin: 'null' },
       { ...own, 'sec-fetch-site': 'cross-site' },
-      // Another port of this machine is the same site, but not the same page.
+      // Another port of this machine is the same site, but another origin.
       { ...own, 'sec-fetch-site': 'same-site' },
     ]
     for (const headers of foreign) {
@@ -55,7 +55,7 @@ describe('a page on another site', () => {
     assert.equal(await raw(stage, '/api/calls', { ...own, origin }, 'POST'), 202)
   })
 
-  test('may link here: the page opens, and knows', async () => {
+  test('can link to the page, and the page knows how it was opened', async () => {
     await using stage = await createStage()
     const ann = stage.visitor({ 'sec-fetch-site': 'none' })
     assert.match(await (await ann.request('/')).text(), /data-arrived="none"/)
@@ -65,7 +65,7 @@ describe('a page on another site', () => {
 })
 
 describe('headers', () => {
-  test('the page runs only what the server sends, and nobody frames it', async () => {
+  test('the page runs only scripts of the server, and cannot be framed', async () => {
     await using stage = await createStage()
     const { headers } = await stage.visitor().request('/')
     const policy = headers.get('content-security-policy') ?? ''
@@ -80,13 +80,13 @@ describe('headers', () => {
     assert.equal(headers.get('cross-origin-resource-policy'), 'same-origin')
   })
 
-  test('the cookie is for this server alone, and tells nobody a user’s name', async () => {
+  test('the cookie is bound to this server and does not contain the user’s name', async () => {
     await using stage = await createStage()
     const response = await fetch(new URL('/api/setup', stage.url), { headers: { 'x-dreambot': 'page' } })
     await response.body?.cancel()
     const [cookie = ''] = response.headers.getSetCookie()
     assert.match(cookie, /^dreambot-\d+=[\w-]{43}\.open; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Strict$/)
-    // The page itself, which a link on another site may have opened, gives none: it would take the place of the visitor's.
+    // The page sets no cookie: opened by another site's link, it comes without the visitor's cookie and would replace it.
     const page = await fetch(stage.url)
     await page.body?.cancel()
     assert.deepEqual(page.headers.getSetCookie(), [])
@@ -102,7 +102,7 @@ describe('a token', () => {
       body: JSON.stringify({ token: given }),
     })
 
-  test('lets in who has it, and shows others no more than the page’s own files', async () => {
+  test('admits those who have it, and shows others only the page’s own files', async () => {
     await using stage = await createStage({ token })
     const header = { 'x-dreambot': 'page' }
     for (const path of ['/api/setup', '/api/cards', '/api/events', '/api/networks', '/files/x', '/photos/x']) {
@@ -126,7 +126,7 @@ describe('a token', () => {
     await inside.body?.cancel()
   })
 
-  test('a cookie from without it, or of another one, is worth nothing', async () => {
+  test('makes cookies invalid that were issued without it or for another token', async () => {
     await using open = await createStage()
     const ann = open.visitor()
     await ann.cards()
@@ -141,14 +141,14 @@ describe('a token', () => {
     }
   })
 
-  test('cannot be tried out for long', async () => {
+  test('cannot be guessed: after many wrong ones none is accepted for a while', async () => {
     await using stage = await createStage({ token })
     const knock = async (given: string) => (await (await login(stage, given)).json()) as { found: string }
     for (let i = 0; i < 20; i++) assert.deepEqual(await knock(`wrong ${i}`), { found: 'wrong' })
     for (const late of ['wrong', token]) assert.deepEqual(await knock(late), { found: 'wait' })
   })
 
-  test('opens the server to other machines; without one it is this machine’s alone', async () => {
+  test('opens the server to other machines; without a token only this machine reaches it', async () => {
     const [outside] = Object.values(networkInterfaces())
       .flatMap((all) => all ?? [])
       .filter(({ internal, family }) => !internal && family === 'IPv4')
@@ -160,7 +160,7 @@ describe('a token', () => {
         () => 'refused',
       )
     }
-    // Every address of 127.0.0.0/8 is this machine, and 127.0.0.1 is the only one that is listened at.
+    // All addresses of 127.0.0.0/8 are this machine, but the server listens on 127.0.0.1 only.
     const addresses = [...(outside ? [outside.address] : []), ...(process.platform === 'linux' ? ['127.0.0.2'] : [])]
     await using closed = await createStage()
     await using open = await createStage({ token })

@@ -1,4 +1,4 @@
-/** The real playground and the real bot on a port of their own, over workers that render nothing; and visitors without a browser. */
+/** The real playground and bot on a port of their own, with workers that only echo, and visitors without a browser. */
 import { join } from 'node:path'
 import { type Atlas, createAtlas } from '../../../src/atlas/atlas.ts'
 import { createTileCache } from '../../../src/atlas/tile-cache.ts'
@@ -21,18 +21,18 @@ import { nowhere } from '../../vis/networks.ts'
 
 export interface Stage extends AsyncDisposable {
   readonly url: string
-  /** Of the bot; nothing is in it yet. */
+  /** The bot's atlas, empty at first. */
   readonly atlas: Atlas
-  /** Errors. */
+  /** Logged errors. */
   readonly logged: readonly LogEntry[]
-  /** A browser that has not been here. */
+  /** A new visitor. */
   visitor(headers?: Readonly<Record<string, string>>): Visitor
-  /** Ends everything. The folder stays. */
+  /** Stops everything, and leaves the data folder. */
   stop(): Promise<void>
 }
 
 export interface StageOptions {
-  /** Default one of its own. */
+  /** The data folder. Default a new one. */
   readonly folder?: string
   readonly port?: number
   readonly token?: string
@@ -91,15 +91,15 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
 
 export interface Visitor {
   readonly cookie: () => string
-  /** As the page does, with the visitor's cookie; it begins with the setup, which gives one. */
+  /** Sends a request as the page does, with the visitor's cookie. The first one fetches the setup before, to get a cookie. */
   request(path: string, options?: RequestInit): Promise<Response>
   json<T>(path: string, body?: unknown): Promise<T>
   /** Sends a line, and returns its card's id. */
-  translate(text: string, photos?: readonly string[]): Promise<string>
+  send(text: string, photos?: readonly string[]): Promise<string>
   upload(bytes: Uint8Array): Promise<Response>
-  /** The visitor's cards as a reload shows them. */
+  /** The visitor's newest cards, as a reload shows them. */
   cards(): Promise<Card[]>
-  /** The card once it fits. */
+  /** Waits until the card fulfils the condition. */
   until(id: string, fits: (card: Card) => boolean): Promise<Card>
 }
 
@@ -126,7 +126,7 @@ function createVisitor(url: string, headers: Readonly<Record<string, string>> = 
       if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
       return response.json() as never
     },
-    async translate(text, photos = []) {
+    async send(text, photos = []) {
       return (await visitor.json<{ card: string }>('/api/calls', { text, photos })).card
     },
     upload: (bytes) => visitor.request('/api/photos', { method: 'POST', body: new Uint8Array(bytes) }),
@@ -144,7 +144,7 @@ function createVisitor(url: string, headers: Readonly<Record<string, string>> = 
   return visitor
 }
 
-/** For `Visitor.until`. */
+/** A condition for `Visitor.until`. */
 export function isOver({ final }: Card): boolean {
   return final
 }

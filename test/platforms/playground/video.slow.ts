@@ -1,4 +1,4 @@
-/** An animation as MP4, from a real render to what plays in the page. */
+/** An MP4 animation, from a real render to its playback on the page. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { withoutFfmpeg } from '../../support/ffmpeg.ts'
@@ -10,7 +10,7 @@ import { closeBrowser, send, until, visit, withoutChromium } from './browser.ts'
 after(closeBrowser)
 after(endApps)
 
-test('a video plays in its message and in the window, with controls and a name, hidden or not', {
+test('a video plays in its message and in the lightbox, with controls and an accessible name; a spoiler is hidden at first', {
   skip: withoutChromium || withoutFfmpeg,
 }, async () => {
   const app = await startApp(dataFolder())
@@ -34,10 +34,10 @@ test('a video plays in its message and in the window, with controls and a name, 
   const { name, paused, ...rest } = await look('.pictures video')
   assert.deepEqual(rest, usual)
   assert.match(name ?? '', /animation/)
-  // Who wants little movement starts it.
+  // It does not play by itself, because this visitor prefers reduced motion.
   assert.equal(paused, true)
   await page.$eval('.pictures video', (video: HTMLVideoElement) => video.play())
-  // It has gone past its end and begun again.
+  // It loops.
   await page.$eval('.pictures video', (video: HTMLVideoElement) => {
     video.currentTime = video.duration - 0.05
     return new Promise<void>((resolve) => {
@@ -57,7 +57,7 @@ test('a video plays in its message and in the window, with controls and a name, 
   await page.press('#lightbox', 'Escape')
   assert.deepEqual(await faultsOf(page), [])
 
-  // Where pictures are hidden, the first press shows it, and it is the video's from then on.
+  // The first press on a spoiler reveals it; then the video has its own controls.
   await send(page, '/settings spoiler:yes')
   await until(page, 'info')
   await send(page, '/filter block1_conv2 filters:1,5 frames:4 size:65 iterations:2 format:mp4')

@@ -8,7 +8,7 @@ import { createStage } from './stage.ts'
 const skip = withoutChromium
 after(closeBrowser)
 
-test('two visitors take turns, and see nothing of each other', { skip }, async () => {
+test('jobs of two visitors take turns, and neither sees the other’s cards', { skip }, async () => {
   await using stage = await createStage()
   await using ann = await visit(stage.url)
   await using ben = await visit(stage.url)
@@ -26,7 +26,7 @@ test('two visitors take turns, and see nothing of each other', { skip }, async (
   assert.deepEqual([ann.faults, ben.faults], [[], []])
 })
 
-test('all tabs of a visitor show the same, however many there are', { skip }, async () => {
+test('all tabs of a visitor show the same cards', { skip }, async () => {
   await using stage = await createStage()
   await using ann = await visit(stage.url)
   const context = ann.page.context()
@@ -41,7 +41,7 @@ test('all tabs of a visitor show the same, however many there are', { skip }, as
   for (const page of others) await until(page, 'done')
 })
 
-test('who is forgotten is forgotten in every tab', { skip }, async () => {
+test('/forget empties every tab of the visitor', { skip }, async () => {
   await using stage = await createStage()
   await using ann = await visit(stage.url)
   await send(ann.page, '/echo')
@@ -65,7 +65,7 @@ test('who is forgotten is forgotten in every tab', { skip }, async () => {
   assert.equal(await other.locator('.message').count(), 1)
 })
 
-test('the page asks for the token, and takes it from a link', { skip }, async () => {
+test('the page asks for the token, or takes it from the link', { skip }, async () => {
   await using stage = await createStage({ token: 'correct horse' })
   await using ann = await visit(`${stage.url}?token=correct%20horse`)
   assert.equal(ann.page.url(), stage.url)
@@ -88,7 +88,7 @@ test('the page asks for the token, and takes it from a link', { skip }, async ()
   await context.close()
 })
 
-test('a link on another site renders nothing by itself', { skip }, async () => {
+test('a link on another site starts no render by itself', { skip }, async () => {
   await using stage = await createStage()
   const recipe = Buffer.from('{"command":"dream","network":"minivgg","layer":"block1_conv1"}').toString('base64url')
   const link = `${stage.url}#recipe=${recipe}`
@@ -104,7 +104,7 @@ test('a link on another site renders nothing by itself', { skip }, async () => {
   await ready(page)
   assert.match(await page.inputValue('#line'), /^\/recipe \{"command":"dream"/)
   assert.equal(await page.locator('.message').count(), 0)
-  // Opened by the person themselves it is asked for, and in this case refused in words.
+  // A visitor who opens the link themselves starts it; this recipe is refused.
   await page.goto('about:blank')
   await page.goto(link)
   await until(page, 'failed')

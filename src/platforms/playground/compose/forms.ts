@@ -22,7 +22,7 @@ export interface Field {
   /** In kebab case. */
   readonly name: string
   readonly label: string
-  /** What the option means, and which values it accepts. */
+  /** A description of the option and of the values that it accepts. */
   readonly hint: string
   readonly control: 'photo' | 'completed' | 'choice' | 'number' | 'switch' | 'text' | 'recipe'
   readonly required: boolean

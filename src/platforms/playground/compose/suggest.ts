@@ -82,7 +82,7 @@ async function wordCompletions(current: CurrentWord, options: SuggestOptions): P
   })
   if (prefix !== '') return here
   const names = unusedOptions(word, given, command, options).map((each) => ({ ...each, start, end: cursor }))
-  // Where names of options match, only values that contain the typed word are likely to be meant.
+  // If names of options match, only values that contain the typed word are likely to be meant.
   const likely = names.length === 0 ? here : here.filter(({ label }) => word !== '' && label.includes(word))
   return [...names, ...likely]
 }

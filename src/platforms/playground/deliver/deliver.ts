@@ -41,7 +41,7 @@ interface OpenCard {
 
 export function createDelivery({ history, results, live }: DeliveryOptions): Delivery {
   const openCards = new Map<string, OpenCard>()
-  /** By visitor: the address of their last request to be forgotten. */
+  /** The address of each visitor's last request to be forgotten, by visitor. */
   const forgotten = new Map<string, PlaygroundAddress>()
 
   /** Whether the card belongs to a job from before its visitor's request to be forgotten. */

@@ -59,7 +59,7 @@ export function createChannel({ handlers, texts, onEnd, announcer }) {
     for (const [id, message] of newer) messages.set(id, message)
     list.prepend(...added)
     earlier.hidden = !more
-    // What was in view stays in view.
+    // Keeps the scroll position relative to the messages in view.
     document.documentElement.scrollTop += document.documentElement.scrollHeight - height
     added.at(-1)?.querySelector('button')?.focus()
   }

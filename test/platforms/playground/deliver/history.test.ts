@@ -8,7 +8,7 @@ function card(id: string, text = id): Card {
   return { id, created: 0, asked: { line: `/${id}`, photos: [] }, state: 'done', final: true, text }
 }
 
-test('cards are listed in the order in which they came, page by page, and change in place', () => {
+test('cards are listed in the order of their creation, page by page, and are updated in place', () => {
   const history = createHistory({ database: openDatabase(IN_MEMORY), page: 2 })
   for (const id of ['a', 'b', 'c', 'd', 'e']) history.save('ann', card(id))
   history.save('ben', card('f'))
@@ -28,7 +28,7 @@ test('cards are listed in the order in which they came, page by page, and change
   assert.equal(history.get('ann', 'e'), undefined)
 })
 
-test('the oldest go when there are too many, and are named', () => {
+test('the oldest cards above the limit are removed, and their ids returned', () => {
   const history = createHistory({ database: openDatabase(IN_MEMORY), most: 2 })
   assert.deepEqual(
     ['a', 'b', 'c', 'd'].map((id) => history.save('ann', card(id))),

@@ -7,7 +7,7 @@ import type { Card } from '../../../../src/platforms/playground/render.ts'
 import { dataFolder } from '../../../support/house.ts'
 import { createStage, isOver, type Stage, type Visitor } from '../stage.ts'
 
-test('a page that cannot keep up gets the newest of each card, in order, and nothing of others', async () => {
+test('a slow page receives only the newest state of each card, in order, and nothing of other visitors', async () => {
   const live = createLive()
   const { signal } = new AbortController()
   const events = live.subscribe('ann', signal)[Symbol.asyncIterator]()
@@ -23,7 +23,7 @@ test('a page that cannot keep up gets the newest of each card, in order, and not
   assert.equal((await events.next()).done, true)
 })
 
-test('a page that goes away is forgotten', async () => {
+test('a subscription ends when its page disconnects', async () => {
   const live = createLive()
   const gone = new AbortController()
   const events = live.subscribe('ann', gone.signal)[Symbol.asyncIterator]()
@@ -34,7 +34,7 @@ test('a page that goes away is forgotten', async () => {
   live.close()
 })
 
-/** The event stream as a browser reads it, until `enough`. */
+/** Reads the event stream as a browser does, until `enough` returns true. */
 async function watch(
   stage: Stage,
   visitor: Visitor,
@@ -62,14 +62,14 @@ async function watch(
   return heard
 }
 
-test('a job is watched from its place in line to its picture, with previews that can be fetched', async () => {
+test('a job’s card goes from waiting over running, with previews, to done', async () => {
   await using stage = await createStage()
   const ann = stage.visitor()
   const watching = watch(stage, ann, (event, data) => event === 'card' && isOver(data as Card))
   const folder = dataFolder()
   const gate = join(folder, 'gate')
-  // Its last step waits until its preview has been looked at.
-  const id = await ann.translate(`/echo steps:60 ms:25 gate:${gate}`)
+  // The job's last step waits until the test has fetched the preview.
+  const id = await ann.send(`/echo steps:60 ms:25 gate:${gate}`)
   const running = await ann.until(id, ({ progress }) => progress?.preview !== undefined)
   const preview = await ann.request(running.progress?.preview?.url ?? '')
   assert.equal(preview.headers.get('content-type'), 'image/jpeg')
@@ -84,7 +84,7 @@ test('a job is watched from its place in line to its picture, with previews that
   assert.equal((await ann.request(running.progress?.preview?.url ?? '')).status, 204)
 })
 
-test('the server ends although pages are open', async () => {
+test('the server stops although pages are connected', async () => {
   const stage = await createStage()
   const { promise: open, resolve: opened } = Promise.withResolvers<void>()
   const watching = watch(stage, stage.visitor(), () => {

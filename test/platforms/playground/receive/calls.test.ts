@@ -9,14 +9,14 @@ import { dataFolder } from '../../../support/house.ts'
 import { createStage, isOver } from '../stage.ts'
 
 const PHOTO = await encodePicture(noise(40, 30), 'png')
-/** Long enough to look at while it runs. */
+/** A job that runs long enough to be watched. */
 const LONG = '/echo steps:10000 ms:50'
 
 describe('calls', () => {
   test('a line becomes a card with its picture, its buttons and its recipe', async () => {
     await using stage = await createStage()
     const ann = stage.visitor()
-    const done = await ann.until(await ann.translate('/echo 3'), isOver)
+    const done = await ann.until(await ann.send('/echo 3'), isOver)
     assert.equal(done.state, 'done')
     assert.equal(done.asked.line, '/echo 3')
     assert.equal(JSON.parse(done.result?.recipe ?? '').parameters.steps, 3)
@@ -27,7 +27,7 @@ describe('calls', () => {
     assert.deepEqual(stage.logged, [])
   })
 
-  test('a form says the same as its line', async () => {
+  test('a form makes the same call as its line', async () => {
     await using stage = await createStage()
     const ann = stage.visitor()
     const { card } = await ann.json<{ card: string }>('/api/calls', {
@@ -40,11 +40,11 @@ describe('calls', () => {
     assert.equal(JSON.parse(done.result?.recipe ?? '').parameters.steps, 4)
   })
 
-  test('photos go to the options that take them, and are shown beside the result', async () => {
+  test('photos are assigned to the photo options, and the card refers to them', async () => {
     await using stage = await createStage()
     const ann = stage.visitor()
     const { photo } = (await (await ann.upload(PHOTO)).json()) as { photo: string }
-    const done = await ann.until(await ann.translate('/echo', [photo]), isOver)
+    const done = await ann.until(await ann.send('/echo', [photo]), isOver)
     assert.deepEqual(done.asked.photos, [photo])
     assert.equal(done.result?.before, photo)
     const small = await ann.request(`/photos/${photo}/small`)
@@ -53,7 +53,7 @@ describe('calls', () => {
     assert.deepEqual(new Uint8Array(await whole.arrayBuffer()), PHOTO)
   })
 
-  test('of two photos the second is a dream’s guide', async () => {
+  test('the second of two photos is the guide of a dream', async () => {
     await using stage = await createStage()
     const ann = stage.visitor()
     const keys: string[] = []
@@ -61,7 +61,7 @@ describe('calls', () => {
       const bytes = await encodePicture(noise(side, side), 'png')
       keys.push(((await (await ann.upload(bytes)).json()) as { photo: string }).photo)
     }
-    const done = await ann.until(await ann.translate('/dream layer:block1_conv1', keys), isOver)
+    const done = await ann.until(await ann.send('/dream layer:block1_conv1', keys), isOver)
     const { image, guide } = JSON.parse(done.result?.recipe ?? '{}')
     assert.deepEqual([image, guide, done.asked.photos], [...keys, keys])
   })
@@ -74,16 +74,16 @@ describe('calls', () => {
     ['/recipe {"command":"nothing"}', /This is no recipe: its network is missing or wrong/],
     ['', /There is no command/],
   ] as const) {
-    test(`"${line}" is answered in words`, async () => {
+    test(`"${line}" is answered with an error card`, async () => {
       await using stage = await createStage()
       const ann = stage.visitor()
-      const failed = await ann.until(await ann.translate(line), isOver)
+      const failed = await ann.until(await ann.send(line), isOver)
       assert.equal(failed.state, 'failed')
       assert.match(failed.text, said)
     })
   }
 
-  test('what the page would not send is refused', async () => {
+  test('malformed and oversized requests are refused', async () => {
     await using stage = await createStage()
     const ann = stage.visitor()
     for (const body of ['', '{', '{}', '{"text":1,"photos":[]}', '{"text":"/echo","photos":["../x"]}']) {
@@ -97,16 +97,16 @@ describe('calls', () => {
 })
 
 describe('buttons', () => {
-  test('Cancel ends a job and says so in passing; Recipe stays', async () => {
+  test('Cancel leaves no card of its own, Recipe does', async () => {
     await using stage = await createStage()
     const ann = stage.visitor()
-    const card = await ann.translate(LONG)
+    const card = await ann.send(LONG)
     await ann.until(card, ({ state }) => state === 'running')
     await ann.json('/api/presses', { card, action: 'cancel' })
     await ann.until(card, ({ state }) => state === 'cancelled')
     assert.equal((await ann.cards()).length, 1)
 
-    const other = await ann.translate('/echo')
+    const other = await ann.send('/echo')
     await ann.until(other, isOver)
     await ann.json('/api/presses', { card: other, action: 'recipe' })
     while ((await ann.cards()).length < 3) await new Promise((resolve) => setTimeout(resolve, 10))
@@ -115,19 +115,19 @@ describe('buttons', () => {
     assert.equal(recipe?.asked.line, 'Recipe')
   })
 
-  test('Delete takes the card and its picture away', async () => {
+  test('Delete removes the card and its picture', async () => {
     await using stage = await createStage()
     const ann = stage.visitor()
-    const done = await ann.until(await ann.translate('/echo'), isOver)
+    const done = await ann.until(await ann.send('/echo'), isOver)
     await ann.json('/api/presses', { card: done.id, action: 'delete' })
     while ((await ann.cards()).length > 0) await new Promise((resolve) => setTimeout(resolve, 10))
     assert.equal((await ann.request(done.files?.[0]?.url ?? '')).status, 404)
   })
 
-  test('there are only those that the card has', async () => {
+  test('only the visitor can press the buttons of a card, and only those that it has', async () => {
     await using stage = await createStage()
     const ann = stage.visitor()
-    const card = await ann.translate(LONG)
+    const card = await ann.send(LONG)
     await ann.until(card, ({ state }) => state === 'running')
     const press = (action: string, who = ann) =>
       who.request('/api/presses', { method: 'POST', body: JSON.stringify({ card, action }) })
@@ -136,12 +136,12 @@ describe('buttons', () => {
     assert.equal((await press('cancel', stage.visitor())).status, 404)
   })
 
-  test('what is over can be dismissed by who asked for it', async () => {
+  test('only the visitor can dismiss a card, and only after its job has ended', async () => {
     await using stage = await createStage()
     const ann = stage.visitor()
-    const failed = await ann.until(await ann.translate('/drem'), isOver)
-    const done = await ann.until(await ann.translate('/echo'), isOver)
-    const running = await ann.translate(LONG)
+    const failed = await ann.until(await ann.send('/drem'), isOver)
+    const done = await ann.until(await ann.send('/echo'), isOver)
+    const running = await ann.send(LONG)
     const dismiss = async (id: string, who = ann) =>
       (await who.request(`/api/cards/${id}`, { method: 'DELETE' })).status
     assert.equal(await dismiss(running), 404)
@@ -155,18 +155,18 @@ describe('buttons', () => {
   })
 })
 
-test('/forget erases the visitor’s own history, the pictures in it, and what runs; nobody else’s', async () => {
+test('/forget erases the visitor’s cards, pictures and running jobs, and nobody else’s', async () => {
   const folder = dataFolder()
   await using stage = await createStage({ folder })
   const [ann, ben] = [stage.visitor(), stage.visitor()]
-  const done = await ann.until(await ann.translate('/echo'), isOver)
-  const theirs = await ben.until(await ben.translate('/echo'), isOver)
-  const running = await ann.translate(LONG)
+  const done = await ann.until(await ann.send('/echo'), isOver)
+  const theirs = await ben.until(await ben.send('/echo'), isOver)
+  const running = await ann.send(LONG)
   await ann.until(running, ({ state }) => state === 'running')
-  const forgotten = await ann.until(await ann.translate('/forget'), isOver)
+  const forgotten = await ann.until(await ann.send('/forget'), isOver)
   assert.match(forgotten.text, /has forgotten your photos and pictures/)
-  // The worker is free once the one that ran is over; of its end nothing is kept.
-  const after = await ann.until(await ann.translate('/echo'), isOver)
+  // The next job runs once the cancelled one has ended; the end of that one leaves no card.
+  const after = await ann.until(await ann.send('/echo'), isOver)
   assert.equal(after.state, 'done')
   assert.deepEqual(
     (await ann.cards()).map(({ id }) => id),
@@ -182,45 +182,45 @@ test('/forget erases the visitor’s own history, the pictures in it, and what r
 })
 
 describe('visitors', () => {
-  test('each has a history of their own, and pictures that nobody else sees', async () => {
+  test('each visitor has a history and pictures that nobody else sees', async () => {
     await using stage = await createStage()
     const [ann, ben] = [stage.visitor(), stage.visitor()]
-    const done = await ann.until(await ann.translate('/echo'), isOver)
+    const done = await ann.until(await ann.send('/echo'), isOver)
     assert.deepEqual(await ben.cards(), [])
     assert.equal((await ann.request(done.files?.[0]?.url ?? '')).status, 200)
     assert.equal((await ben.request(done.files?.[0]?.url ?? '')).status, 404)
   })
 
-  test('each is a user of their own: the one with fewer pictures waiting goes first', async () => {
+  test('each visitor is a user of the bot: the one with fewer waiting jobs goes first', async () => {
     await using stage = await createStage()
     const [ann, ben] = [stage.visitor(), stage.visitor()]
-    const running = await ann.translate(LONG)
+    const running = await ann.send(LONG)
     await ann.until(running, ({ state }) => state === 'running')
-    const second = await ann.translate('/echo steps:20 ms:5')
-    const third = await ben.translate('/echo steps:20 ms:5')
+    const second = await ann.send('/echo steps:20 ms:5')
+    const third = await ben.send('/echo steps:20 ms:5')
     await ben.until(third, ({ text }) => text.startsWith('next in line'))
     await ann.until(second, ({ text }) => text.startsWith('number 2 in line'))
     await ann.json('/api/presses', { card: running, action: 'cancel' })
     await Promise.all([ann.until(second, isOver), ben.until(third, isOver)])
   })
 
-  test('a language is the reader’s own', async () => {
+  test('each visitor reads their own language', async () => {
     await using stage = await createStage()
     const ann = stage.visitor({ 'accept-language': 'fr-CH, de-AT;q=0.8, en;q=0.5' })
-    const failed = await ann.until(await ann.translate('/dream'), isOver)
+    const failed = await ann.until(await ann.send('/dream'), isOver)
     assert.match(failed.text, /fehlt/)
     const page = await (await ann.request('/')).text()
     assert.match(page, /<html lang="de-AT"/)
   })
 })
 
-test('history and pictures outlive a restart, and a job that was running goes on', async () => {
+test('cards and pictures survive a restart, and a running job continues', async () => {
   const folder = dataFolder()
   const first = await createStage({ folder })
   const { port } = new URL(first.url)
   const ann = first.visitor()
-  const done = await ann.until(await ann.translate('/echo'), isOver)
-  const left = await ann.translate('/echo steps:100 ms:10')
+  const done = await ann.until(await ann.send('/echo'), isOver)
+  const left = await ann.send('/echo steps:100 ms:10')
   await ann.until(left, ({ state }) => state === 'running')
   await first.stop()
 

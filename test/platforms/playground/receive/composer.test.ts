@@ -10,7 +10,7 @@ import type { Setup } from '../../../../src/platforms/playground/receive/compose
 import { commands, createStage, type Stage, type Visitor } from '../stage.ts'
 
 describe('forms', () => {
-  test('every command has one, with every option and what it takes', () => {
+  test('every command has a form with all of its options', () => {
     for (const [name, command] of commands) {
       const { fields } = formOf(name, command, inEnglish, {})
       assert.deepEqual(new Set(fields.map((field) => field.name)), new Set(Object.keys(command.args.shape).map(kebab)))
@@ -22,7 +22,7 @@ describe('forms', () => {
     }
   })
 
-  test('a control’s bounds are the schema’s: they are taken, and what is beyond is not', () => {
+  test('the schema accepts the bounds of every number field, and nothing beyond them', () => {
     for (const [name, command] of commands) {
       for (const { name: option, control, minimum, maximum, step = 0.001 } of formOf(name, command, inEnglish, {})
         .fields) {
@@ -43,7 +43,7 @@ describe('forms', () => {
     }
   })
 
-  test('what must be given comes first', () => {
+  test('required fields come first, advanced ones last', () => {
     const command = commands.get('filter')
     assert.ok(command)
     const { fields } = formOf('filter', command, inEnglish, {})
@@ -54,7 +54,7 @@ describe('forms', () => {
     assert.ok(fields.findIndex(({ isAdvanced }) => isAdvanced) > fields.findLastIndex(({ isAdvanced }) => !isAdvanced))
   })
 
-  test('labels and hints are in the reader’s language', async () => {
+  test('labels and hints are in the visitor’s language', async () => {
     const languages = await loadLanguages()
     await using stage = await createStage()
     const { forms } = await stage.visitor({ 'accept-language': 'de' }).json<Setup>('/api/setup')
@@ -76,12 +76,12 @@ describe('lines', () => {
     ['help', { command: 'dream' }],
   ]
   for (const [command, input] of inputs) {
-    test(`/${command} ${JSON.stringify(input)} is read as it is written`, () => {
+    test(`/${command} ${JSON.stringify(input)} survives being written as a line and parsed`, () => {
       assert.deepEqual(parseLine(lineOf({ command, input }, commands), commands), { command, input })
     })
   }
 
-  test('a line’s values are the options’', () => {
+  test('a line’s values are parsed by the command’s schema', () => {
     const { input } = parseLine('/dream block4_conv3 octaves:3', commands)
     const command = commands.get('dream')
     assert.ok(command)
@@ -89,7 +89,7 @@ describe('lines', () => {
     assert.deepEqual([parsed.layer, parsed.octaves], ['block4_conv3', 3])
   })
 
-  test('every starter is a line that works', async () => {
+  test('every starter is accepted by the bot', async () => {
     await using stage = await createStage()
     const { starters } = await stage.visitor().json<Setup>('/api/setup')
     assert.ok(starters.length > 1)
@@ -110,7 +110,7 @@ describe('suggestions', () => {
   })
   after(() => stage.stop())
 
-  /** `|` is where the cursor is. Each offer as the line that it makes, for the first few. */
+  /** The lines that the first suggestions make of `line`, in which `|` marks the cursor. */
   async function offers(line: string, photos = 0): Promise<string[]> {
     const cursor = line.indexOf('|')
     const text = line.replace('|', '')
@@ -143,7 +143,7 @@ describe('suggestions', () => {
     })
   }
 
-  test('options that are given are not offered again, and no photo where one is attached', async () => {
+  test('options that have a value are not suggested, nor photos that are attached', async () => {
     const all = await offers('/dream octaves:3 |')
     assert.ok(all.includes('/dream octaves:3 layer:'))
     assert.ok(!all.includes('/dream octaves:3 octaves:'))
@@ -158,7 +158,7 @@ describe('suggestions', () => {
     assert.deepEqual(await labels(1), others)
   })
 
-  test('layers and filters are those of the network', async () => {
+  test('layers and filters of the network are suggested', async () => {
     const networks = await ann.json<{ name: string; installed: boolean }[]>('/api/networks')
     assert.ok(networks.some(({ name, installed }) => name === 'minivgg' && installed))
     const layers = await ann.json<{ layer: string; filters: number }[]>('/api/layers?network=minivgg')

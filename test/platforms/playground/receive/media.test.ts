@@ -21,7 +21,7 @@ async function refusal(visitor: Visitor, bytes: Uint8Array): Promise<string> {
   return ((await response.json()) as { text: string }).text
 }
 
-test('what is no photo is refused in the bot’s own words', async () => {
+test('an upload that is no photo is refused with the reason', async () => {
   await using stage = await createStage()
   const ann = stage.visitor()
   const svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -33,7 +33,7 @@ test('what is no photo is refused in the bot’s own words', async () => {
   assert.equal((await ann.upload(whole)).status, 200)
 })
 
-test('an upload that never ends is ended', async () => {
+test('an endless upload is cut off', async () => {
   await using stage = await createStage()
   const ann = stage.visitor()
   await ann.cards()
@@ -56,7 +56,7 @@ test('an upload that never ends is ended', async () => {
   assert.ok(sent < 60e6, `${sent} bytes`)
 })
 
-test('a photo is served as what it is, upright or small, and as nothing else', async () => {
+test('a photo is served with its own media type, and as a small JPEG', async () => {
   await using stage = await createStage()
   const ann = stage.visitor()
   const picture = open(noise(80, 60))
@@ -86,14 +86,14 @@ test('a photo is served as what it is, upright or small, and as nothing else', a
   }
 })
 
-test('what filters look for is served of those that are kept, to visitors', async () => {
+test('pictures of filters are listed and served to visitors, if there are any', async () => {
   await using stage = await createStage()
   const ann = stage.visitor()
   const about = 'network=minivgg&layer=block1_conv2'
   assert.deepEqual(await ann.json(`/api/tiles?${about}`), [])
   const plate = stage.atlas.choice('minivgg', 'block1_conv2')
   const data = await encodeTile(noise(16, 16), { fired: true, engine: 'echo' })
-  // The last one is none of those that an atlas shows.
+  // Filter 30 is beyond those that an atlas shows.
   await stage.atlas.keep(['3', '12', '30'].map((filter) => ({ job: tileJob(plate, filter), data })))
   assert.deepEqual(await ann.json(`/api/tiles?${about}`), [3, 12])
   const tile = await ann.request(`/tiles?${about}&filter=12`)
@@ -106,12 +106,12 @@ test('what filters look for is served of those that are kept, to visitors', asyn
   assert.equal((await ann.request(`/tiles?${about}&filter=../12`)).status, 400)
   assert.equal((await ann.request('/tiles?network=minivgg&layer=nope&filter=3')).status, 400)
   assert.equal((await fetch(new URL(`/tiles?${about}&filter=12`, stage.url))).status, 401)
-  // A network that is not there has no pictures, and that is no fault.
+  // A network that is not installed has no pictures, which is no error.
   assert.deepEqual(await ann.json('/api/tiles?network=vgg16&layer=block1_conv1'), [])
   assert.equal((await ann.request('/api/tiles?network=nope&layer=x')).status, 400)
 })
 
-test('a result has a safe name, its own type, and never runs', () => {
+test('a result is served with a safe file name and its media type', () => {
   for (const [name, safe] of [
     ['dream-minivgg.png', 'dream-minivgg.png'],
     ['<img onerror=alert(1)>.png', '_img_onerror_alert_1_.png'],
@@ -124,7 +124,7 @@ test('a result has a safe name, its own type, and never runs', () => {
   }
 })
 
-test('a video has its type and comes in parts, as browsers ask for them', async () => {
+test('a video is served in the byte ranges that browsers ask for', async () => {
   const data = Uint8Array.from({ length: 100 }, (_, i) => i)
   const serve = (range?: string) => {
     const { status = 200, headers, body } = serveFile({ name: 'a.mp4', format: 'mp4', data }, { range })
@@ -141,12 +141,12 @@ test('a video has its type and comes in parts, as browsers ask for them', async 
   }
   await using stage = await createStage()
   const ann = stage.visitor()
-  const done = await ann.until(await ann.translate('/echo'), isOver)
+  const done = await ann.until(await ann.send('/echo'), isOver)
   const part = await ann.request(done.files?.[0]?.url ?? '', { headers: { range: 'bytes=1-3' } })
   assert.deepEqual([part.status, Buffer.from(await part.arrayBuffer()).toString('latin1')], [206, 'PNG'])
 })
 
-test('past its limit the folder loses its oldest pictures, and what a killed process has left', async () => {
+test('the oldest pictures above the limit are removed, and so are files that a killed process left', async () => {
   const folder = dataFolder()
   const database = openDatabase(folder)
   const results = createResults({ folder: join(folder, 'playground'), database, mostBytes: 250 })
@@ -157,7 +157,7 @@ test('past its limit the folder loses its oldest pictures, and what a killed pro
   assert.equal(await results.read('ann', first), undefined)
   assert.equal((await results.read('ann', second))?.data.length, 100)
   assert.equal(await results.read('ben', second), undefined)
-  // Kept anew, as by a job that is posted twice.
+  // Saved again, as for a job that is posted twice.
   const [again = ''] = await results.save('ann', 'three', [file])
   assert.equal(await results.read('ann', third), undefined)
   assert.deepEqual(new Set(readdirSync(join(folder, 'playground'))), new Set([second, again]))
@@ -169,10 +169,10 @@ test('past its limit the folder loses its oldest pictures, and what a killed pro
   database.close()
 })
 
-test('a picture that is gone leaves its card', async () => {
+test('a card stays when its picture has been removed', async () => {
   await using stage = await createStage({ mostBytes: 1 })
   const ann = stage.visitor()
-  const done = await ann.until(await ann.translate('/echo'), isOver)
+  const done = await ann.until(await ann.send('/echo'), isOver)
   assert.equal(done.state, 'done')
   assert.equal((await ann.request(done.files?.[0]?.url ?? '')).status, 404)
 })
