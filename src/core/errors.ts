@@ -1,6 +1,4 @@
-/**
- * The one kind of error that people see. Everything else that is thrown is a bug and is logged as one.
- */
+/** The one kind of error that people see. Any other error is a bug: it is logged, and people read one fixed sentence. */
 import { inEnglish, type Text } from '../i18n/phrase.ts'
 
 export type ErrorCode =
@@ -20,8 +18,8 @@ export type ErrorCode =
   | 'output'
 
 /**
- * A fault that a person can mend. `message` is one sentence that names the value, what was expected and what was found;
- * `hint` is one more sentence with the remedy, or empty. Both are the English of what `said` holds.
+ * An error that a person can correct. `message` is one sentence that names the value, what was expected and what was
+ * found; `hint` is one more sentence with the remedy, or empty. Both are in English; `said` holds them to be translated.
  */
 export class UserError extends Error {
   readonly code: ErrorCode
@@ -37,7 +35,7 @@ export class UserError extends Error {
   }
 }
 
-/** What the log keeps of anything thrown. */
+/** The stack of anything thrown, for the log. */
 export function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? String(error)) : String(error)
 }

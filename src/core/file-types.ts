@@ -1,4 +1,4 @@
-/** The file types of results: which of them can hold an animation, and what the web calls them. */
+/** The file types of results, and which of them hold animations. */
 import { either } from '../i18n/format.ts'
 import { phrase, type Text } from '../i18n/phrase.ts'
 import { UserError } from './errors.ts'
@@ -7,11 +7,12 @@ const ANIMATIONS = ['gif', 'webp', 'mp4'] as const
 
 export type AnimationFormat = (typeof ANIMATIONS)[number]
 
+/** Whether the type can hold more than one frame. */
 export function holdsFrames(format: Format): format is AnimationFormat {
   return (ANIMATIONS as readonly Format[]).includes(format)
 }
 
-/** Whether it holds nothing but frames: what browsers play rather than show. */
+/** Whether browsers play files of the type in a video element, as opposed to showing them as a picture. */
 export function isVideo(format: Format): boolean {
   return MEDIA_TYPES[format].startsWith('video/')
 }
@@ -24,7 +25,7 @@ export const MEDIA_TYPES: Readonly<Record<Format, string>> = {
   mp4: 'video/mp4',
 }
 
-/** Throws `UserError` bad-input for a file type that cannot hold so many frames. */
+/** Throws `UserError` bad-input for several frames in a type that holds one picture, and for one picture as a video. */
 export function checkFrames(frames: number, format: Format): void {
   if (frames > 1 && !holdsFrames(format)) {
     throw new UserError(
@@ -44,11 +45,11 @@ export function checkFrames(frames: number, format: Format): void {
 
 export type Format = 'png' | 'jpeg' | 'gif' | 'webp' | 'mp4'
 
-/** Told by the worker with a phrase, and posted in one language. */
+/** A result file. Its alternative text is a phrase when the worker sends it, and a string when it is posted. */
 export interface File<Alt extends Text = string> {
   readonly name: string
   readonly format: Format
   readonly data: Uint8Array
-  /** What a person who cannot see the picture is told. */
+  /** The picture in words, for people who cannot see it. */
   readonly alt: Alt
 }

@@ -1,19 +1,19 @@
-/** How much one person and one place may ask for. */
+/** Limits on the requests of one person and of one place. */
 
 export interface Limits {
-  /** Jobs of one person waiting or running. */
+  /** The most jobs of one person that wait or run at a time. */
   readonly perUser: number
-  /** Jobs of one person accepted in one hour of the clock. */
+  /** The most jobs of one person that are accepted in an hour of the clock. */
   readonly perUserHourly: number
-  /** Jobs of one place waiting. */
+  /** The most jobs of one place that wait at a time. */
   readonly perPlaceWaiting: number
-  /** How long one job may take, in seconds, as far as that can be told before it starts. */
+  /** The longest estimated time of a job, in seconds. */
   readonly perJobSeconds: number
 }
 
 export const DEFAULT_LIMITS: Limits = { perUser: 3, perUserHourly: 30, perPlaceWaiting: 10, perJobSeconds: 600 }
 
-/** What limits can be set to at all. */
+/** The largest value that each limit can be set to. */
 export const LARGEST_LIMITS: Limits = {
   perUser: 100,
   perUserHourly: 10_000,
@@ -21,7 +21,7 @@ export const LARGEST_LIMITS: Limits = {
   perJobSeconds: 86_400,
 }
 
-/** `limits` where `others` are not less: who allows a place less cannot allow it more. */
+/** The lower of both values of each limit: the settings of a place can lower the bot's limits, not raise them. */
 export function stricterLimits(limits: Limits, others: Partial<Limits> = {}): Limits {
   const { perUser, perUserHourly, perPlaceWaiting, perJobSeconds } = limits
   return {

@@ -1,24 +1,23 @@
+/** The settings of a place or a channel. */
 import { z } from 'zod'
 
-/** Each is what holds unless something nearer says otherwise: the channel before the place before the bot's defaults. */
-export const settingsSchema = z.object({
+/** A setting that is missing is that of the wider scope: of the place for a channel, of the bot for a place. */
+export const placeSettingsSchema = z.object({
   /** The network of requests that name none. */
   network: z.string(),
   /** The layer of dreams that name none. */
   layer: z.string(),
-  /** Channels in which the bot answers; all if there are none. Kept for the place alone. */
+  /** The channels in which the bot answers; absent for all. Kept for the place, not for a channel. */
   channels: z.array(z.string()),
-  /** Pictures of one person waiting or running. */
+  /** See `Limits`. */
   perUser: z.number(),
-  /** Pictures of one person in an hour. */
   perUserHourly: z.number(),
-  /** Pictures of the place waiting. */
   perPlaceWaiting: z.number(),
-  /** Whether pictures are hidden until somebody wants to see them. */
+  /** Whether pictures are hidden until a reader chooses to see them. */
   spoiler: z.boolean(),
 })
 
-export type PlaceSettings = Partial<z.output<typeof settingsSchema>>
-/** `undefined` takes a setting back. */
+export type PlaceSettings = Partial<z.output<typeof placeSettingsSchema>>
+/** New values of settings; undefined restores the default. */
 export type SettingsChanges = { readonly [Key in keyof PlaceSettings]?: PlaceSettings[Key] | undefined }
 export type SettingsScope = 'place' | 'channel'

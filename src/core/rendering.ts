@@ -1,24 +1,25 @@
+/** What a render yields on its way and returns at its end, as plain data. */
 import type { Text } from '../i18n/phrase.ts'
 import type { Format } from './file-types.ts'
 import type { Pixels, Rectangle } from './pixels.ts'
 
-/** One step of a render. */
+/** The state of a render before one of its steps. */
 export interface RenderProgress {
-  /** The share of the whole work that is done before this step, 0..1, measured in pixels times steps. */
+  /** The share of the work that is done, 0..1, measured in pixels times steps. */
   readonly done: number
-  /** Counters from the outermost in, each from 1, e.g. `{frame: [2, 12], octave: [1, 4], step: [3, 10]}`. */
+  /** Counters from the outermost to the innermost, each from 1: `{frame: [2, 12], octave: [1, 4], step: [3, 10]}`. */
   readonly at: Readonly<Record<string, readonly [index: number, count: number]>>
-  /** The picture as it is now, for who wants to watch. */
+  /** The picture so far. A function, because most steps are never shown. */
   readonly picture?: () => Pixels
 }
 
-/** One step of a render that climbs. */
+/** The state of a gradient ascent before one of its steps. */
 export interface AscentStep extends RenderProgress {
-  /** The objective before this step, the mean over the batch. */
+  /** The objective, as the mean over the batch. */
   readonly score: number
 }
 
-/** What a render ends in; the worker encodes it. */
+/** The result of a render, which the worker encodes. `notes` are sentences for the caption. */
 export type Rendering = { readonly notes?: readonly Text[]; readonly climb?: ScoreChange } & (
   | { readonly kind: 'picture'; readonly picture: Pixels }
   | { readonly kind: 'grid'; readonly tiles: readonly Pixels[]; readonly labels: readonly string[] }
@@ -26,30 +27,30 @@ export type Rendering = { readonly notes?: readonly Text[]; readonly climb?: Sco
   | Chart
 )
 
-/** A figure about a network: nothing to dream on with. */
+/** A figure about a network. Unlike the other kinds, it offers no buttons that dream on from it. */
 export interface Chart {
   readonly kind: 'chart'
   readonly picture: Pixels
-  /** What a person who cannot see the picture is told. */
+  /** The figure in words, for people who cannot see it. */
   readonly alt: Text
-  /** To be copied as it stands. */
+  /** Text to be copied as it is. */
   readonly code?: string
   /** The filters of the job's layer that its photo excites most, strongest first. */
   readonly strongest?: readonly FilterStrength[]
-  /** Where layers are in the picture, from top to bottom: what a click there is about. */
+  /** The parts of the figure that show a layer each, from top to bottom. A click there is about that layer. */
   readonly regions?: readonly Region[]
 }
 
-/** What the picture of a job will be. */
+/** The size and type of a job's result, known before it is rendered. */
 export interface Expected {
   readonly width: number
   readonly height: number
-  /** More than one are an animation. */
+  /** 1 for a picture, more for an animation. */
   readonly frames: number
   readonly format: Format
 }
 
-/** The objective of the picture that a render has begun with, and of the one that it ends in, each as it is. */
+/** The score of the picture that a render started from and of its result, both without jitter or other transforms. */
 export interface ScoreChange {
   readonly before: number
   readonly after: number
@@ -60,16 +61,16 @@ export interface Region extends Rectangle {
   readonly layer: string
 }
 
-/** How strongly a filter answers a photo: its largest activation at any position. */
+/** The largest activation of a filter at any position of a photo. */
 export interface FilterStrength {
   readonly filter: number
   readonly value: number
 }
 
-/** The finished picture of one direction. */
+/** The finished picture of one filter or direction. */
 export interface FilterTile {
   readonly picture: Pixels
-  /** Whether its filters responded at any step. */
+  /** Whether the filter responded at any step. */
   readonly fired: boolean
 }
 

@@ -1,17 +1,17 @@
-/** What comes of a job: its files, and what it tells about itself. */
+/** What a worker sends of a job: its progress, and its result with a report. */
 import type { Text } from '../i18n/phrase.ts'
 import type { File } from './file-types.ts'
 import type { Job } from './job.ts'
 import type { FilterStrength, Region, Rendering, RenderProgress, ScoreChange } from './rendering.ts'
 
-/** How far a job is, told as it happens. */
+/** The progress of a running job. */
 export interface Progress<Alt extends Text = Text> extends Pick<RenderProgress, 'done' | 'at'> {
-  /** What is being done where that is not yet the render itself, e.g. "fetching vgg16". */
+  /** What happens before the render itself, such as "fetching vgg16". */
   readonly phase?: Text
   readonly score?: number
-  /** From the pace so far. */
+  /** Seconds until the result, at the pace so far. */
   readonly etaSeconds?: number
-  /** A small picture of how it looks now. */
+  /** A small picture of the state so far. */
   readonly preview?: File<Alt>
 }
 
@@ -22,43 +22,45 @@ export interface LikelyClass {
   readonly probability: number
 }
 
-/** What a render tells about itself besides its pictures. */
+/** The facts of a finished job: what was rendered, by what, how long it took, and how the score developed. */
 export interface Report {
   readonly job: Job
   readonly kind: Rendering['kind']
   readonly network: string
   readonly engine: string
   readonly layers: readonly string[]
-  /** Of the result: [width, height] in pixels. */
+  /** The size of the result in pixels. */
   readonly size: readonly [width: number, height: number]
-  /** One per step that has one, before the step, the mean over the batch. */
+  /** The score before each step that has one, as the mean over the batch. */
   readonly score: readonly number[]
-  /** One per step. */
+  /** The duration of each step in seconds. */
   readonly stepSeconds: readonly number[]
-  /** From the worker's start on the job to its encoded files. */
+  /** The seconds from the worker's start on the job to its encoded files. */
   readonly seconds: number
+  /** The names of the result's files. */
   readonly files: readonly string[]
-  /** What the network took the photo for, and takes the result for; the five likeliest each. */
+  /** The five likeliest classes of the photo and of the result, if the network has classes. */
   readonly classes?: { readonly before: readonly LikelyClass[]; readonly after: readonly LikelyClass[] }
   /** See `Chart`. */
   readonly strongest?: readonly FilterStrength[]
-  /** Of one picture or animation that was drawn. */
+  /** Present for a picture or an animation that was drawn by gradient ascent. */
   readonly climb?: ScoreChange
 }
 
 export interface Result {
   readonly files: readonly File<Text>[]
   readonly report: Report
+  /** Sentences for the caption. */
   readonly notes: readonly Text[]
-  /** To be copied as it stands. */
+  /** Text to be copied as it is. */
   readonly code?: string
   /** See `Chart`. */
   readonly regions?: readonly Region[]
-  /** The tiles that it took or drew, for a bot that keeps its own. */
+  /** The tiles that the worker took or drew, for a bot on another machine that keeps its own. */
   readonly tiles?: readonly SentTile[]
 }
 
-/** A tile's file as `encodeTile` makes it. */
+/** A kept tile on its way between machines. `data` is the file that `encodeTile` makes. */
 export interface SentTile {
   readonly job: Job
   readonly data: Uint8Array

@@ -1,11 +1,11 @@
-/** The languages of `src/i18n/languages/`; a language's code is its file's name. */
+/** Loads the languages in `src/i18n/languages/`. The code of a language is the name of its file. */
 import { readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Language, Languages } from './phrase.ts'
 
 const FOLDER = new URL('./languages/', import.meta.url)
 
-/** Throws an Error that names a file without a language. */
+/** The languages by code. Throws an Error that names a file without a language. */
 export async function loadLanguages(): Promise<Languages> {
   const files = (await readdir(fileURLToPath(FOLDER))).filter((file) => file.endsWith('.ts')).sort()
   const languages = new Map<string, Language>()

@@ -1,17 +1,20 @@
-/** What to say of filters that never fired. */
+/** The note on filters that never fired, with what to try instead. */
 
 import { joined, phrase, type Text } from '../../i18n/phrase.ts'
 import { type Direction, soleFilter } from './directions.ts'
 
 /**
- * Which they are, and what to try; nothing where all have fired. `fired` is in the order of what was asked for, and
- * `filters` is how many there are.
+ * One note that names the filters that never fired, or none if all did.
+ *
+ * @param asked The directions that were drawn. Only those that are a single filter are named.
+ * @param fired Whether each of them fired, in the same order.
+ * @param filters The number of filters in the layer.
  */
 export function silentFiltersNote(asked: readonly Direction[], fired: readonly boolean[], filters: number): Text[] {
-  const silent = filtersIn(asked.filter((_, i) => !fired[i]))
+  const silent = singleFilters(asked.filter((_, i) => !fired[i]))
   const [first] = silent
   if (first === undefined) return []
-  const drawn = filtersIn(asked)
+  const drawn = singleFilters(asked)
   const neighbours = [first - 2, first - 1, first + 1, first + 2].filter(
     (f) => f >= 0 && f < filters && !drawn.includes(f),
   )
@@ -26,7 +29,7 @@ export function silentFiltersNote(asked: readonly Direction[], fired: readonly b
   return [joined([which, other], ' ')]
 }
 
-/** Those that were asked for one by one. */
-function filtersIn(directions: readonly Direction[]): number[] {
+/** The filters of directions that are a single filter, each once. */
+function singleFilters(directions: readonly Direction[]): number[] {
   return [...new Set(directions.flatMap((direction) => soleFilter(direction) ?? []))]
 }

@@ -1,7 +1,7 @@
 /** Uploaded files in, eight-bit sRGB out: bytes -> `inspect` -> header, bytes -> `decode` -> Pixels. */
 import sharp, { type Metadata, type OutputInfo, type Sharp } from 'sharp'
 import { UserError } from '../../core/errors.ts'
-import { GROUND, type Opacity, type Pixels } from '../../core/pixels.ts'
+import { BACKDROP, type Opacity, type Pixels } from '../../core/pixels.ts'
 import { either } from '../../i18n/format.ts'
 import { phrase } from '../../i18n/phrase.ts'
 import { isReadable, kindOf, type Readable, readable } from './file-kind.ts'
@@ -30,14 +30,14 @@ export async function inspect(bytes: Uint8Array): Promise<Header> {
 
 /**
  * The upright picture in eight-bit sRGB: colour profiles, CMYK, grey, palettes and 16 bits converted, of an animation
- * the first frame, no metadata. Transparent parts lie on `GROUND`.
+ * the first frame, no metadata. Transparent parts lie on `BACKDROP`.
  * Throws `UserError` bad-image for whatever `inspect` refuses and for files that are damaged or cut short; harmless
  * flaws (junk after the end, a broken colour profile) are overlooked.
  */
 export async function decode(bytes: Uint8Array): Promise<Pixels> {
   const { format, header } = await examine(bytes)
   const photo = upright(bytes)
-    .flatten({ background: { r: GROUND, g: GROUND, b: GROUND } })
+    .flatten({ background: { r: BACKDROP, g: BACKDROP, b: BACKDROP } })
     .toColourspace('srgb')
   // sharp 0.35 takes 16-bit pictures with a profile to Display P3 and then calls that sRGB; from 8 bits it gets it right.
   if (header.space === 'rgb16') photo.pipelineColourspace('srgb')
