@@ -12,9 +12,8 @@ import type { Surfaces } from './surfaces.ts'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const GUIDE = join(ROOT, 'docs', 'adding.md')
 const SURFACES = join('test', 'extension', 'surfaces.ts')
-const FIRST_LINE = '// commands/posterize.ts'
 
-const EXAMPLE = `${FIRST_LINE}
+const EXAMPLE = `// commands/posterize.ts
 /** Draws a photo with few brightness levels. */
 import { z } from 'zod'
 import { defineCommand } from '../src/command/command.ts'
@@ -45,13 +44,14 @@ export default defineCommand({
 })
 `
 
+const { name, source } = example()
 const copy = copyOfProgram()
-writeFileSync(join(copy, 'commands', 'posterize.ts'), exampleSource())
+writeFileSync(join(copy, 'commands', `${name}.ts`), source)
 const { description, options, image, number, ...surfaces } = await surfacesOf(copy)
 const numberRange = /a (whole )?number from [\d.-]+ to [\d.]+/
 
 test('the example has a photo and a number among its options', () => {
-  assert.ok(image && number && description, exampleSource())
+  assert.ok(image && number && description, source)
 })
 
 test('Discord registers it, in English for readers of every language', () => {
@@ -64,7 +64,7 @@ test('Discord registers it, in English for readers of every language', () => {
 
 test('Slack has it in its manifest, and a form with a field for each option', () => {
   const { slackCommand, slackForm } = surfaces
-  assert.equal(slackCommand?.command, '/posterize')
+  assert.equal(slackCommand?.command, `/${name}`)
   assert.equal(slackCommand?.description, description)
   assert.deepEqual(new Set(slackForm.fields), new Set(options))
   assert.match(slackForm.text, numberRange)
@@ -77,16 +77,16 @@ test('the playground has a form with a photo and a number', () => {
 })
 
 test('/help lists it and explains its options', () => {
-  assert.ok(surfaces.help.split('\n').includes(`/posterize: ${description}`), surfaces.help)
+  assert.ok(surfaces.help.split('\n').includes(`/${name}: ${description}`), surfaces.help)
   for (const option of options) assert.match(surfaces.helpOfCommand, new RegExp(`^${option}: `, 'm'))
   assert.match(surfaces.helpOfCommand, numberRange)
 })
 
 test('the command line lists it, explains it, and makes its picture', async () => {
-  assert.match((await run(copy, ['src/main.ts', 'help'])).stdout, /^ *posterize\b/m)
-  assert.match((await run(copy, ['src/main.ts', 'posterize', '--help'])).stdout, new RegExp(`--${number}\\b`))
+  assert.match((await run(copy, ['src/main.ts', 'help'])).stdout, new RegExp(`^ *${name}\\b`, 'm'))
+  assert.match((await run(copy, ['src/main.ts', name, '--help'])).stdout, new RegExp(`--${number}\\b`))
   const [photo, out] = [join(ROOT, 'docs', 'raccoon.jpg'), join(copy, 'out.png')]
-  const { code, stderr } = await run(copy, ['src/main.ts', 'posterize', `--${image}`, photo, '--out', out])
+  const { code, stderr } = await run(copy, ['src/main.ts', name, `--${image}`, photo, '--out', out])
   assert.equal(code, 0, stderr)
   const [before, made] = await Promise.all([photo, out].map((path) => decode(readFileSync(path))))
   assert.ok(before && made && made.width > 0)
@@ -95,17 +95,27 @@ test('the command line lists it, explains it, and makes its picture', async () =
 
 test('the log names the language that does not translate it, once', async () => {
   const { stderr } = await run(copy, ['src/main.ts'], /listening on/)
-  const warnings = stderr.split('\n').filter((line) => line.includes('posterize'))
+  const warnings = stderr.split('\n').filter((line) => line.includes(`/${name}`))
   assert.equal(warnings.length, 1, stderr)
-  assert.match(warnings[0] ?? '', /\/posterize has no German texts and is shown in English/)
+  assert.ok(warnings[0]?.includes(`/${name} has no German texts and is shown in English`), warnings[0])
   assert.doesNotMatch(stderr, /\/dream has no/)
 })
 
-/** The example of the guide for contributors, where there is one. */
-function exampleSource(): string {
+interface Example {
+  readonly name: string
+  readonly source: string
+}
+
+/** The command of the guide for contributors: its first block that begins with the path of a command. */
+function example(): Example {
   const guide = existsSync(GUIDE) ? readFileSync(GUIDE, 'utf8') : ''
   const blocks = [...guide.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, block = '']) => block)
-  return blocks.find((block) => block.startsWith(`${FIRST_LINE}\n`)) ?? EXAMPLE
+  const [found] = [...blocks, EXAMPLE].flatMap((source) => {
+    const [, name] = /^\/\/ commands\/([a-z-]+)\.ts\n/.exec(source) ?? []
+    return name === undefined ? [] : [{ name, source }]
+  })
+  assert.ok(found)
+  return found
 }
 
 function copyOfProgram(): string {
@@ -120,7 +130,7 @@ function copyOfProgram(): string {
 }
 
 async function surfacesOf(folder: string): Promise<Surfaces> {
-  const { stdout, stderr } = await run(folder, [SURFACES, 'posterize'])
+  const { stdout, stderr } = await run(folder, [SURFACES, name])
   assert.notEqual(stdout, '', stderr)
   return JSON.parse(stdout)
 }
