@@ -54,10 +54,10 @@ async function measure({ method, size, pictures }: Case): Promise<string[]> {
     },
   }
   const directions = Array.from({ length: pictures }, (_, filter) => [{ filter, weight: 1 }])
-  const subjects = { layer, filters: network?.layers.get(layer)?.channels ?? 0, directions }
-  const { step } = methods[method].usual
-  const order = { subjects, step, iterations: ITERATIONS, size, seed: 1, bond: 'none', minimum: 1 } as const
-  const steps = await times(methods[method].prepare(order, timed).draw(subjects))
+  const objective = { layer, filterCount: network?.layers.get(layer)?.channels ?? 0, directions }
+  const { step } = methods[method].defaults
+  const order = { objective, step, iterations: ITERATIONS, size, seed: 1, coupling: 'none', minimum: 1 } as const
+  const steps = await times(methods[method].prepare(order, timed).draw(objective))
   const [whole, gradient] = [steps, gradients].map((each) => median(each) / 1000 / pictures) as [number, number]
   const rest = whole - gradient
   const name = `${method} at ${size}, ${pictures} at once`

@@ -13,7 +13,7 @@ import { decode } from '../src/image/codec/decode.ts'
 import { encodePicture } from '../src/image/codec/encode.ts'
 import type { MethodName } from '../src/network/catalog/model.ts'
 import { methods } from '../src/vis/feature/methods.ts'
-import type { DrawnFilter } from '../src/vis/feature/subjects.ts'
+import type { DrawnFilter } from '../src/vis/feature/batch-objective.ts'
 import { toImages, toPixels } from '../src/vis/images.ts'
 import { installed } from './networks.ts'
 import { machine, median, table } from './table.ts'
@@ -61,14 +61,14 @@ async function scores(open: OpenNetwork, layer: string, method: MethodName, seed
   const { channels = 0 } = network?.layers.get(layer) ?? {}
   // From all over the layer: the branches of an inception are side by side.
   const filters = Array.from({ length: FILTERS }, (_, i) => Math.floor(((i + 0.5) * channels) / FILTERS))
-  const subjects = { layer, filters: channels, directions: filters.map((filter) => [{ filter, weight: 1 }]) }
-  const { usual, several } = methods[method]
-  const { step } = { ...usual, ...several }
-  const order = { subjects, step, iterations: ITERATIONS, size: SIZE, seed, bond: 'none', minimum: 1 } as const
+  const objective = { layer, filterCount: channels, directions: filters.map((filter) => [{ filter, weight: 1 }]) }
+  const { defaults, gridDefaults } = methods[method]
+  const { step } = { ...defaults, ...gridDefaults }
+  const order = { objective, step, iterations: ITERATIONS, size: SIZE, seed, coupling: 'none', minimum: 1 } as const
   const { batch, draw } = methods[method].prepare(order, open)
   const drawn: DrawnFilter[] = []
   for (let i = 0; i < FILTERS; i += batch) {
-    const steps = draw({ ...subjects, directions: subjects.directions.slice(i, i + batch) })
+    const steps = draw({ ...objective, directions: objective.directions.slice(i, i + batch) })
     for (;;) {
       const { done, value } = await steps.next()
       if (!done) continue

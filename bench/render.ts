@@ -19,7 +19,7 @@ import { encodeAnimation, encodePicture } from '../src/image/codec/encode.ts'
 import { dream } from '../src/vis/dream/dream.ts'
 import { endlessZoom } from '../src/vis/dream/endless-zoom.ts'
 import { octaveSizes } from '../src/vis/dream/octaves.ts'
-import { fit, toImages, toPixels } from '../src/vis/images.ts'
+import { fitSize, toImages, toPixels } from '../src/vis/images.ts'
 import { createRandom } from '../src/vis/random.ts'
 import { resize } from '../src/vis/resize.ts'
 import { installed } from './networks.ts'
@@ -65,7 +65,7 @@ async function dreams(): Promise<string[][]> {
       },
     }
     const { seconds: whole } = await time(async () => {
-      const image = await finish(dream(await photo(), options, timed, createRandom(1)))
+      const image = await finish(dream(await photo(), { ...options, network: timed, random: createRandom(1) }))
       return encodePicture(toPixels(image), 'png')
     })
     let torch = 0
@@ -105,7 +105,7 @@ async function firstStep(): Promise<void> {
 
 /** Frames of a real endless dream, as noisy as they come. */
 async function animations(): Promise<string[][]> {
-  const one = (image: Images) => dream(image, { ...options, octaves: 2, iterations: 3 }, open, createRandom(1))
+  const one = (image: Images) => dream(image, { ...options, octaves: 2, iterations: 3, network: open, random: createRandom(1) })
   const frames = await finish(endlessZoom(await photo(), { frames: 12, zoom: 1.04, rotate: 1.5 }, one))
   const rows: string[][] = []
   for (const format of ['gif', 'webp'] as const) {
@@ -120,7 +120,7 @@ async function animations(): Promise<string[][]> {
 
 async function photo(): Promise<Images> {
   const images = toImages(await decode(readFileSync(PHOTO)))
-  return resize(images, ...fit(images.shape[2], images.shape[3], SIZE))
+  return resize(images, ...fitSize(images.shape[2], images.shape[3], SIZE))
 }
 
 async function finish<Value>(steps: AsyncGenerator<AscentStep, Value>): Promise<Value> {

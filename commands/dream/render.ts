@@ -53,7 +53,7 @@ export async function setUp(job: DreamJob, kit: RenderKit): Promise<Setup> {
   const names = layersOf(job)
   const deepest = mostDemanding(names, kit)
   const photo = await kit.photo()
-  checkOctaves(photo, size, parameters, { ...deepest, largest: LARGEST_DREAM })
+  checkOctaves(photo, { ...parameters, ...deepest, largest: LARGEST_DREAM })
   const start = toImages(photo, ...fitSize(photo.height, photo.width, size))
   const opaque = mask ? opacityMask(await kit.opacity(), start) : undefined
   const guide = job.guide === undefined ? undefined : guideImages(await kit.guide(), deepest)

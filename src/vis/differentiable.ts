@@ -1,28 +1,29 @@
-/** Functions of tensors with their exact gradients, and how they compose: what every sharp picture is made of. */
+/** Differentiable functions of tensors with hand-written pullbacks, and their composition by the chain rule. */
 import type { Maps } from '../engine/engine.ts'
 
 /**
- * The value y at x, and the pullback at x: it takes d score / dy to d score / dx. Both live in buffers of the function,
- * valid until it is called again, and the pullback may overwrite the gradient that it is given.
+ * A function with its vector-Jacobian product: returns the value y at x, and the pullback, which takes d score / dy to
+ * d score / dx. Both results lie in buffers of the function that are valid until its next call. The pullback may
+ * overwrite the gradient that it is given.
  */
-export type Differentiable = (x: Maps) => { readonly y: Maps; readonly back: (gradient: Maps) => Maps }
+export type Differentiable = (x: Maps) => { readonly y: Maps; readonly pullback: (gradient: Maps) => Maps }
 
-/** The functions in turn, the first one first. */
+/** Composes functions, the first one applied first. */
 export function chain(functions: readonly Differentiable[]): Differentiable {
   return (x) => {
     let y = x
-    const backs = functions.map((apply) => {
+    const pullbacks = functions.map((apply) => {
       const step = apply(y)
       y = step.y
-      return step.back
+      return step.pullback
     })
-    return { y, back: (gradient) => backs.reduceRight((g, back) => back(g), gradient) }
+    return { y, pullback: (gradient) => pullbacks.reduceRight((g, pullback) => pullback(g), gradient) }
   }
 }
 
 /**
- * A buffer for tensors of changing shapes, all zeros or as it was left. A new one in every step would keep the garbage
- * collector as busy as the steps themselves.
+ * Returns a function that gives a tensor of the shape that it is asked for, always in the same memory, with whatever
+ * values were left there. New memory in every step would keep the garbage collector as busy as the steps themselves.
  */
 export function createBuffer(): (shape: Maps['shape']) => Maps {
   let data = new Float32Array(0)

@@ -1,56 +1,59 @@
-/** A network that takes any number of pictures, a few at a time, where all at once would not fit into memory. */
+/** Runs large batches through a network as several smaller ones, where a whole batch would not fit into memory. */
+
+import { defined } from '../core/defined.ts'
 import type { Images, Maps, OpenNetwork, Tap } from '../engine/engine.ts'
+import { isPerImage } from '../engine/objective.ts'
 import { stack } from './images.ts'
 
-/** The same network; of every batch it sees `most` pictures at once. */
-export function inMicroBatches(network: OpenNetwork, most: number): OpenNetwork {
-  const turns = (n: number) =>
-    Array.from({ length: Math.ceil(n / most) }, (_, i) => [i * most, Math.min(n, (i + 1) * most)] as const)
+/** Returns the same network; it computes at most `size` pictures of a batch at once. */
+export function inMicroBatches(network: OpenNetwork, size: number): OpenNetwork {
+  const split = (n: number) =>
+    Array.from({ length: Math.ceil(n / size) }, (_, i) => [i * size, Math.min(n, (i + 1) * size)] as const)
   return {
     ...network,
 
     async activations(images, layers) {
       const [n] = images.shape
-      if (n <= most) return network.activations(images, layers)
+      if (n <= size) return network.activations(images, layers)
       const parts: Maps[][] = []
-      for (const turn of turns(n)) parts.push(await network.activations(part(images, turn), layers))
-      return layers.map((_, i) => stack(parts.flatMap((maps) => maps[i] ?? [])))
+      for (const range of split(n)) parts.push(await network.activations(sliceBatch(images, range), layers))
+      return layers.map((_, i) => stack(parts.map((maps) => maps[i]!)))
     },
 
     async gradient(images, objective) {
       const [n] = images.shape
-      if (n <= most) return network.gradient(images, objective)
+      if (n <= size) return network.gradient(images, objective)
       const score = new Float32Array(n)
       const gradients: Images[] = []
-      for (const turn of turns(n)) {
-        const taps = objective.map((tap) => tapOfPart(tap, turn))
-        const some = await network.gradient(part(images, turn), taps)
-        score.set(some.score, turn[0])
-        gradients.push(some.gradient)
+      for (const range of split(n)) {
+        const taps = objective.map((tap) => sliceTap(tap, range))
+        const part = await network.gradient(sliceBatch(images, range), taps)
+        score.set(part.score, range[0])
+        gradients.push(part.gradient)
       }
       return { score, gradient: stack(gradients) }
     },
   }
 }
 
-type Turn = readonly [from: number, to: number]
+/** Indices of the pictures of one micro-batch; `to` is excluded. */
+type MicroBatch = readonly [from: number, to: number]
 
-function part({ shape: [n, ...shape], data }: Maps, [from, to]: Turn): Maps {
+function sliceBatch({ shape: [n, ...shape], data }: Maps, [from, to]: MicroBatch): Maps {
   const size = data.length / n
   return { shape: [to - from, ...shape], data: data.subarray(from * size, to * size) }
 }
 
-/** Lists and maps for each picture are cut; those for all are not. */
-function tapOfPart({ filters, linear, quadratic, ...tap }: Tap, turn: Turn): Tap {
-  const cut = (value: number | Maps) => (typeof value === 'number' || value.shape[0] === 1 ? value : part(value, turn))
+/** Slices what a tap has for each picture by itself; what it has for all of them together stays. */
+function sliceTap({ filters, linear, quadratic, ...tap }: Tap, range: MicroBatch): Tap {
+  const slice = (value: number | Maps | undefined) =>
+    value === undefined || typeof value === 'number' || value.shape[0] === 1 ? value : sliceBatch(value, range)
   return {
     ...tap,
-    ...(filters && { filters: isPerImage(filters) ? filters.slice(...turn) : filters }),
-    ...(linear !== undefined && { linear: cut(linear) }),
-    ...(quadratic !== undefined && { quadratic: cut(quadratic) }),
+    ...defined({
+      filters: filters && isPerImage(filters) ? filters.slice(...range) : filters,
+      linear: slice(linear),
+      quadratic: slice(quadratic),
+    }),
   }
-}
-
-function isPerImage(filters: NonNullable<Tap['filters']>): filters is readonly (readonly number[])[] {
-  return Array.isArray(filters[0])
 }

@@ -1,46 +1,55 @@
-/** Gradients of pictures that are too large for one run: tile by tile, so that memory stays flat. */
+/** Gradients of pictures that are too large for one run, computed tile by tile, so that memory does not grow. */
+
+import { defined } from '../core/defined.ts'
 import type { Images, Maps, OpenNetwork, Tap } from '../engine/engine.ts'
 import type { LayerFacts } from '../network/graph/describe.ts'
 import type { Random } from './random.ts'
 
 export interface Tiling {
-  /** Pixels that are run at once. */
+  /** The most pixels that are run at once; a larger picture is cut into tiles. */
   readonly budget: number
-  /** The longest side of a tile, give or take the alignment. */
+  /** The longest side of a tile in pixels, give or take `align`. */
   readonly side: number
-  /** What a tile sees beyond the border of its own part; of a small tile at most a third of its side. */
+  /** Pixels that a tile sees beyond the borders of its own part; limited to a third of a tile's side. */
   readonly margin: number
-  /** Tiles begin at multiples of this, so that the windows of strided layers lie as they do in the whole picture. */
+  /** Tiles start at multiples of this, so that the windows of strided layers lie as they do in the whole picture. */
   readonly align: number
 }
 
-/** Tiles of 512 pixels, as large as the usual render; a little more than that is still run at once. */
+/** Tiles of 512 pixels, the size of a default render; pictures up to 640 x 640 pixels are run as a whole. */
 export const TILING: Tiling = { budget: 640 * 640, side: 512, margin: 96, align: 32 }
 
-/** What is known of the network's layers for pictures of a size. */
-export type FactsAt = (height: number, width: number) => readonly Facts[]
+/** Describes the network's layers for pictures of a size. */
+export type LayersAt = (height: number, width: number) => readonly Layer[]
 
-type Facts = Pick<LayerFacts, 'name' | 'size' | 'field'>
+type Layer = Pick<LayerFacts, 'name' | 'size' | 'field'>
+
+interface TiledGradientOptions {
+  readonly layersAt: LayersAt
+  /** Draws the borders between tiles. */
+  readonly random: Random
+  /** Default `TILING`. */
+  readonly tiling?: Tiling
+}
 
 /**
- * The network, with the gradients of larger pictures put together from overlapping tiles. Every position of a layer
- * counts in the tiles that have it, in all of them together as much as in the whole picture; where two tiles meet, one
- * fades into the other, and that is somewhere else in every call: what little a tile cannot see beyond its margin leaves
- * no seam. Coefficients of objectives must be numbers: maps of them would belong to one size.
+ * Returns the same network; the gradients of large pictures are put together from overlapping tiles. A position of a
+ * layer is weighted in the tiles that contain it so that its weights sum to that in the whole picture. Where two tiles
+ * meet, one fades into the other. These borders are drawn anew in every call, so that the little that a tile cannot see
+ * beyond its margin leaves no seam.
+ * Coefficients of objectives must be numbers: maps of coefficients would fit one size only.
  */
 export function tiledGradient(
   network: OpenNetwork,
-  factsAt: FactsAt,
-  random: Random,
-  tiling: Tiling = TILING,
+  { layersAt, random, tiling = TILING }: TiledGradientOptions,
 ): OpenNetwork {
-  const known = new Map<string, readonly Facts[]>()
-  function factsOf(layer: string, height: number, width: number): Facts {
+  const known = new Map<string, readonly Layer[]>()
+  function findLayer(name: string, height: number, width: number): Layer {
     const size = `${height} x ${width}`
-    const facts = known.get(size) ?? factsAt(height, width)
-    known.set(size, facts)
-    const found = facts.find(({ name }) => name === layer)
-    if (!found) throw new Error(`nothing is known of ${layer}`)
+    const layers = known.get(size) ?? layersAt(height, width)
+    known.set(size, layers)
+    const found = layers.find((layer) => layer.name === name)
+    if (!found) throw new Error(`the network has no layer ${name}`)
     return found
   }
 
@@ -49,15 +58,20 @@ export function tiledGradient(
     async gradient(images, objective) {
       const [n, , height, width] = images.shape
       if (height * width <= tiling.budget) return network.gradient(images, objective)
-      const [rows, columns] = [spans(height, tiling, random), spans(width, tiling, random)]
+      const [rows, columns] = [tileSpans(height, tiling, random), tileSpans(width, tiling, random)]
       const total: Images = { shape: images.shape, data: new Float32Array(images.data.length) }
       const score = new Float32Array(n)
       for (const down of rows)
         for (const across of columns) {
-          const part = objective.map((tap) =>
-            partOf(tap, (...size) => factsOf(tap.layer, ...size), images.shape, [down, across], tiling),
-          )
-          const found = await network.gradient(cut(images, down, across), part)
+          const taps = objective.map((tap) => {
+            const whole = findLayer(tap.layer, height, width)
+            const part = findLayer(tap.layer, down.length, across.length)
+            return tileTap(tap, [
+              { part, whole, span: down, side: height, axis: 0, tiling },
+              { part, whole, span: across, side: width, axis: 1, tiling },
+            ])
+          })
+          const found = await network.gradient(cropTile(images, down, across), taps)
           for (let i = 0; i < n; i++) score[i] = score[i]! + found.score[i]!
           addTile(total, found.gradient, down, across)
         }
@@ -66,61 +80,60 @@ export function tiledGradient(
   }
 }
 
-/** Pixels that are run for the gradient of a picture: more than it has, where tiles overlap. */
-export function pixelsRun(height: number, width: number, tiling: Tiling = TILING): number {
+/** The number of pixels that are run for one gradient of a picture: more than it has where tiles overlap. */
+export function computedPixels(height: number, width: number, tiling: Tiling = TILING): number {
   if (height * width <= tiling.budget) return height * width
-  const run = (side: number) => layout(side, tiling).count * Math.min(side, layout(side, tiling).length)
+  const run = (side: number) => tileLayout(side, tiling).count * Math.min(side, tileLayout(side, tiling).length)
   return run(height) * run(width)
 }
 
-/** One tile along one side of the picture. */
-interface Span {
+/** The extent of one tile along one axis, in pixels of the picture. */
+interface TileSpan {
   readonly start: number
   readonly length: number
-  /** Its own part: at each border another tile takes over. */
+  /** The tile's own part: from the border with the tile before it to that with the tile after it. Infinite at the edges. */
   readonly from: number
   readonly to: number
 }
 
-/** Tiles of equal length, but for the last, that cover a side; their borders are drawn anew each time. */
-export function spans(side: number, tiling: Tiling, random: Random): Span[] {
+/** Tiles that cover a side of the picture, all of one length but the last; the borders between them are random. */
+export function tileSpans(side: number, tiling: Tiling, random: Random): TileSpan[] {
   const { align } = tiling
   const margin = marginOf(tiling)
-  const { count, length } = layout(side, tiling)
-  if (count === 1) return [{ start: 0, length: side, from: FIRST, to: LAST }]
+  const { count, length } = tileLayout(side, tiling)
+  if (count === 1) return [{ start: 0, length: side, from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }]
   const step = length - 2 * margin
-  // From the first border to the last.
-  const way = (count - 2) * step
-  // No tile may be longer, neither the first nor the last, and none may reach beyond the picture.
-  const least = Math.max(margin, side - length + margin - way)
-  const most = Math.min(length - margin, side - margin - way)
+  const lastBorder = (count - 2) * step
+  // The first tile and the last must not be longer than the others, and none may reach beyond the picture.
+  const least = Math.max(margin, side - length + margin - lastBorder)
+  const most = Math.min(length - margin, side - margin - lastBorder)
   const first = align * random.integer(Math.ceil(least / align), Math.floor(most / align))
   return Array.from({ length: count }, (_, i) => {
     const [from, to] = [first + (i - 1) * step, first + i * step]
-    if (i === 0) return { start: 0, length, from: FIRST, to }
+    if (i === 0) return { start: 0, length, from: Number.NEGATIVE_INFINITY, to }
     if (i < count - 1) return { start: from - margin, length, from, to }
     const start = align * Math.floor((side - length) / align)
-    return { start, length: side - start, from, to: LAST }
+    return { start, length: side - start, from, to: Number.POSITIVE_INFINITY }
   })
 }
 
-/** The picture's own edges: nothing is beyond them to fade into. */
-const [FIRST, LAST] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
-
-/** What a place of the picture counts in a tile: half at its borders, fading over half a margin on each side. */
-export function weightAt(place: number, { from, to }: Span, tiling: Tiling): number {
+/**
+ * The weight of a pixel of the picture in a tile, 0..1: a linear ramp that is half at each border and reaches half a
+ * margin to both sides of it. The weights of all tiles at one pixel sum to 1.
+ */
+export function blendWeight(pixel: number, { from, to }: TileSpan, tiling: Tiling): number {
   const margin = marginOf(tiling)
-  const inside = (distance: number) => Math.min(1, Math.max(0, 0.5 + distance / margin))
-  return inside(place - from) * inside(to - place)
+  const ramp = (distance: number) => Math.min(1, Math.max(0, 0.5 + distance / margin))
+  return ramp(pixel - from) * ramp(to - pixel)
 }
 
-/** Whatever a tile sees of others, some of it must be its own. */
+/** At most a third of a tile's side, so that a part of the tile remains its own. */
 function marginOf({ side, margin, align }: Tiling): number {
   return Math.min(margin, align * Math.floor(side / (3 * align)))
 }
 
-/** How many tiles a side takes, and how long they are: the shortest that leave the borders some room to move. */
-function layout(side: number, tiling: Tiling): { count: number; length: number } {
+/** The number of tiles along a side, and the shortest length that leaves their borders some room to move. */
+function tileLayout(side: number, tiling: Tiling): { count: number; length: number } {
   const { side: longest, align } = tiling
   const margin = marginOf(tiling)
   if (side <= longest) return { count: 1, length: side }
@@ -129,54 +142,58 @@ function layout(side: number, tiling: Tiling): { count: number; length: number }
   return { count, length: align * Math.ceil(((side + room - 2 * margin) / count + 2 * margin) / align) }
 }
 
-/** The tap as it is read in a tile: of the mean over the whole picture, the part of the positions that the tile stands for. */
-function partOf(
+/** One axis of a tile and of the layer that is read in it. */
+interface TileAxis {
+  readonly axis: 0 | 1
+  readonly span: TileSpan
+  /** The picture's side, in pixels. */
+  readonly side: number
+  /** The layer for a picture of the tile's size, and for the whole picture. */
+  readonly part: Layer
+  readonly whole: Layer
+  readonly tiling: Tiling
+}
+
+/** The tap for one tile: that part of the mean over the whole picture which the tile contributes. */
+function tileTap(
   { linear = 0, quadratic = 0, weight = 1, ...tap }: Tap,
-  factsOf: (height: number, width: number) => Facts,
-  [, , ...whole]: Maps['shape'],
-  tile: readonly [down: Span, across: Span],
-  tiling: Tiling,
+  [down, across]: readonly [down: TileAxis, across: TileAxis],
 ): Tap {
   if (typeof linear !== 'number' || typeof quadratic !== 'number') throw new Error('maps of coefficients have one size')
-  const own = factsOf(tile[0].length, tile[1].length)
-  const all = factsOf(...whole)
-  const [down, across] = ([0, 1] as const).map((axis) => countsOf(own, axis, tile[axis], whole[axis], tiling))
-  const [height, width] = [down?.length ?? 0, across?.length ?? 0]
-  const counts = Float32Array.from(
+  const [rows, columns] = [positionWeights(down), positionWeights(across)]
+  const [height, width] = [rows.length, columns.length]
+  const weights = Float32Array.from(
     { length: height * width },
-    (_, i) => (down?.[Math.floor(i / width)] ?? 0) * (across?.[i % width] ?? 0),
+    (_, i) => rows[Math.floor(i / width)]! * columns[i % width]!,
   )
-  const times = (factor: number): Maps => ({
-    shape: [1, 1, height, width],
-    data: counts.map((count) => factor * count),
-  })
+  const times = (factor: number): Maps | undefined =>
+    factor === 0 ? undefined : { shape: [1, 1, height, width], data: weights.map((value) => factor * value) }
   return {
     ...tap,
-    weight: (weight * height * width) / ((all.size?.[0] ?? 0) * (all.size?.[1] ?? 0)),
-    ...(linear !== 0 && { linear: times(linear) }),
-    ...(quadratic !== 0 && { quadratic: times(quadratic) }),
+    weight: (weight * height * width) / (positionsOf(down.whole, 0) * positionsOf(across.whole, 1)),
+    ...defined({ linear: times(linear), quadratic: times(quadratic) }),
   }
 }
 
-/** What each row or column of a tile's maps counts. */
-function countsOf(
-  { size, field: { first, last, jump } }: Facts,
-  axis: 0 | 1,
-  tile: Span,
-  side: number,
-  tiling: Tiling,
-): number[] {
-  const middle = (first[axis] + last[axis]) / 2
-  const counts = Array.from({ length: size?.[axis] ?? 0 }, (_, i) =>
-    weightAt(tile.start + middle + i * jump[axis], tile, tiling),
+/** The weight of each row or column of a tile's feature maps. */
+function positionWeights({ part, axis, span, side, tiling }: TileAxis): number[] {
+  const { first, last, jump } = part.field
+  const centre = (first[axis] + last[axis]) / 2
+  const weights = Array.from({ length: positionsOf(part, axis) }, (_, i) =>
+    blendWeight(span.start + centre + i * jump[axis], span, tiling),
   )
-  if (Number.isFinite(middle)) return counts
-  // A position that sees everything counts as much as there is of its tile.
-  const places = Array.from({ length: tile.length }, (_, i) => weightAt(tile.start + i, tile, tiling))
-  return counts.map(() => places.reduce((sum, count) => sum + count, 0) / side)
+  if (Number.isFinite(centre)) return weights
+  // A position that sees the whole picture is weighted by the tile's share of it.
+  const pixels = Array.from({ length: span.length }, (_, i) => blendWeight(span.start + i, span, tiling))
+  return weights.map(() => pixels.reduce((sum, value) => sum + value, 0) / side)
 }
 
-function cut({ shape: [n, channels, height, width], data }: Images, down: Span, across: Span): Images {
+function positionsOf({ name, size }: Layer, axis: 0 | 1): number {
+  if (!size) throw new Error(`the picture or its tiles are too small for ${name}`)
+  return size[axis]
+}
+
+function cropTile({ shape: [n, channels, height, width], data }: Images, down: TileSpan, across: TileSpan): Images {
   const tile = new Float32Array(n * channels * down.length * across.length)
   for (let row = 0, to = 0; row < n * channels * down.length; row++, to += across.length) {
     const [plane, y] = [Math.floor(row / down.length), row % down.length]
@@ -186,7 +203,7 @@ function cut({ shape: [n, channels, height, width], data }: Images, down: Span, 
   return { shape: [n, channels, down.length, across.length], data: tile }
 }
 
-function addTile(total: Images, { data }: Images, down: Span, across: Span): void {
+function addTile(total: Images, { data }: Images, down: TileSpan, across: TileSpan): void {
   const [n, channels, height, width] = total.shape
   for (let row = 0, from = 0; row < n * channels * down.length; row++, from += across.length) {
     const [plane, y] = [Math.floor(row / down.length), row % down.length]

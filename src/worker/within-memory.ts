@@ -9,7 +9,7 @@ import type { Images, Objective, OpenNetwork } from '../engine/engine.ts'
 import { phrase, type Text } from '../i18n/phrase.ts'
 import { inMicroBatches } from '../vis/micro-batches.ts'
 import type { Random } from '../vis/random.ts'
-import { type FactsAt, TILING, tiledGradient } from '../vis/tiled-gradient.ts'
+import { type LayersAt, TILING, tiledGradient } from '../vis/tiled-gradient.ts'
 
 interface WithinMemory {
   readonly network: OpenNetwork
@@ -21,7 +21,7 @@ interface WithinMemory {
 
 interface WithinMemoryOptions {
   /** See `tiled`. */
-  readonly factsAt: FactsAt
+  readonly factsAt: LayersAt
   /** Where tiles meet. */
   readonly random: Random
   /** The same network on the processor; undefined where it is there already. */
@@ -96,7 +96,7 @@ export function withinMemory(
   const parts = (objective: Objective) => {
     const tiling = { ...TILING, side, budget: side * side }
     const whole = side < Number.POSITIVE_INFINITY && objective.every(hasNumbers)
-    return inMicroBatches(whole ? tiledGradient(current, factsAt, random, tiling) : current, most)
+    return inMicroBatches(whole ? tiledGradient(current, { layersAt: factsAt, random, tiling }) : current, most)
   }
   return {
     network: {

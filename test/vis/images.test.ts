@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Images } from '../../src/engine/engine.ts'
-import { fit, selectImages, stack, toImages, toPixels } from '../../src/vis/images.ts'
+import { fitSize, selectImages, stack, toImages, toPixels } from '../../src/vis/images.ts'
 import { resize } from '../../src/vis/resize.ts'
 import { oneImage, randomImages } from '../contract/random.ts'
 import { noise } from '../image/pictures.ts'
@@ -50,7 +50,7 @@ test('a size fits the longer side and keeps the proportions to within a pixel', 
     [10, 10, 1],
     [341, 512, 182.857],
   ] as const) {
-    const [newHeight, newWidth] = fit(height, width, longer)
+    const [newHeight, newWidth] = fitSize(height, width, longer)
     assert.equal(Math.max(newHeight, newWidth), Math.round(longer))
     const exact = (Math.min(height, width) * longer) / Math.max(height, width)
     assert.ok(Math.abs(Math.min(newHeight, newWidth) - Math.max(1, exact)) <= 0.5 + 1e-9)

@@ -14,7 +14,7 @@ export async function minivgg(engine: EngineName = 'onnx-cpu'): Promise<OpenNetw
 
 export async function openFrom(weights: string, name: string, engine: EngineName = 'onnx-cpu'): Promise<OpenNetwork> {
   const catalog = createCatalog(await loadModels(), weights)
-  return (await createEngine(engine)).open(await load(name, catalog.model(name), weights))
+  return (await createEngine(engine)).open(await load({ name, model: catalog.model(name), folder: weights }))
 }
 
 /** A network whose gradient at place `i` of each image is what `rule` says; its score is the mean of the image. */

@@ -49,7 +49,7 @@ export function assertGradient(
 
 /** The pullback of a gradient, which stays as it was. */
 export function pull(apply: Differentiable, x: Maps, gradient: Maps): Maps {
-  return copy(apply(copy(x)).back(copy(gradient)))
+  return copy(apply(copy(x)).pullback(copy(gradient)))
 }
 
 export function copy({ shape, data }: Maps): Maps {

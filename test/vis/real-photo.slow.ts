@@ -7,7 +7,7 @@ import { decode } from '../../src/image/codec/decode.ts'
 import { dream } from '../../src/vis/dream/dream.ts'
 import { endlessZoom } from '../../src/vis/dream/endless-zoom.ts'
 import { classic } from '../../src/vis/feature/classic.ts'
-import { fit, toImages } from '../../src/vis/images.ts'
+import { fitSize, toImages } from '../../src/vis/images.ts'
 import { createRandom } from '../../src/vis/random.ts'
 import { photosFolder, weightsFolder, withoutShared } from '../support/shared.ts'
 import { assertSamePictures, classicLoop, dreamLoop } from './loops.ts'
@@ -15,7 +15,7 @@ import { finish, mean, openFrom } from './networks.ts'
 
 async function photo(name: string, size: number): Promise<Images> {
   const pixels = await decode(readFileSync(`${photosFolder}/${name}`))
-  return toImages(pixels, ...fit(pixels.height, pixels.width, size))
+  return toImages(pixels, ...fitSize(pixels.height, pixels.width, size))
 }
 
 const networks = [
@@ -30,15 +30,15 @@ describe('real photos and networks', { skip: withoutShared }, () => {
       const [network, other] = [await openFrom(weightsFolder, name), await openFrom(weightsFolder, name, 'tensorflow')]
       const objective: Objective = [{ layer, quadratic: 1 }]
       const bare = { objective, octaves: 1, octaveScale: 1.4, iterations: 3, step: 1.5, jitter: 0, smooth: 0 }
-      const subjects = { layer, filters: filter + 1, directions: [[{ filter, weight: 1 }]] }
+      const batchObjective = { layer, filterCount: filter + 1, directions: [[{ filter, weight: 1 }]] }
       const options = { step: 4, iterations: 3, show: (drawn: Images) => drawn }
       const dreams: [Images, Images][] = []
       const drawings: [Images, Images][] = []
       for (const file of ['skimage_coffee.png', 'skimage_chelsea.png', 'sklearn_flower.jpg']) {
         const image = await photo(file, 64)
-        const dreamt = (await finish(dream(image, bare, network, createRandom(1)))).value
+        const dreamt = (await finish(dream(image, { ...bare, network, random: createRandom(1) }))).value
         dreams.push([dreamt, (await dreamLoop(image, objective, 1.5, 3, other)).image])
-        const [picture] = (await finish(classic(image, subjects, options, network))).value
+        const [picture] = (await finish(classic(image, { ...options, objective: batchObjective, network }))).value
         assert.ok(picture?.fired)
         drawings.push([picture.image, (await classicLoop(image, layer, filter, 4, 3, other)).image])
       }
@@ -57,7 +57,7 @@ describe('real photos and networks', { skip: withoutShared }, () => {
     const random = createRandom(1)
     const changes: number[] = []
     const one = async function* (image: Images, frame: number) {
-      const dreamt = yield* dream(image, { ...options, iterations: frame === 0 ? 10 : 4 }, network, random)
+      const dreamt = yield* dream(image, { ...options, iterations: frame === 0 ? 10 : 4, network, random })
       changes.push(mean(dreamt.data.map((value, i) => Math.abs(value - (image.data[i] ?? 0)))))
       return dreamt
     }

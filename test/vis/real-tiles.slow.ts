@@ -8,9 +8,9 @@ import { createCatalog, loadModels } from '../../src/network/catalog/catalog.ts'
 import { load } from '../../src/network/catalog/store.ts'
 import { describeLayers } from '../../src/network/graph/describe.ts'
 import { dream } from '../../src/vis/dream/dream.ts'
-import { fit, toImages } from '../../src/vis/images.ts'
+import { fitSize, toImages } from '../../src/vis/images.ts'
 import { createRandom } from '../../src/vis/random.ts'
-import { spans, TILING, tiledGradient } from '../../src/vis/tiled-gradient.ts'
+import { TILING, tiledGradient, tileSpans } from '../../src/vis/tiled-gradient.ts'
 import { photosFolder, weightsFolder, withoutShared } from '../support/shared.ts'
 import { finish, mean, openFrom } from './networks.ts'
 
@@ -19,15 +19,18 @@ const options = { objective, octaves: 2, octaveScale: 1.4, iterations: 5, step: 
 
 test('a dream in tiles scores within 1% of a whole one, and shows no seam', { skip: withoutShared }, async () => {
   const network = await openFrom(weightsFolder, 'googlenet')
-  const graph = await load(
-    'googlenet',
-    createCatalog(await loadModels(), weightsFolder).model('googlenet'),
-    weightsFolder,
-  )
+  const graph = await load({
+    name: 'googlenet',
+    model: createCatalog(await loadModels(), weightsFolder).model('googlenet'),
+    folder: weightsFolder,
+  })
   const pixels = await decode(readFileSync(`${photosFolder}/google-deepdream_sky1024px.jpg`))
-  const photo = toImages(pixels, ...fit(pixels.height, pixels.width, 896))
-  const run = async (by: OpenNetwork) => (await finish(dream(photo, options, by, createRandom(1)))).value
-  const inTiles = await run(tiledGradient(network, (...size) => describeLayers(graph, ...size), createRandom(2)))
+  const photo = toImages(pixels, ...fitSize(pixels.height, pixels.width, 896))
+  const run = async (by: OpenNetwork) =>
+    (await finish(dream(photo, { ...options, network: by, random: createRandom(1) }))).value
+  const inTiles = await run(
+    tiledGradient(network, { layersAt: (...size) => describeLayers(graph, ...size), random: createRandom(2) }),
+  )
   const whole = await run(network)
   const score = async (image: Images) => (await network.gradient(image, objective)).score[0] ?? Number.NaN
   const [a, b, before] = [await score(inTiles), await score(whole), await score(photo)]
@@ -37,7 +40,7 @@ test('a dream in tiles scores within 1% of a whole one, and shows no seam', { sk
   const chance = createRandom(2)
   const borders = new Set<number>()
   for (let i = 0; i < 100; i++)
-    for (const { from } of spans(width, TILING, chance)) if (Number.isFinite(from)) borders.add(from)
+    for (const { from } of tileSpans(width, TILING, chance)) if (Number.isFinite(from)) borders.add(from)
   /** What has changed, from pixel to pixel, where borders have been against elsewhere. */
   const seam = (image: Images) => {
     const energy = { near: [] as number[], far: [] as number[] }

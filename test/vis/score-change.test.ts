@@ -20,7 +20,7 @@ const flat = (width: number, height: number, value: number): Images => {
 }
 
 test('both pictures are seen as they are, in one size', async () => {
-  for (const [width, height, minimum, size] of [
+  for (const [width, height, minimumSide, size] of [
     [100, 80, 10, '100x80'],
     [512, 384, 10, '256x192'],
     // A long one keeps the pixels that the layer needs.
@@ -29,8 +29,9 @@ test('both pictures are seen as they are, in one size', async () => {
     [512, 384, undefined, '512x384'],
   ] as const) {
     const { gradient, seen } = meter()
-    const { before, after } = await scoreChange(gradient, flat(width, height, 10), flat(width, height, 90), minimum)
+    const [before, after] = [flat(width, height, 10), flat(width, height, 90)]
+    const score = await scoreChange(gradient, { before, after, minimumSide })
     assert.deepEqual(seen, [size, size])
-    assert.ok(Math.abs(before - 10) < 1e-3 && Math.abs(after - 90) < 1e-3)
+    assert.ok(Math.abs(score.before - 10) < 1e-3 && Math.abs(score.after - 90) < 1e-3)
   }
 })

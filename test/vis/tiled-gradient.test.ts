@@ -7,23 +7,27 @@ import { describeLayers } from '../../src/network/graph/describe.ts'
 import { dream } from '../../src/vis/dream/dream.ts'
 import { createRandom } from '../../src/vis/random.ts'
 import {
-  type FactsAt,
-  pixelsRun,
-  spans,
+  blendWeight,
+  computedPixels,
+  type LayersAt,
   TILING,
   type Tiling,
   tiledGradient,
-  weightAt,
+  tileSpans,
 } from '../../src/vis/tiled-gradient.ts'
 import { random, randomImages } from '../contract/random.ts'
 import { distance, finish, mean, minivgg, nowhere, paint, watched } from './networks.ts'
 
 let network: OpenNetwork
-let factsAt: FactsAt
+let layersAt: LayersAt
 before(async () => {
   network = await minivgg()
-  const graph = await load('minivgg', createCatalog(await loadModels(), nowhere).model('minivgg'), nowhere)
-  factsAt = (height, width) => describeLayers(graph, height, width)
+  const graph = await load({
+    name: 'minivgg',
+    model: createCatalog(await loadModels(), nowhere).model('minivgg'),
+    folder: nowhere,
+  })
+  layersAt = (height, width) => describeLayers(graph, height, width)
 })
 after(() => network.close())
 
@@ -39,13 +43,13 @@ test('tiles cover a side, each place counting as one in all; borders move within
     // Smaller ones of the usual kind too, for where there is little memory.
     const tiling: Tiling = i % 3 === 0 ? { ...TILING, side: [256, 384, 512][whole(0, 2)] ?? 512 } : own
     const side = whole(10, 4 * tiling.side)
-    const found = spans(side, tiling, createRandom(i))
+    const found = tileSpans(side, tiling, createRandom(i))
     const total = new Float64Array(side)
     for (const tile of found) {
       assert.ok(tile.start >= 0 && tile.start + tile.length <= side && tile.start % tiling.align === 0)
       assert.ok(tile.length <= tiling.side + tiling.align, `${tile.length} of ${tiling.side}`)
       for (let place = 0; place < side; place++) {
-        const weight = weightAt(place, tile, tiling)
+        const weight = blendWeight(place, tile, tiling)
         const isSeen = place >= tile.start && place < tile.start + tile.length
         assert.ok(weight === 0 || isSeen, 'only what the tile has counts in it')
         total[place] = (total[place] ?? 0) + weight
@@ -56,7 +60,7 @@ test('tiles cover a side, each place counting as one in all; borders move within
       JSON.stringify({ side, tiling }),
     )
   }
-  const borders = Array.from({ length: 40 }, (_, i) => spans(1024, TILING, createRandom(i))[1]?.from)
+  const borders = Array.from({ length: 40 }, (_, i) => tileSpans(1024, TILING, createRandom(i))[1]?.from)
   assert.ok(new Set(borders).size >= 3)
 })
 
@@ -77,7 +81,10 @@ test('where the margin holds all that a layer sees, tiles give the score and the
       tiles++
       assert.ok(Math.max(shape[2], shape[3]) <= tiling.side + tiling.align)
     })
-    const found = await tiledGradient(counted, factsAt, createRandom(7), tiling).gradient(images, objective)
+    const found = await tiledGradient(counted, { layersAt, random: createRandom(7), tiling }).gradient(
+      images,
+      objective,
+    )
     assert.ok(tiles >= 6)
     found.score.forEach((score, i) => {
       assert.ok(Math.abs(score / (wanted.score[i] ?? 0) - 1) < 1e-4)
@@ -92,15 +99,15 @@ test('with a narrow margin, dreams in tiles score within 1% of whole ones, and s
   const objective: Objective = [{ layer: 'block4_conv1', quadratic: 1 }]
   const options = { objective, octaves: 1, octaveScale: 1.4, iterations: 5, step: 1.5, jitter: 8, smooth: 0.5 }
   const photo = randomImages(5, 1, 140, 150)
-  const whole = (await finish(dream(photo, options, network, createRandom(1)))).value
-  const parts = tiledGradient(network, factsAt, createRandom(2), tiling)
-  const inTiles = (await finish(dream(photo, options, parts, createRandom(1)))).value
+  const whole = (await finish(dream(photo, { ...options, network, random: createRandom(1) }))).value
+  const parts = tiledGradient(network, { layersAt, random: createRandom(2), tiling })
+  const inTiles = (await finish(dream(photo, { ...options, network: parts, random: createRandom(1) }))).value
   const scoreOf = async (image: Images) => (await network.gradient(image, objective)).score[0] ?? Number.NaN
   const [a, b, start] = [await scoreOf(inTiles), await scoreOf(whole), await scoreOf(photo)]
   assert.ok(Math.abs(a / b - 1) < 0.01 && a > 1.3 * start, `${a} in tiles, ${b} whole, ${start} before`)
 
   const chance = createRandom(9)
-  const borders = spans(200, tiling, chance).flatMap(({ from }) => (Number.isFinite(from) ? [from] : []))
+  const borders = tileSpans(200, tiling, chance).flatMap(({ from }) => (Number.isFinite(from) ? [from] : []))
   assert.ok(borders.length >= 2)
   /** Of the gradient, at the borders of tiles against elsewhere. */
   const seam = (gradient: Images) => {
@@ -112,7 +119,7 @@ test('with a narrow margin, dreams in tiles score within 1% of whole ones, and s
   for (const seed of [1, 2, 3, 4]) {
     const image = randomImages(seed, 1, 64, 200)
     // One tile is as high as the picture: what is drawn by chance are the same borders.
-    const here = tiledGradient(network, factsAt, createRandom(9), tiling)
+    const here = tiledGradient(network, { layersAt, random: createRandom(9), tiling })
     const { gradient } = await here.gradient(image, objective)
     ratios.push(seam(gradient) / seam((await network.gradient(image, objective)).gradient))
   }
@@ -121,16 +128,9 @@ test('with a narrow margin, dreams in tiles score within 1% of whole ones, and s
 
 test('a class, which sees all there is, is looked for in each tile', async () => {
   const layer = 'logits'
-  const facts: FactsAt = () => {
-    const everywhere = Number.POSITIVE_INFINITY
-    return [
-      {
-        name: layer,
-        size: [1, 1],
-        field: { first: [-everywhere, -everywhere], last: [everywhere, everywhere], jump: [1, 1] },
-      },
-    ] // prettier-ignore
-  }
+  const everywhere = Number.POSITIVE_INFINITY
+  const field = { first: [-everywhere, -everywhere], last: [everywhere, everywhere], jump: [1, 1] } as const
+  const facts = [{ name: layer, size: [1, 1] as const, field }]
   // Its one position is the mean of the picture.
   const meanOf: OpenNetwork = {
     ...network,
@@ -145,11 +145,10 @@ test('a class, which sees all there is, is looked for in each tile', async () =>
     },
   }
   const image = paint(200, 150, (y) => y)
-  const found = await tiledGradient(meanOf, facts, createRandom(1), {
-    budget: 1,
-    side: 96,
-    margin: 16,
-    align: 8,
+  const found = await tiledGradient(meanOf, {
+    layersAt: () => facts,
+    random: createRandom(1),
+    tiling: { budget: 1, side: 96, margin: 16, align: 8 },
   }).gradient(image, [{ layer, linear: 1 }])
   assert.ok(Math.abs((found.score[0] ?? 0) / mean(image.data) - 1) < 0.05, `${found.score[0]}`)
   assert.ok(Math.abs(found.gradient.data.reduce((sum, value) => sum + value, 0) - 1) < 1e-4)
@@ -160,12 +159,12 @@ test('what is not larger than the usual render is run at once, and what is run g
   const sizes: number[] = []
   const counted = watched(network, ({ shape }) => sizes.push(shape[2]))
   const objective = [{ layer: 'block1_conv1', quadratic: 1 }]
-  const found = await tiledGradient(counted, factsAt, createRandom(1)).gradient(images, objective)
+  const found = await tiledGradient(counted, { layersAt, random: createRandom(1) }).gradient(images, objective)
   assert.deepEqual(sizes, [60])
   assert.deepEqual(found, await network.gradient(images, objective))
-  assert.equal(pixelsRun(512, 512), 512 * 512)
+  assert.equal(computedPixels(512, 512), 512 * 512)
   for (const side of [700, 1024, 1500, 2048]) {
-    const more = pixelsRun(side, side) / side ** 2
+    const more = computedPixels(side, side) / side ** 2
     assert.ok(more > 1 && more < 2.6, `${side}: ${more}`)
   }
 })

@@ -1,13 +1,14 @@
-/** A light blur of gradients, which keeps single pixels from running away. */
+/** A light Gaussian blur of gradients, which suppresses high-frequency noise. */
 import type { Images } from '../../engine/engine.ts'
 
-/** Widths of the averaged Gaussians, in units of `sigma`: fine detail passes, and so does a little of the coarse. */
+/** The widths of the averaged Gaussians, relative to `sigma`. */
 const WIDTHS = [0.5, 1, 2] as const
 
 /**
- * The average of three Gaussian blurs of half, once and twice `sigma` pixels, each cut off at three times its width;
- * edges mirrored. 0 changes nothing. The result's values go `into` a buffer, by default a new one.
- * Source: the cascade of pytorch-deepdream, https://github.com/gordicaleksa/pytorch-deepdream
+ * Averages three Gaussian blurs with standard deviations of half, once and twice `sigma` pixels, each cut off at three
+ * standard deviations; edges are mirrored. A `sigma` of 0 returns the input. The result is written `into` a buffer, by
+ * default a new one.
+ * Source: CascadeGaussianSmoothing in gordicaleksa/pytorch-deepdream.
  */
 export function gaussianBlur({ shape, data }: Images, sigma: number, into = new Float32Array(data.length)): Images {
   if (sigma === 0) return { shape, data }
@@ -15,11 +16,15 @@ export function gaussianBlur({ shape, data }: Images, sigma: number, into = new 
   const kernels = WIDTHS.map((factor) => gaussian(factor * sigma)) as Three
   const edge = kernels[2].length - 1
   const rows = WIDTHS.map(() => new Float64Array(edge + width + edge)) as Three
-  const [down, across] = [mirrored(height, -edge, height + 2 * edge), mirrored(width, -edge, width + 2 * edge)]
+  const [down, across] = [
+    mirroredIndices(height, -edge, height + 2 * edge),
+    mirroredIndices(width, -edge, width + 2 * edge),
+  ]
   const sum = new Float64Array(width)
   for (let plane = 0; plane < data.length; plane += height * width)
     for (let y = 0; y < height; y++) {
-      blurColumns((offset) => plane + down[edge + y + offset]! * width, data, kernels, rows)
+      const rowStart = (offset: number) => plane + down[edge + y + offset]! * width
+      blurColumns({ from: data, rowStart, kernels, rows })
       sum.fill(0)
       for (const i of [0, 1, 2] as const) addBlurred(rows[i], kernels[i], across, sum)
       into.set(sum, plane + y * width)
@@ -29,34 +34,40 @@ export function gaussianBlur({ shape, data }: Images, sigma: number, into = new 
 
 type Three = [narrow: Float64Array, middle: Float64Array, wide: Float64Array]
 
-/** How many neighbours on each side a loop takes in at once: one at a time takes three times as long. */
+/** Neighbours on each side that one pass of a loop adds. One at a time would take three times as long. */
 const GROUP = 4
 
-/** One side of a kernel from its centre out, zeros from three sigmas on to a whole group. Both sides together sum to 1. */
+/** One side of a kernel from its centre, padded with zeros to a multiple of GROUP. Both sides together sum to 1. */
 function gaussian(sigma: number): Float64Array {
   const side = new Float64Array(GROUP * Math.ceil((3 * sigma + 1) / GROUP))
   for (let i = 0; i <= 3 * sigma; i++) side[i] = Math.exp(-0.5 * (i / sigma) ** 2)
-  side[0] = 0.5 // both sides have the centre
+  side[0] = 0.5 // The centre belongs to both sides.
   const sum = 2 * side.reduce((total, weight) => total + weight)
   return side.map((weight) => weight / sum)
 }
 
-/**
- * Blurs a row of `from` down its columns by three kernels at once, so that the picture is read once; each into the
- * middle of its row of `to`. `start` says where the row so far below it begins, itself at 0.
- */
-function blurColumns(start: (offset: number) => number, from: Float32Array, [p, q, r]: Three, [a, b, c]: Three): void {
+interface ColumnBlur {
+  readonly from: Float32Array
+  /** The index in `from` of the row that lies `offset` rows below the one that is blurred. */
+  readonly rowStart: (offset: number) => number
+  readonly kernels: Three
+  /** The results, one for each kernel; only the middle of each is filled. */
+  readonly rows: Three
+}
+
+/** Blurs one row vertically with three kernels at once, so that the picture is read once. */
+function blurColumns({ from, rowStart, kernels: [p, q, r], rows: [a, b, c] }: ColumnBlur): void {
   const edge = r.length - 1
   const width = a.length - 2 * edge
   a.fill(0)
   b.fill(0)
   c.fill(0)
   for (let k = 0; k <= edge; k += GROUP) {
-    const [up0, up1, up2, up3] = [start(-k), start(-k - 1), start(-k - 2), start(-k - 3)]
-    const [down0, down1, down2, down3] = [start(k), start(k + 1), start(k + 2), start(k + 3)]
-    const [p0, p1, p2, p3] = [p[k]!, p[k + 1]!, p[k + 2]!, p[k + 3]!]
-    const [q0, q1, q2, q3] = [q[k]!, q[k + 1]!, q[k + 2]!, q[k + 3]!]
-    const [r0, r1, r2, r3] = [r[k]!, r[k + 1]!, r[k + 2]!, r[k + 3]!]
+    const [up0, up1, up2, up3] = [rowStart(-k), rowStart(-k - 1), rowStart(-k - 2), rowStart(-k - 3)]
+    const [down0, down1, down2, down3] = [rowStart(k), rowStart(k + 1), rowStart(k + 2), rowStart(k + 3)]
+    const [p0, p1, p2, p3] = groupOf(p, k)
+    const [q0, q1, q2, q3] = groupOf(q, k)
+    const [r0, r1, r2, r3] = groupOf(r, k)
     for (let x = 0; x < width; x++) {
       const pair0 = from[up0 + x]! + from[down0 + x]!
       const pair1 = from[up1 + x]! + from[down1 + x]!
@@ -69,7 +80,12 @@ function blurColumns(start: (offset: number) => number, from: Float32Array, [p, 
   }
 }
 
-/** Blurs the middle of `row` along itself and adds its share of the average to `sum`. */
+/** The weights `k`..`k + GROUP - 1` of a kernel. Narrow kernels end before the wide one: from there on they are 0. */
+function groupOf(kernel: Float64Array, k: number): readonly [number, number, number, number] {
+  return k < kernel.length ? [kernel[k]!, kernel[k + 1]!, kernel[k + 2]!, kernel[k + 3]!] : [0, 0, 0, 0]
+}
+
+/** Blurs the middle of `row` horizontally and adds a third of it to `sum`. Fills the row's edges. */
 function addBlurred(row: Float64Array, kernel: Float64Array, across: Int32Array, sum: Float64Array): void {
   const width = sum.length
   const edge = (row.length - width) / 2
@@ -105,8 +121,8 @@ function addBlurred(row: Float64Array, kernel: Float64Array, across: Int32Array,
   }
 }
 
-/** `count` places of a row of `size` from `first` on, which may be outside, where it is mirrored: 2 1 0 1 2 ... */
-export function mirrored(size: number, first: number, count: number): Int32Array {
+/** The indices `first`..`first + count - 1` of a line of `size` values, mirrored at both ends: 2 1 0 1 2 ... */
+export function mirroredIndices(size: number, first: number, count: number): Int32Array {
   const period = Math.max(1, 2 * (size - 1))
   return Int32Array.from({ length: count }, (_, i) => {
     const place = Math.abs(first + i) % period

@@ -1,34 +1,34 @@
-/** Gradients whose coarse and fine parts are equally strong: forms of every size grow, and not the grain alone. */
+/** Laplacian pyramid normalization of gradients: all frequency bands become equally strong, so that forms of every size grow. */
 import type { Images } from '../../engine/engine.ts'
 
-/** Of the 5 x 5 blur, one side: 1 4 6 4 1. */
+/** The separable 5 x 5 binomial kernel, along one axis: 1 4 6 4 1. Source: Burt and Adelson, 1983. */
 const KERNEL = [1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16] as const
-/** Below this a level is silent and stays so. */
+/** The smallest root mean square that a band is divided by. */
 const EPSILON = 1e-10
 
 /**
- * The pictures taken apart into `levels` bands of halving resolution and what is left, each over all of one picture
- * divided by its root mean square, and put together again. 0 levels normalize the picture as it is. What lies beyond an
- * edge is 0.
- * Source: lap_normalize in the DeepDream tutorial of TensorFlow 1, tensorflow/examples/tutorials/deepdream.
+ * Splits one picture [1, c, h, w] into a Laplacian pyramid of `levels` bands and a rest, divides each by its root mean
+ * square, and merges them again. With 0 levels, the picture as a whole is normalized. Pixels beyond an edge are 0.
+ * Source: lap_normalize in the DeepDream tutorial of TensorFlow 1, tensorflow/examples/tutorials/deepdream; the pyramid is
+ * that of Burt and Adelson, "The Laplacian Pyramid as a Compact Image Code", 1983.
  */
-export function normalizeLevels(images: Images, levels: number): Images {
+export function normalizeLaplacian(images: Images, levels: number): Images {
   const [n] = images.shape
-  if (n !== 1) throw new Error('levels are normalized one picture at a time')
+  if (n !== 1) throw new Error('the Laplacian pyramid takes one picture at a time')
   const bands: Images[] = []
   let low = images
   for (let level = 0; level < levels && Math.min(low.shape[2], low.shape[3]) > 1; level++) {
-    const smaller = shrink(low)
-    bands.push(minus(low, grow(smaller, low.shape)))
+    const smaller = downsample(low)
+    bands.push(subtract(low, upsample(smaller, low.shape)))
     low = smaller
   }
   let merged = normalized(low)
-  for (const band of bands.reverse()) merged = plus(normalized(band), grow(merged, band.shape))
+  for (const band of bands.reverse()) merged = add(normalized(band), upsample(merged, band.shape))
   return merged
 }
 
-/** Blurred, and every second row and column of it, from the first on: [.., ceil(h / 2), ceil(w / 2)]. */
-function shrink({ shape: [n, channels, height, width], data }: Images): Images {
+/** A convolution with the kernel at stride 2, padded as TensorFlow's SAME: [.., ceil(h / 2), ceil(w / 2)]. */
+function downsample({ shape: [n, channels, height, width], data }: Images): Images {
   const [rows, columns] = [Math.ceil(height / 2), Math.ceil(width / 2)]
   const result = new Float32Array(n * channels * rows * columns)
   const line = new Float64Array(width + 4)
@@ -50,8 +50,8 @@ function shrink({ shape: [n, channels, height, width], data }: Images): Images {
   return { shape: [n, channels, rows, columns], data: result }
 }
 
-/** The adjoint of `shrink`, four times: where each pixel came from, its blur. */
-function grow({ shape: [, , rows, columns], data }: Images, shape: Images['shape']): Images {
+/** The transposed convolution to `downsample`, times 4, to the given shape. */
+function upsample({ shape: [, , rows, columns], data }: Images, shape: Images['shape']): Images {
   const [n, channels, height, width] = shape
   const result = new Float32Array(n * channels * height * width)
   const line = new Float64Array(width + 6)
@@ -73,7 +73,7 @@ function grow({ shape: [, , rows, columns], data }: Images, shape: Images['shape
   return { shape, data: result }
 }
 
-/** Where the first window of stride 2 has its middle: TensorFlow pads even sides one less at their beginning. */
+/** The centre of the first window. With TensorFlow's SAME padding, it is the second pixel of even sides. */
 function origin(side: number): 0 | 1 {
   return side % 2 === 0 ? 1 : 0
 }
@@ -84,10 +84,10 @@ function normalized(images: Images): Images {
   return { shape: images.shape, data: images.data.map((value) => factor * value) }
 }
 
-function plus(a: Images, b: Images): Images {
+function add(a: Images, b: Images): Images {
   return { shape: a.shape, data: a.data.map((value, i) => value + b.data[i]!) }
 }
 
-function minus(a: Images, b: Images): Images {
+function subtract(a: Images, b: Images): Images {
   return { shape: a.shape, data: a.data.map((value, i) => value - b.data[i]!) }
 }

@@ -1,19 +1,25 @@
-/** A passage through layers: which of them each frame of an animation dreams of. */
+/** The layers that each frame of an animation dreams of, on the way from one layer to the next. */
 import type { WeightedLayer } from '../../core/selection/layer-mix.ts'
 
+interface ScheduleOptions {
+  readonly frames: number
+  /** Whether the last layer leads back to the first. */
+  readonly loop: boolean
+}
+
 /**
- * What frame number `frame` of `frames` dreams of: on the way from the first layer to the last, or back to the first if
- * it is a loop, the two layers that it is between, each with its share of its weight; slowest near the layers.
+ * Returns the layers of frame `frame`, 0..frames - 1: one layer, or the two that it lies between, each with its share of
+ * its weight. Cosine easing: slowest near the layers.
  */
 export function layerSchedule(
   layers: readonly WeightedLayer[],
   frame: number,
-  { frames, loop }: { readonly frames: number; readonly loop: boolean },
+  { frames, loop }: ScheduleOptions,
 ): WeightedLayer[] {
-  const place = loop ? (frame * layers.length) / frames : (frame * (layers.length - 1)) / (frames - 1)
-  const [from, to] = [layers[Math.floor(place)], layers[Math.ceil(place) % layers.length]]
+  const position = loop ? (frame * layers.length) / frames : (frame * (layers.length - 1)) / (frames - 1)
+  const [from, to] = [layers[Math.floor(position)], layers[Math.ceil(position) % layers.length]]
   if (!from || !to) throw new Error(`there is no frame ${frame} of ${frames}`)
-  const share = (1 - Math.cos(Math.PI * (place % 1))) / 2
+  const share = (1 - Math.cos(Math.PI * (position % 1))) / 2
   if (share === 0) return [from]
   return [
     { ...from, weight: (1 - share) * from.weight },

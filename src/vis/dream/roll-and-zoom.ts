@@ -1,10 +1,10 @@
-/** Ways to move a picture: shifted around its edges, zoomed and turned. */
+/** Movements of pictures: cyclic shifts (roll), and zoom with rotation. */
 import type { Images } from '../../engine/engine.ts'
 import { catmullRom } from '../resize.ts'
 
 /**
- * Shifts every plane down by `down` and right by `right` pixels; what leaves on one side enters on the other. The result's
- * values go `into` a buffer, by default a new one; a shift by nothing gives `images` themselves.
+ * Shifts every plane cyclically by `down` and `right` pixels, as NumPy's roll does. The result is written `into` a buffer,
+ * by default a new one. A shift by 0 returns `images` themselves.
  */
 export function roll(images: Images, down: number, right: number, into?: Float32Array): Images {
   const [n, channels, height, width] = images.shape
@@ -21,8 +21,11 @@ export function roll(images: Images, down: number, right: number, into?: Float32
   return { shape: images.shape, data }
 }
 
-/** Enlarges by `zoom` and turns by `degrees`, counterclockwise, about the centre; bicubic, edges extended. */
-export function zoomAndTurn(images: Images, zoom: number, degrees: number): Images {
+/**
+ * Enlarges by the factor `zoom` and rotates by `degrees`, counterclockwise, about the centre. Bicubic; pixels beyond an edge
+ * repeat the edge.
+ */
+export function zoomAndRotate(images: Images, zoom: number, degrees: number): Images {
   const [n, channels, height, width] = images.shape
   const angle = (degrees * Math.PI) / 180
   const [cos, sin] = [Math.cos(angle) / zoom, Math.sin(angle) / zoom]

@@ -1,46 +1,62 @@
-/** What sharp pictures have to do with each other: how they begin, and where they are led. */
+/** How the sharp pictures of one batch depend on each other: their initial parameters and their gradients. */
 import type { OpenNetwork } from '../../engine/engine.ts'
 import { stack } from '../images.ts'
-import type { Spectrum } from '../param/spectrum.ts'
+import type { FourierParameterization } from '../param/fourier-parameterization.ts'
 import { createRandom, type Random } from '../random.ts'
+import type { BatchObjective } from './batch-objective.ts'
 import { diversify } from './diversity.ts'
-import { together } from './interpolation.ts'
-import { createPastReluGradient } from './past-closed-relus.ts'
-import type { SharpOptions, Start } from './sharp.ts'
-import type { Subjects } from './subjects.ts'
+import { startShared } from './interpolation.ts'
+import { createPastReluGradient } from './past-relu-gradient.ts'
+import type { ParameterizedBatch, SharpOptions } from './sharp.ts'
 
-/** Pictures of a grid have nothing to do with each other, faces of one direction differ, those of a journey hang together. */
-export type Coupling = 'none' | 'faces' | 'journey'
+/**
+ * The pictures of a grid are independent ("none"), variations of one direction are made to differ ("diversity"), and
+ * those of an animation share their coarse structure ("interpolation").
+ */
+export type Coupling = 'none' | 'diversity' | 'interpolation'
 
 interface CouplingRule {
-  start(spectrum: Spectrum, subjects: Subjects, seed: number): Start
-  gradient(network: OpenNetwork, subjects: Subjects, seed: number): SharpOptions['gradient']
+  start(parameterization: FourierParameterization, objective: BatchObjective, seed: number): ParameterizedBatch
+  gradient(network: OpenNetwork, objective: BatchObjective, seed: number): SharpOptions['gradient']
 }
 
 export const couplings: Readonly<Record<Coupling, CouplingRule>> = {
-  none: { start: alone, gradient: createPastReluGradient },
-  faces: {
-    start: alone,
-    gradient: (network, subjects, seed) =>
-      diversify(createPastReluGradient(network, subjects), network, subjects.layer, createRandom(seed)),
+  none: { start: startIndependently, gradient: createPastReluGradient },
+  diversity: {
+    start: startIndependently,
+    gradient: (network, objective, seed) =>
+      diversify(createPastReluGradient(network, objective), {
+        network,
+        layer: objective.layer,
+        random: createRandom(seed),
+      }),
   },
-  journey: {
-    start: (spectrum, { directions }, seed) => together(spectrum, directions.length, createRandom(seed)),
+  interpolation: {
+    start: (parameterization, { directions }, seed) =>
+      startShared(parameterization, directions.length, createRandom(seed)),
     gradient: createPastReluGradient,
   },
 }
 
-/** Chance for each picture: a filter's is the same in any grid, and another for each of its faces. */
-export function randoms({ directions }: Subjects, seed: number): Random[] {
-  const drawn = new Map<number, number>()
+/**
+ * One random generator for each picture. That of a filter is the same in any batch, so that its picture does not depend
+ * on the others; repeated directions, the variations of one filter, get a generator each.
+ */
+export function createPictureRandoms({ directions }: BatchObjective, seed: number): Random[] {
+  const repetitions = new Map<number, number>()
   return directions.map(([first]) => {
-    const { filter } = first ?? { filter: 0 }
-    const face = drawn.get(filter) ?? 0
-    drawn.set(filter, face + 1)
-    return createRandom(seed, filter + face * 2 ** 16)
+    // Opposite filters of an interpolation can cancel out: that direction is empty.
+    const filter = first ? first.filter : 0
+    const variation = repetitions.get(filter) ?? 0
+    repetitions.set(filter, variation + 1)
+    return createRandom(seed, filter + variation * 2 ** 16)
   })
 }
 
-function alone({ noise, image }: Spectrum, subjects: Subjects, seed: number): Start {
-  return { parameters: stack(randoms(subjects, seed).map((random) => noise(random))), image }
+function startIndependently(
+  { noise, image }: FourierParameterization,
+  objective: BatchObjective,
+  seed: number,
+): ParameterizedBatch {
+  return { parameters: stack(createPictureRandoms(objective, seed).map((random) => noise(random))), image }
 }

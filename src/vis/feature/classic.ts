@@ -1,39 +1,39 @@
-/** The classic filter: gradient ascent in pixels from grey noise, or from a photo. */
+/** The classic method: gradient ascent on pixels, from grey noise or from a photo. */
 import type { Images, OpenNetwork } from '../../engine/engine.ts'
 import { selectImages } from '../images.ts'
 import type { Random } from '../random.ts'
-import { createPastReluGradient } from './past-closed-relus.ts'
-import { type BatchStep, type DrawnFilter, pixelsOf, type Subjects } from './subjects.ts'
+import { type BatchObjective, type BatchStep, type DrawnFilter, meanScore, pixelsOf } from './batch-objective.ts'
+import { createPastReluGradient } from './past-relu-gradient.ts'
 
 interface ClassicOptions {
-  /** A factor of the gradient, whose rms is made 1. */
+  readonly objective: BatchObjective
+  readonly network: OpenNetwork
+  /** The step size: the root mean square of a picture's change in one step, in units of 0..255. */
   readonly step: number
   readonly iterations: number
-  /** How a picture is shown while it grows. */
+  /** Makes the picture that is shown as progress from the one that is optimized. */
   readonly show: (image: Images) => Images
 }
 
 /**
- * From `start`, [n, 3, h, w] with one picture for each direction, `iterations` times x += step * g / (rms(g) + 1e-5), with
- * g the gradient of the mean of the filter's map, before its ReLU while that is closed. What comes out is neither clipped
- * nor stretched. Yields once per step, before its change.
+ * `iterations` steps of x += step * g / (rms(g) + 1e-5), where g is the gradient of the mean of the filter's map, or of
+ * the map before its ReLU as long as that is closed. `start`, [n, 3, h, w], has one picture for each direction. Results
+ * are neither clipped nor stretched. Yields once per step, before its change.
  * Source: Chollet, "How convolutional neural networks see the world", https://blog.keras.io
  */
 export async function* classic(
   start: Images,
-  subjects: Subjects,
-  { step, iterations, show }: ClassicOptions,
-  network: OpenNetwork,
+  { objective, network, step, iterations, show }: ClassicOptions,
 ): AsyncGenerator<BatchStep, DrawnFilter[]> {
-  const openGradient = createPastReluGradient(network, subjects)
-  const fired = subjects.directions.map(() => false)
+  const gradientAt = createPastReluGradient(network, objective)
+  const fired = objective.directions.map(() => false)
   let x = start
   for (let iteration = 0; iteration < iterations; iteration++) {
-    const { score, gradient, closed } = await openGradient(x)
+    const { score, gradient, closed } = await gradientAt(x)
     for (const i of fired.keys()) fired[i] ||= !closed.includes(i)
     const now = x
     yield {
-      score: score.reduce((sum, value) => sum + value, 0) / score.length,
+      score: meanScore(score),
       done: iteration / iterations,
       at: { step: [iteration + 1, iterations] },
       pictures: () => pixelsOf(now, show),
@@ -43,13 +43,16 @@ export async function* classic(
   return fired.map((value, i) => ({ image: selectImages(x, [i]), fired: value }))
 }
 
-/** (U(0,1) - 0.5) * 20 + 128 for every value of [1, 3, size, size]. */
+/** The initial picture [1, 3, size, size]: uniform noise, (U(0, 1) - 0.5) * 20 + 128. Source: Chollet, as above. */
 export function greyNoise(size: number, random: Random): Images {
   const data = Float32Array.from({ length: 3 * size * size }, () => (random.uniform() - 0.5) * 20 + 128)
   return { shape: [1, 3, size, size], data }
 }
 
-/** For showing what grew from noise: a mean of 0.5 and a standard deviation of 0.1 in units of 255. */
+/**
+ * Stretches the contrast of a picture that grew from noise to the mean 0.5 and the standard deviation 0.1, in units of
+ * 255. Source: deprocess_image in Chollet, as above.
+ */
 export function stretchContrast({ shape, data }: Images): Images {
   let sum = 0
   for (const value of data) sum += value
@@ -60,7 +63,7 @@ export function stretchContrast({ shape, data }: Images): Images {
   return { shape, data: data.map((value) => (value - mean) * scale + 127.5) }
 }
 
-/** Each picture of the batch by its own gradient. */
+/** One step of every picture of a batch, each normalized by the root mean square of its own gradient. */
 function ascend(x: Images, gradient: Images, step: number): Images {
   const [n] = x.shape
   const size = x.data.length / n

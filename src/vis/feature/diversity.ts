@@ -1,32 +1,39 @@
-/** Several faces of one filter: pictures that the filter likes, and that are as little alike as they can be. */
+/** The diversity objective: several pictures of one filter that it likes, and that resemble each other little. */
 import type { Images, OpenNetwork } from '../../engine/engine.ts'
 import type { Random } from '../random.ts'
-import type { Opened } from './past-closed-relus.ts'
+import { meanScore } from './batch-objective.ts'
+import type { PastReluGradient } from './past-relu-gradient.ts'
 import { createSimilarity } from './similarity.ts'
 
-/** How much a similarity of 1 costs, in units of the score: it tells faces apart, and all stay the filter's. */
+/** The penalty for a similarity of 1, in units of the score: enough to tell the pictures apart, and all still fire. */
 const WEIGHT = 5
-/** The share of the steps in which the pictures part; in the others each is drawn out on its own. */
-const PARTING = 0.5
+/** The share of steps with the penalty; in the others each picture is refined on its own. */
+const DIVERSITY_SHARE = 0.5
+
+interface DiversityOptions {
+  readonly network: OpenNetwork
+  /** The layer in whose feature maps pictures are compared. */
+  readonly layer: string
+  /** Draws the positions that are compared. */
+  readonly random: Random
+}
 
 /**
- * `gradient`, and away from what makes the batch alike to the layer: up score - 5 |score| * similarity, |score| held fixed.
- * Source: Lucid's objectives.diversity, which takes a weight in units of the activations instead.
+ * Returns the gradient of score - 5 |score| * similarity, with |score| taken as a constant.
+ * Source: diversity in Lucid, optvis/objectives.py, which takes a weight in units of the activations instead.
  */
 export function diversify(
-  gradient: (x: Images) => Promise<Opened>,
-  network: OpenNetwork,
-  layer: string,
-  random: Random,
-): (x: Images, done: number) => Promise<Opened> {
+  gradient: (x: Images) => Promise<PastReluGradient>,
+  { network, layer, random }: DiversityOptions,
+): (x: Images, done: number) => Promise<PastReluGradient> {
   const similarity = createSimilarity(network, layer, random)
   return async (x, done) => {
-    const opened = await gradient(x)
-    if (done >= PARTING) return opened
-    const { gradient: alike } = await similarity(x)
-    const score = opened.score.reduce((sum, value) => sum + value, 0) / opened.score.length
-    const { data } = opened.gradient
-    for (let i = 0; i < data.length; i++) data[i] = data[i]! - WEIGHT * Math.abs(score) * alike.data[i]!
-    return opened
+    const found = await gradient(x)
+    if (done >= DIVERSITY_SHARE) return found
+    const { gradient: ofSimilarity } = await similarity(x)
+    const score = meanScore(found.score)
+    const { data } = found.gradient
+    for (let i = 0; i < data.length; i++) data[i] = data[i]! - WEIGHT * Math.abs(score) * ofSimilarity.data[i]!
+    return found
   }
 }

@@ -1,25 +1,26 @@
-/** A journey through directions: an animation from one to the next and back to the first, without a cut. */
+/** Interpolation between directions: an animation from one to the next and back to the first, without a cut. */
 import { type Direction, formatDirection } from '../../core/selection/directions.ts'
 import type { Maps } from '../../engine/engine.ts'
 import { chain, createBuffer, type Differentiable } from '../differentiable.ts'
 import { stack } from '../images.ts'
-import type { Spectrum } from '../param/spectrum.ts'
+import type { FourierParameterization } from '../param/fourier-parameterization.ts'
 import type { Random } from '../random.ts'
-import type { Start } from './sharp.ts'
+import type { ParameterizedBatch } from './sharp.ts'
 
-/** The different pictures of a journey, and which of them each frame shows. */
 export interface Interpolation {
+  /** The different directions on the way, each once. */
   readonly directions: readonly Direction[]
+  /** For each frame, the index of its direction. */
   readonly frames: readonly number[]
 }
 
-/** By way of all `stops`, slowest near them; the frame after the last would be the first again. */
+/** Interpolates through all `stops` in a loop, with cosine easing: slowest near the stops. */
 export function interpolate(stops: readonly Direction[], frames: number): Interpolation {
   const directions = new Map<string, Direction>()
   const names = Array.from({ length: frames }, (_, frame) => {
-    const place = (frame * stops.length) / frames
-    const [from, to] = [stops[Math.floor(place)] ?? [], stops[Math.ceil(place) % stops.length] ?? []]
-    const direction = mixture(from, to, (1 - Math.cos(Math.PI * (place % 1))) / 2)
+    const position = (frame * stops.length) / frames
+    const [from, to] = [stops[Math.floor(position)]!, stops[Math.ceil(position) % stops.length]!]
+    const direction = blendDirections(from, to, (1 - Math.cos(Math.PI * (position % 1))) / 2)
     const name = formatDirection(direction)
     directions.set(name, direction)
     return name
@@ -29,24 +30,30 @@ export function interpolate(stops: readonly Direction[], frames: number): Interp
 }
 
 /**
- * Pictures that begin alike and share what is coarse in them: things stay where they are while they change.
- * Source: Lucid's interpolation of neurons, whose shared part is a pyramid of small pictures.
+ * Returns a batch of pictures that begin alike and share their coarse structure, so that things stay where they are while
+ * they change.
+ * Source: the interpolation of neurons in Olah, Mordvintsev and Schubert, "Feature Visualization", 2017; Lucid shares a
+ * pyramid of small pictures (lowres_tensor), here it is the low frequencies.
  */
-export function together({ image, noise, frequencies }: Spectrum, pictures: number, random: Random): Start {
-  const one = noise(random)
-  const none = { shape: one.shape, data: new Float32Array(one.data.length) }
-  const gain = frequencies.map((frequency) => 1 / (1 + (frequency / COARSE) ** 2))
+export function startShared(
+  { image, noise, frequencies }: FourierParameterization,
+  pictures: number,
+  random: Random,
+): ParameterizedBatch {
+  const start = noise(random)
+  const shared = { shape: start.shape, data: new Float32Array(start.data.length) }
+  const gain = frequencies.map((frequency) => 1 / (1 + (frequency / HALF_SHARED) ** 2))
   return {
-    parameters: stack([...Array<Maps>(pictures).fill(one), none]),
-    image: chain([withLast(gain), image]),
+    parameters: stack([...Array<Maps>(pictures).fill(start), shared]),
+    image: chain([addShared(gain), image]),
   }
 }
 
-/** Cycles per pixel at which half of a change is shared. */
-const COARSE = 1 / 16
+/** The frequency in cycles per pixel at which half of a change is shared. */
+const HALF_SHARED = 1 / 16
 
-/** All but the last of a batch, each plus the last times `gain`, which has one factor for each place of a plane. */
-export function withLast(gain: Float64Array): Differentiable {
+/** Adds the last item of a batch times `gain` to each of the others; `gain` has one factor for each value of a plane. */
+export function addShared(gain: Float64Array): Differentiable {
   const [forward, backward] = [createBuffer(), createBuffer()]
   return (x) => {
     const [n, ...shape] = x.shape
@@ -56,13 +63,13 @@ export function withLast(gain: Float64Array): Differentiable {
       y.data[i] = x.data[i]! + gain[i % gain.length]! * x.data[y.data.length + (i % size)]!
     return {
       y,
-      back: ({ data }) => {
+      pullback: ({ data }) => {
         const g = backward(x.shape)
         g.data.set(data)
         g.data.fill(0, data.length)
         for (let i = 0; i < data.length; i++) {
-          const last = data.length + (i % size)
-          g.data[last] = g.data[last]! + gain[i % gain.length]! * data[i]!
+          const shared = data.length + (i % size)
+          g.data[shared] = g.data[shared]! + gain[i % gain.length]! * data[i]!
         }
         return g
       },
@@ -70,7 +77,8 @@ export function withLast(gain: Float64Array): Differentiable {
   }
 }
 
-function mixture(from: Direction, to: Direction, share: number): Direction {
+/** (1 - share) * from + share * to. */
+function blendDirections(from: Direction, to: Direction, share: number): Direction {
   const weights = new Map<number, number>()
   const add = (direction: Direction, factor: number) => {
     for (const { filter, weight } of direction) weights.set(filter, (weights.get(filter) ?? 0) + factor * weight)
@@ -79,7 +87,7 @@ function mixture(from: Direction, to: Direction, share: number): Direction {
   add(to, share)
   return (
     [...weights]
-      // The way there and the way back meet the same mixtures.
+      // Rounded, so that the way back finds the same directions as the way there.
       .map(([filter, weight]) => ({ filter, weight: Number(weight.toFixed(6)) }))
       .filter(({ weight }) => weight !== 0)
       .sort((a, b) => a.filter - b.filter)

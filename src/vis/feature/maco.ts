@@ -1,93 +1,106 @@
 /**
- * MACO: pictures with the magnitudes of photos' spectra, of which an ascent moves the phases alone. They look like photos
- * where other pictures of deep layers look like noise.
+ * MACO: gradient ascent on the phases of a spectrum whose magnitudes are those of photos. For deep layers it draws
+ * pictures that look natural, where other methods draw noise.
  */
 import type { Images, OpenNetwork } from '../../engine/engine.ts'
 import { chain, type Differentiable } from '../differentiable.ts'
 import { toRgb } from '../param/colour.ts'
-import { createFourier } from '../param/fourier.ts'
-import { naturalMagnitudes, polar, standardized } from '../param/phases.ts'
+import { createFourierTransform } from '../param/fourier.ts'
+import { naturalMagnitudes, polar, standardize } from '../param/phases.ts'
 import type { Random } from '../random.ts'
 import { crops } from '../transform/crops.ts'
 import { addNoise, compose } from '../transform/random-transforms.ts'
 import { ascend } from './ascent.ts'
+import type { BatchObjective, BatchStep, DrawnFilter } from './batch-objective.ts'
 import { nadam } from './optimizers.ts'
-import { createPastReluGradient } from './past-closed-relus.ts'
-import type { BatchStep, DrawnFilter, Subjects } from './subjects.ts'
+import { createPastReluGradient } from './past-relu-gradient.ts'
 
 interface MacoOptions {
-  /** Of the picture, in pixels: square. */
+  /** Its first direction is drawn. */
+  readonly objective: BatchObjective
+  readonly network: OpenNetwork
+  /** The side of the square picture, in pixels. */
   readonly size: number
-  /** Of each crop as the network sees it. */
-  readonly view: number
-  /** Nadam's rate, in radians while the phases' deviation is 1. */
+  /** The side of each crop as the network sees it, in pixels. */
+  readonly cropSize: number
+  /** Nadam's learning rate, in radians as long as the standard deviation of the phases is 1. */
   readonly step: number
   readonly iterations: number
   readonly random: Random
 }
 
-/** Xplique takes 32; fewer make a picture that is a little less even. */
+/** Crops in each step. Xplique takes 32; with fewer, pictures are a little less even. */
 export const CROPS = 6
-/** The standard deviation of photos' decorrelated colours. Xplique's 1 is stretched only when it is shown. */
+/** The standard deviation of the decorrelated colours, as in photos. Xplique has 1, and stretches the final picture. */
 const CONTRAST = 2
-/** 0.08 of a range of 2. */
+/** The standard deviation of the noise: Xplique's 0.08 of a range of 2, in units of 0..255. */
 const NOISE = 0.04 * 255
 
 /**
- * One picture of one direction, in which what the network never looked at fades to grey. Yields once per step, before its
- * change. Source: Fel et al., Unlocking Feature Visualization for Deeper Networks with MAgnitude Constrained
- * Optimization, 2023; defaults of Xplique and Horama.
+ * Draws one picture of one direction; parts of it that the network hardly looked at fade to grey. Yields once per step,
+ * before its change.
+ * Source: Fel et al., "Unlocking Feature Visualization for Deeper Networks with MAgnitude Constrained Optimization",
+ * NeurIPS 2023, with the defaults of Xplique and Horama.
  */
-export async function* maco(
-  subjects: Subjects,
-  { size, view, step, iterations, random }: MacoOptions,
-  network: OpenNetwork,
-): AsyncGenerator<BatchStep, DrawnFilter[]> {
-  const { rows, columns, frequencies, planes } = createFourier(size, size)
+export async function* maco({
+  objective,
+  network,
+  size,
+  cropSize,
+  step,
+  iterations,
+  random,
+}: MacoOptions): AsyncGenerator<BatchStep, DrawnFilter[]> {
+  const { rows, columns, frequencies, toPlanes } = createFourierTransform(size, size)
   const phases = Float32Array.from({ length: 3 * rows * columns }, () => random.normal())
   const magnitudes = naturalMagnitudes(frequencies, 1 / size)
-  const picture = chain([standardized(), polar(magnitudes), planes, standardized(CONTRAST), toRgb()])
-  const looked = new Float32Array(size * size)
-  const [direction = []] = subjects.directions
-  const directions = Array.from({ length: CROPS }, () => direction)
-  const gradient = createPastReluGradient(network, { ...subjects, directions })
+  const image = chain([standardize(), polar(magnitudes), toPlanes, standardize(CONTRAST), toRgb()])
+  const importance = new Float32Array(size * size)
+  const direction = objective.directions[0]!
+  const gradient = createPastReluGradient(network, {
+    ...objective,
+    directions: Array.from({ length: CROPS }, () => direction),
+  })
   let fired = false
-  const image = yield* ascend({
+  const result = yield* ascend({
     parameters: { shape: [1, 3, rows, columns], data: phases },
-    image: watched(picture, looked),
-    transform: compose([crops({ count: CROPS, size: view, share: [0.5, 0.05] }), addNoise(NOISE)]),
+    image: accumulateGradients(image, importance),
+    transform: compose([crops({ count: CROPS, size: cropSize, share: [0.5, 0.05] }), addNoise(NOISE)]),
     gradient: async (x) => {
-      const opened = await gradient(x)
-      fired ||= opened.closed.length < CROPS
-      return opened
+      const found = await gradient(x)
+      fired ||= found.closed.length < CROPS
+      return found
     },
     optimizer: nadam(step),
     iterations,
     random,
   })
-  return [{ image: faded(image, looked), fired }]
+  return [{ image: fadeUnimportant(result, importance), fired }]
 }
 
-/** The same function, adding up the size of each pixel's gradients in `seen`, [height, width]. */
-function watched(image: Differentiable, seen: Float32Array): Differentiable {
+/** Returns the same function; its pullback adds the absolute gradients of each pixel to `importance`, [height, width]. */
+function accumulateGradients(image: Differentiable, importance: Float32Array): Differentiable {
   return (x) => {
-    const { y, back } = image(x)
+    const { y, pullback } = image(x)
     return {
       y,
-      back: (gradient) => {
+      pullback: (gradient) => {
         const { data } = gradient
-        for (let i = 0, pixel = 0; i < data.length; i++, pixel = (pixel + 1) % seen.length)
-          seen[pixel] = seen[pixel]! + Math.abs(data[i]!)
-        return back(gradient)
+        for (let i = 0, pixel = 0; i < data.length; i++, pixel = (pixel + 1) % importance.length)
+          importance[pixel] = importance[pixel]! + Math.abs(data[i]!)
+        return pullback(gradient)
       },
     }
   }
 }
 
-/** Grey where the gradients were small; nothing less than the largest fifth is whole. Source: Horama, plot_maco. */
-function faded({ shape, data }: Images, seen: Float32Array): Images {
-  const whole = seen.toSorted()[Math.floor(0.8 * seen.length)] || 1
-  const opacity = (i: number) => Math.min(1, seen[i % seen.length]! / whole)
+/**
+ * Blends a picture with grey: its opacity is the importance of each pixel relative to the 80th percentile, at most 1.
+ * Source: plot_maco in Horama.
+ */
+function fadeUnimportant({ shape, data }: Images, importance: Float32Array): Images {
+  const opaque = importance.toSorted()[Math.floor(0.8 * importance.length)] || 1
+  const opacity = (i: number) => Math.min(1, importance[i % importance.length]! / opaque)
   return { shape, data: data.map((value, i) => GREY + opacity(i) * (value - GREY)) }
 }
 

@@ -1,6 +1,6 @@
 /** Feature maps as pictures: what a photo excites, strongest first. */
 
-import { noNumbers } from '../../core/common-errors.ts'
+import { answerNotFinite } from '../../core/common-errors.ts'
 import type { Pixels } from '../../core/pixels.ts'
 import type { FilterStrength } from '../../core/rendering.ts'
 import type { FeatureMaps, Maps } from '../../engine/engine.ts'
@@ -10,8 +10,8 @@ import { colourize, magma } from '../../image/draw/colormap.ts'
 import { enlargeNearest } from '../../image/draw/enlarge.ts'
 import type { Legend, SheetTile } from '../../image/draw/sheet.ts'
 import type { ReceptiveField } from '../../network/graph/receptive-field.ts'
-import { fit } from '../images.ts'
-import { type Grid, resample, resize } from '../resize.ts'
+import { fitSize } from '../images.ts'
+import { resample, resize, type SampleLine } from '../resize.ts'
 
 /** How the maps of one layer are drawn. */
 export interface MapOptions {
@@ -29,7 +29,7 @@ interface Background {
   /** Of the size of a tile. */
   readonly photo: Pixels
   /** Of the picture that the network saw, in pixels: [height, width]. */
-  readonly seen: readonly [height: number, width: number]
+  readonly inputSize: readonly [height: number, width: number]
   /** Of the layer. */
   readonly field: ReceptiveField
 }
@@ -39,13 +39,13 @@ interface Background {
  * number. The largest, not the mean: what finds an eye fires at one place and nowhere else.
  * Throws `UserError` engine for a network whose numbers are no longer finite.
  */
-export function byStrength({ shape: [, channels, height, width], data }: FeatureMaps): FilterStrength[] {
+export function rankFilters({ shape: [, channels, height, width], data }: FeatureMaps): FilterStrength[] {
   const positions = height * width
   const strengths = Array.from({ length: channels }, (_, filter) => {
     const map = data.subarray(filter * positions, (filter + 1) * positions)
     return { filter, value: map.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY) }
   })
-  if (strengths.some(({ value }) => !Number.isFinite(value))) throw noNumbers()
+  if (strengths.some(({ value }) => !Number.isFinite(value))) throw answerNotFinite()
   return strengths.sort((a, b) => b.value - a.value || a.filter - b.filter)
 }
 
@@ -55,8 +55,8 @@ export function mapTiles(maps: FeatureMaps, chosen: readonly FilterStrength[], l
   return chosen.map(({ filter, value }) => {
     const map = mapOf(maps, filter)
     const most = look.range === 'own' ? value : common
-    const picture = look.over ? overlay(map, most, look.over) : plain(map, most, look.height, look.width)
-    return { picture, label: String(filter), value: short(value) }
+    const picture = look.over ? overlay(map, most, look.over) : plainMap(map, most, look.height, look.width)
+    return { picture, label: String(filter), value: formatStrength(value) }
   })
 }
 
@@ -64,20 +64,20 @@ export function mapTiles(maps: FeatureMaps, chosen: readonly FilterStrength[], l
  * [height, width] of a tile in the proportions of what the network saw, `side` wide; of what is higher than wide, less, so
  * that it is at most 1.5 times that high.
  */
-export function tileSize([height, width]: Background['seen'], side: number): Background['seen'] {
-  return fit(height, width, height > width ? Math.min(TALLEST * side, (side * height) / width) : side)
+export function tileSize([height, width]: Background['inputSize'], side: number): Background['inputSize'] {
+  return fitSize(height, width, height > width ? Math.min(TALLEST_TILE * side, (side * height) / width) : side)
 }
 
 /** Of a tile, in its side's measure. */
-export const TALLEST = 1.5
+export const TALLEST_TILE = 1.5
 
 /** What magma stands for: `end` is the words, or the number, at its bright end. */
-export function legend(end: string): Legend {
+export function magmaLegend(end: string): Legend {
   return { colormap: magma, marks: ['0', end] }
 }
 
 /** A strength as people read it, to three digits. */
-export function short(value: number): string {
+export function formatStrength(value: number): string {
   return inEnglish(inThreeDigits(value))
 }
 
@@ -91,10 +91,10 @@ function mapOf({ shape: [, , height, width], data }: FeatureMaps, filter: number
  * A map in magma from 0, and below, to `most`. Each position becomes a rectangle of one colour where there are at least two
  * pixels a side for it; of larger maps what is strong stays strong.
  */
-function plain(map: Maps, most: number, height: number, width: number): Pixels {
+function plainMap(map: Maps, most: number, height: number, width: number): Pixels {
   const [, , rows, columns] = map.shape
   if (height >= 2 * rows && width >= 2 * columns) return enlargeNearest(inMagma(map, most), height, width)
-  const few = strongestOf(map, factor(rows / height), factor(columns / width))
+  const few = poolMaxima(map, blockSize(rows / height), blockSize(columns / width))
   return inMagma(resize(few, height, width), most)
 }
 
@@ -102,29 +102,29 @@ function plain(map: Maps, most: number, height: number, width: number): Pixels {
  * A map over the photo: where it is strong its colours, elsewhere the photo in grey. It is enlarged smoothly, each position
  * lying over the middle of what it sees.
  */
-function overlay(map: Maps, most: number, { photo, seen, field }: Background): Pixels {
+function overlay(map: Maps, most: number, { photo, inputSize, field }: Background): Pixels {
   const { height, width } = photo
-  const [down, right] = [across(field, 0, height, seen[0]), across(field, 1, width, seen[1])]
-  const few = strongestOf(map, factor(down.step), factor(right.step))
-  const laid = resample(few, among(down), among(right))
+  const [down, right] = [pixelPositions(field, 0, height, inputSize[0]), pixelPositions(field, 1, width, inputSize[1])]
+  const few = poolMaxima(map, blockSize(down.step), blockSize(right.step))
+  const laid = resample(few, inBlocks(down), inBlocks(right))
   const above = inMagma(laid, most)
   const data = new Uint8Array(3 * height * width)
   for (let i = 0; i < height * width; i++) {
-    const light = DIMMED * luma(photo.data, 3 * i)
+    const light = PHOTO_BRIGHTNESS * luma(photo.data, 3 * i)
     // In full colour from the middle of the range on; below, the photo shines through.
-    const cover = Math.min(1, 2 * shareOf(laid.data[i]!, most))
+    const cover = Math.min(1, 2 * brightness(laid.data[i]!, most))
     for (let c = 3 * i; c < 3 * i + 3; c++) data[c] = Math.round(light + cover * (above.data[c]! - light))
   }
   return { width, height, data }
 }
 
 /** How many positions in a row are drawn as one pixel, where there are `step` for each: at least one. */
-function factor(step: number): number {
+function blockSize(step: number): number {
   return Math.max(1, Math.floor(step))
 }
 
 /** The largest values of blocks of `down` by `right` positions: a mean would lose what fires at one place alone. */
-function strongestOf(map: Maps, down: number, right: number): Maps {
+function poolMaxima(map: Maps, down: number, right: number): Maps {
   if (down === 1 && right === 1) return map
   const [, , height, width] = map.shape
   const [rows, columns] = [Math.ceil(height / down), Math.ceil(width / right)]
@@ -138,13 +138,13 @@ function strongestOf(map: Maps, down: number, right: number): Maps {
 }
 
 /** The same places among blocks of positions, as `strongestOf` makes them. */
-function among({ count, first, step }: Grid): Grid {
-  const block = factor(step)
+function inBlocks({ count, first, step }: SampleLine): SampleLine {
+  const block = blockSize(step)
   return { count, first: (first - (block - 1) / 2) / block, step: step / block }
 }
 
 /** So that the colours stand out against a bright photo. */
-const DIMMED = 0.75
+const PHOTO_BRIGHTNESS = 0.75
 
 /** Of the pixel whose red is at `place`, 0..255. Rec. 601. */
 function luma(data: Uint8Array, place: number): number {
@@ -152,16 +152,16 @@ function luma(data: Uint8Array, place: number): number {
 }
 
 function inMagma({ shape: [, , height, width], data }: Maps, most: number): Pixels {
-  return colourize({ width, height, values: data }, magma, (value) => shareOf(value, most))
+  return colourize({ width, height, values: data }, magma, (value) => brightness(value, most))
 }
 
 /** A filter that fires nowhere has no range: its map is black. */
-function shareOf(value: number, most: number): number {
+function brightness(value: number, most: number): number {
   return most > 0 ? Math.min(1, Math.max(0, value / most)) : 0
 }
 
 /** Where `count` pixels of a picture that was `seen` pixels long lie among a map's positions, along one axis. */
-function across(field: ReceptiveField, axis: 0 | 1, count: number, seen: number): Grid {
+function pixelPositions(field: ReceptiveField, axis: 0 | 1, count: number, seen: number): SampleLine {
   // After a mean over all positions, the one that is left lies over everything.
   if (!Number.isFinite(field.last[axis])) return { count, first: 0, step: 0 }
   const middle = (field.first[axis] + field.last[axis]) / 2

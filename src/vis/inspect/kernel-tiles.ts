@@ -4,7 +4,7 @@ import type { Pixels } from '../../core/pixels.ts'
 import { colourize, grey } from '../../image/draw/colormap.ts'
 import type { Kernels } from '../../network/graph/kernels.ts'
 
-export interface KernelLook {
+export interface KernelOptions {
   /** Which input channel of each filter's group; default the mean over all, or their colours where they are the picture's. */
   readonly channel?: number | undefined
   /** White is each filter's own largest weight, or that of all filters drawn. */
@@ -22,13 +22,13 @@ interface KernelTile {
 export function kernelTiles(
   kernels: Kernels,
   filters: readonly number[],
-  { channel, range }: KernelLook,
+  { channel, range }: KernelOptions,
 ): KernelTile[] {
   const planes = filters.map((filter) => planesOf(kernels, filter, channel))
-  return drawn(planes, range, ([plane, ...others], share) => {
+  return drawFilters(planes, range, ([plane, ...others], share) => {
     const [, , height = 1, width = 1] = kernels.weights.shape
     const shades = [plane, ...others].map((values = []) => colourize({ width, height, values }, grey, share))
-    return interleaved(shades as [Pixels, ...Pixels[]])
+    return interleave(shades as [Pixels, ...Pixels[]])
   })
 }
 
@@ -41,7 +41,7 @@ export function kernelMatrix(
 ): KernelTile {
   const [, inputs = 0] = weights.shape
   const weightsOf = (filter: number) => weights.data.subarray(filter * inputs, filter * inputs + width)
-  const rows = drawn(
+  const rows = drawFilters(
     filters.map((filter) => [weightsOf(filter)]),
     range,
     ([values = []], share) => colourize({ width, height: 1, values }, grey, share),
@@ -57,7 +57,7 @@ export function kernelMatrix(
 type Planes = readonly ArrayLike<number>[]
 
 /** Draws each filter's planes with its own range or the common one. */
-function drawn(
+function drawFilters(
   filters: readonly Planes[],
   range: 'own' | 'common',
   draw: (planes: Planes, share: (weight: number) => number) => Pixels,
@@ -92,7 +92,7 @@ function planesOf({ weights, colours }: Kernels, filter: number, channel: number
 }
 
 /** One grey picture as it is, three as the channels of one. */
-function interleaved([first, ...others]: readonly [Pixels, ...Pixels[]]): Pixels {
+function interleave([first, ...others]: readonly [Pixels, ...Pixels[]]): Pixels {
   if (others.length === 0) return first
   const shades = [first, ...others]
   return { ...first, data: first.data.map((_, i) => shades[i % 3]?.data[i] ?? 0) }

@@ -3,7 +3,7 @@
 /** What a row reads: indices of rows above it. */
 type Reads = readonly (readonly number[])[]
 
-interface Wiring {
+interface LaneRoutes {
   /** Of each row, from 0 at the left. */
   readonly lanes: readonly number[]
   /** The lanes in use at any row. */
@@ -16,7 +16,7 @@ interface Wiring {
  * A row that is read stays in its lane down to its last reader. A reader takes the leftmost lane that ends at it, and
  * where none does, the leftmost that is free: a branch leaves to the right, and a join comes back to the left.
  */
-export function routeLanes(rows: Reads): Wiring {
+export function routeLanes(rows: Reads): LaneRoutes {
   const last = lastReaders(rows)
   /** The row whose wire is in a lane. */
   const used: (number | undefined)[] = []

@@ -7,8 +7,8 @@ import { inThreeDigits } from '../../i18n/format.ts'
 import { joined, phrase, type Text } from '../../i18n/phrase.ts'
 import { columnsFor, sheet } from '../../image/draw/sheet.ts'
 import type { LayerFacts } from '../../network/graph/describe.ts'
-import { fit, toImages, toPixels } from '../images.ts'
-import { byStrength, legend, type MapOptions, mapTiles, short, tileSize } from './feature-maps.ts'
+import { fitSize, toImages, toPixels } from '../images.ts'
+import { formatStrength, type MapOptions, magmaLegend, mapTiles, rankFilters, tileSize } from './feature-maps.ts'
 
 /** What is looked at, and how it is drawn. */
 export interface ActivationOptions extends Pick<MapOptions, 'range'> {
@@ -20,40 +20,40 @@ export interface ActivationOptions extends Pick<MapOptions, 'range'> {
 }
 
 /** What activations are read with. */
-export interface Instruments {
+export interface ActivationSource {
   readonly network: OpenNetwork
   /** The network's layers in running order, for pictures of that size in pixels. */
   layers(height: number, width: number): LayerFacts[]
 }
 
 /** Without filters, those that fire most strongly. */
-interface Choice {
+interface LayerSelection {
   readonly network: string
   readonly layer: string
   readonly filters: readonly number[] | undefined
 }
 
-const USUAL_FILTERS = 25
+const DEFAULT_FILTERS = 25
 /** How many of the strongest filters are told, for others to go on with. */
-const STRONGEST = 9
+const REPORTED_FILTERS = 9
 /** Of a sheet's tiles together, in pixels; a tile alone is not that large. */
 const SHEET_WIDTH = 1100
-const MOST_TILE = 640
+const LARGEST_TILE = 640
 
 /** Maps of the layer, strongest first. Throws `UserError` as the network's `activations`, and as `byStrength`. */
 export async function* layerActivations(
-  { network, layer, filters }: Choice,
+  { network, layer, filters }: LayerSelection,
   { photo, size, range, overlay }: ActivationOptions,
-  { network: open, layers }: Instruments,
+  { network: open, layers }: ActivationSource,
 ): AsyncGenerator<RenderProgress, Rendering> {
-  const seen = fit(photo.height, photo.width, size)
+  const seen = fitSize(photo.height, photo.width, size)
   const [maps] = await open.activations(toImages(photo, ...seen), [layer])
   if (!maps) throw new Error(`the engine gave no maps of ${layer}`)
   yield { done: 0.9, at: {} }
-  const ranked = byStrength(maps)
-  const chosen = filters ? ranked.filter(({ filter }) => filters.includes(filter)) : ranked.slice(0, USUAL_FILTERS)
+  const ranked = rankFilters(maps)
+  const chosen = filters ? ranked.filter(({ filter }) => filters.includes(filter)) : ranked.slice(0, DEFAULT_FILTERS)
   const columns = columnsFor(chosen.length)
-  const [height, width] = tileSize(seen, Math.min(MOST_TILE, Math.floor(SHEET_WIDTH / columns)))
+  const [height, width] = tileSize(seen, Math.min(LARGEST_TILE, Math.floor(SHEET_WIDTH / columns)))
   const field = overlay && layers(...seen).find(({ name }) => name === layer)?.field
   const over = field ? { photo: toPixels(toImages(photo, height, width)), seen, field } : undefined
   const [, channels, rows, positions] = maps.shape
@@ -65,19 +65,19 @@ export async function* layerActivations(
     detail: chosen.length > 1 ? `${detail}, strongest first` : detail,
     tiles: mapTiles(maps, chosen, { range: scale, height, width, over }),
   }
-  const end = scale === 'own' ? 'the number above each map' : short(Math.max(0, chosen[0]?.value ?? 0))
-  const strongest = chosen.filter(({ value }) => value > 0).slice(0, STRONGEST)
+  const end = scale === 'own' ? 'the number above each map' : formatStrength(Math.max(0, chosen[0]?.value ?? 0))
+  const strongest = chosen.filter(({ value }) => value > 0).slice(0, REPORTED_FILTERS)
   return {
     kind: 'chart',
-    picture: sheet({ sections: [section], columns, legend: legend(end) }),
-    alt: phrase`Where the photo excites ${chosen.length} filters of ${layer} of ${network}. ${told(strongest)}`,
-    notes: [told(strongest)],
+    picture: sheet({ sections: [section], columns, legend: magmaLegend(end) }),
+    alt: phrase`Where the photo excites ${chosen.length} filters of ${layer} of ${network}. ${strongestText(strongest)}`,
+    notes: [strongestText(strongest)],
     ...(strongest.length > 0 && { strongest }),
   } satisfies Rendering & Chart
 }
 
 /** "Strongest, by their largest activation: 231 (12.4), 18 (9.1)." */
-function told(strongest: readonly FilterStrength[]): Text {
+function strongestText(strongest: readonly FilterStrength[]): Text {
   if (strongest.length === 0) return phrase`None of these filters fires on this photo.`
   const each = strongest.map(({ filter, value }) => phrase`${filter} (${inThreeDigits(value)})`)
   return phrase`Strongest, by their largest activation: ${joined(each, ', ')}.`

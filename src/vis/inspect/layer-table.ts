@@ -9,7 +9,7 @@ import type { LayerFacts } from '../../network/graph/describe.ts'
 import type { ReceptiveField } from '../../network/graph/receptive-field.ts'
 import { routeLanes } from './lanes.ts'
 
-interface Outline {
+interface LayerTable {
   readonly columns: readonly DiagramColumn[]
   /** The pictures' first. */
   readonly rows: readonly DiagramRow[]
@@ -18,11 +18,11 @@ interface Outline {
 }
 
 /** `layers` in running order, for square pictures of that side in pixels. */
-export function layerTable(layers: readonly LayerFacts[], side: number): Outline {
-  const reads = readsOf(layers)
+export function layerTable(layers: readonly LayerFacts[], side: number): LayerTable {
+  const reads = rowReads(layers)
   const { lanes, trunk } = routeLanes(reads)
   const { multiplyAdds } = totals(layers)
-  const groups = modules(trunk)
+  const groups = moduleNumbers(trunk)
   /** Maps of another size than those above; what branches comes out in one size, whatever is inside. */
   const isParted = (i: number) => {
     const group = groups[i + 1]
@@ -37,9 +37,9 @@ export function layerTable(layers: readonly LayerFacts[], side: number): Outline
     return {
       cells: [
         name,
-        operationOf(layer),
+        operationText(layer),
         size ? `${channels} × ${size[0]} × ${size[1]}` : `${channels} × –`,
-        seen(layer),
+        fieldText(layer),
         parameters > 0 ? inEnglish(compact(parameters)) : '',
         percent(share),
       ],
@@ -63,8 +63,8 @@ export function layerTable(layers: readonly LayerFacts[], side: number): Outline
  * normalizations, softmax. Of branches it is the layer that joins them.
  */
 export function mainLayers(layers: readonly LayerFacts[]): LayerFacts[] {
-  const { trunk } = routeLanes(readsOf(layers))
-  return layers.filter((layer, i) => trunk[i + 1] && MAKERS.has(layer.operation) && !isScale(layer))
+  const { trunk } = routeLanes(rowReads(layers))
+  return layers.filter((layer, i) => trunk[i + 1] && FEATURE_OPERATIONS.has(layer.operation) && !isScale(layer))
 }
 
 /** Of all layers together. */
@@ -75,7 +75,7 @@ export function totals(layers: readonly LayerFacts[]): Pick<LayerFacts, 'paramet
   }
 }
 
-const MAKERS: ReadonlySet<LayerFacts['operation']> = new Set(['conv', 'relu', 'concat', 'add'])
+const FEATURE_OPERATIONS: ReadonlySet<LayerFacts['operation']> = new Set(['conv', 'relu', 'concat', 'add'])
 
 const COLUMNS: readonly DiagramColumn[] = [
   { title: 'layer', align: 'left' },
@@ -115,7 +115,7 @@ const OPERATIONS: Readonly<Record<LayerFacts['operation'], string>> = {
 }
 
 /** "conv 3×3 /2", "depthwise 3×3", "max pool 3×3 /2": the window, and after a slash its stride. */
-function operationOf({ operation, window, group = 1, channels }: LayerFacts): string {
+function operationText({ operation, window, group = 1, channels }: LayerFacts): string {
   if (isScale({ operation, window, group, channels })) return 'scale'
   const kind = group > 1 && group === channels ? 'depthwise' : OPERATIONS[operation]
   if (!window) return kind
@@ -123,8 +123,8 @@ function operationOf({ operation, window, group = 1, channels }: LayerFacts): st
   return [
     kind,
     kernel.join('×'),
-    ...(strides.some((stride) => stride > 1) ? [`/${alike(strides)}`] : []),
-    ...(dilations.some((dilation) => dilation > 1) ? [`dilated ${alike(dilations)}`] : []),
+    ...(strides.some((stride) => stride > 1) ? [`/${formatSides(strides)}`] : []),
+    ...(dilations.some((dilation) => dilation > 1) ? [`dilated ${formatSides(dilations)}`] : []),
     ...(group > 1 && group !== channels ? [`in ${group}`] : []),
   ].join(' ')
 }
@@ -134,13 +134,13 @@ export function fieldSize({ first, last }: ReceptiveField): readonly [height: nu
   return [last[0] - first[0] + 1, last[1] - first[1] + 1]
 }
 
-function seen({ field }: LayerFacts): string {
+function fieldText({ field }: LayerFacts): string {
   const size = fieldSize(field)
-  return size.every(Number.isFinite) ? alike(size) : 'all'
+  return size.every(Number.isFinite) ? formatSides(size) : 'all'
 }
 
 /** "3" for both sides alike, else "1×7". */
-function alike([high, wide]: readonly [number, number]): string {
+function formatSides([high, wide]: readonly [number, number]): string {
   return high === wide ? String(high) : `${high}×${wide}`
 }
 
@@ -150,13 +150,13 @@ function percent(share: number): string {
 }
 
 /** Row 0 is the pictures, row i + 1 layer i. */
-function readsOf(layers: readonly LayerFacts[]): number[][] {
+function rowReads(layers: readonly LayerFacts[]): number[][] {
   const rows = new Map(layers.map(({ name }, i) => [name, i + 1]))
   return [[], ...layers.map(({ inputs }) => (inputs.length > 0 ? inputs.flatMap((name) => rows.get(name) ?? []) : [0]))]
 }
 
 /** Of each row, the number of the part with branches that it belongs to, from where they part to where they join. */
-function modules(trunk: readonly boolean[]): (number | undefined)[] {
+function moduleNumbers(trunk: readonly boolean[]): (number | undefined)[] {
   let count = 0
   return trunk.map((whole, row) => {
     const after = row > 0 && !trunk[row - 1]

@@ -5,19 +5,19 @@ import { phrase } from '../../i18n/phrase.ts'
 import { type Section, sheet } from '../../image/draw/sheet.ts'
 import type { LayerFacts } from '../../network/graph/describe.ts'
 import type { ReceptiveField } from '../../network/graph/receptive-field.ts'
-import { fit, toImages, toPixels } from '../images.ts'
-import { byStrength, legend, mapTiles, TALLEST, tileSize } from './feature-maps.ts'
-import type { ActivationOptions, Instruments } from './layer-activations.ts'
+import { fitSize, toImages, toPixels } from '../images.ts'
+import { magmaLegend, mapTiles, rankFilters, TALLEST_TILE, tileSize } from './feature-maps.ts'
+import type { ActivationOptions, ActivationSource } from './layer-activations.ts'
 import { fieldSize, mainLayers } from './layer-table.ts'
 
 /** Layers of one picture: of more it would be too high. */
 const MOST_LAYERS = 48
 /** Chats and file types refuse higher pictures, in pixels. */
-const MOST_HEIGHT = 16_000
+const TALLEST_SHEET = 16_000
 /** Of a row, without its tiles: words and gaps. */
-const WORDS = 150
+const ROW_TEXT_HEIGHT = 150
 /** Values of all maps that are held at once: 64 MB. */
-const PORTION = 2 ** 24
+const LARGEST_BATCH = 2 ** 24
 /** Maps of each layer. */
 const COLUMNS = 6
 const SHEET_WIDTH = 1100
@@ -26,26 +26,26 @@ const SHEET_WIDTH = 1100
 export async function* networkActivations(
   network: string,
   { photo, size, range, overlay }: ActivationOptions,
-  { network: open, layers: layersAt }: Instruments,
+  { network: open, layers: layersAt }: ActivationSource,
 ): AsyncGenerator<RenderProgress, Rendering> {
-  const seen = fit(photo.height, photo.width, size)
-  const layers = walkable(layersAt(...seen))
+  const seen = fitSize(photo.height, photo.width, size)
+  const layers = selectLayers(layersAt(...seen))
   if (layers.length === 0) throw tooSmall(network, seen)
   const images = toImages(photo, ...seen)
-  const room = MOST_HEIGHT / (layers.length + 1) - WORDS
-  const [height, width] = tileSize(seen, Math.min(Math.floor(SHEET_WIDTH / COLUMNS), room / TALLEST))
+  const room = TALLEST_SHEET / (layers.length + 1) - ROW_TEXT_HEIGHT
+  const [height, width] = tileSize(seen, Math.min(Math.floor(SHEET_WIDTH / COLUMNS), room / TALLEST_TILE))
   const small = toPixels(toImages(photo, height, width))
   const sections: Section[] = [
     { heading: network, detail: 'from the photo to the last layer', tiles: [{ picture: small, label: 'photo' }] },
   ]
-  for (const portion of inPortions(layers)) {
+  for (const portion of layerBatches(layers)) {
     const names = portion.map(({ name }) => name)
     const found = await open.activations(images, names)
     for (const [i, maps] of found.entries()) {
       const { name, field, channels } = portion[i] as LayerFacts
       const over = overlay ? { photo: small, seen, field } : undefined
-      const strongest = byStrength(maps).slice(0, COLUMNS)
-      const detail = `${channels} filters, maps of ${maps.shape[2]} × ${maps.shape[3]}${sees(field)}`
+      const strongest = rankFilters(maps).slice(0, COLUMNS)
+      const detail = `${channels} filters, maps of ${maps.shape[2]} × ${maps.shape[3]}${fieldText(field)}`
       sections.push({ heading: name, detail, tiles: mapTiles(maps, strongest, { range, height, width, over }) })
     }
     const drawn = sections.length - 1
@@ -55,14 +55,14 @@ export async function* networkActivations(
   const facts = phrase`of ${layers.length} layers, ${layers[0]?.name ?? ''} to ${layers.at(-1)?.name ?? ''}, the ${COLUMNS} filters that fire most strongly`
   return {
     kind: 'chart',
-    picture: sheet({ sections, columns: COLUMNS, legend: legend(end) }),
+    picture: sheet({ sections, columns: COLUMNS, legend: magmaLegend(end) }),
     alt: phrase`What the photo excites in ${network}: ${facts}.`,
     notes: [phrase`Shown: ${facts}.`],
   }
 }
 
 /** The main layers that have maps of more than one position; where there are too many, some of them, evenly. */
-export function walkable(layers: readonly LayerFacts[]): LayerFacts[] {
+export function selectLayers(layers: readonly LayerFacts[]): LayerFacts[] {
   const all = mainLayers(layers).filter(({ size }) => size !== undefined && size[0] * size[1] > 1)
   if (all.length <= MOST_LAYERS) return all
   const place = (i: number) => Math.floor((i * MOST_LAYERS) / all.length)
@@ -70,12 +70,12 @@ export function walkable(layers: readonly LayerFacts[]): LayerFacts[] {
 }
 
 /** Runs of layers whose maps together are small enough to be held, at least one layer each. */
-export function inPortions(layers: readonly LayerFacts[]): LayerFacts[][] {
+export function layerBatches(layers: readonly LayerFacts[]): LayerFacts[][] {
   const portions: LayerFacts[][] = []
   let held = Number.POSITIVE_INFINITY
   for (const layer of layers) {
     const values = layer.channels * (layer.size?.[0] ?? 0) * (layer.size?.[1] ?? 0)
-    if (held + values > PORTION) {
+    if (held + values > LARGEST_BATCH) {
       portions.push([])
       held = 0
     }
@@ -86,7 +86,7 @@ export function inPortions(layers: readonly LayerFacts[]): LayerFacts[][] {
 }
 
 /** ", each position sees 299 × 299 pixels" */
-function sees(field: ReceptiveField): string {
+function fieldText(field: ReceptiveField): string {
   const [height, width] = fieldSize(field)
   return Number.isFinite(height + width) ? `, each position sees ${height} × ${width} pixels` : ''
 }

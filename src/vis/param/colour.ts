@@ -1,53 +1,56 @@
-/** Decorrelated colours: three planes that a picture's colours vary in one by one, as photos' do, instead of together. */
+/** Colour decorrelation: planes whose values vary independently in photos, unlike R, G and B, which vary together. */
 import type { Images, Maps } from '../../engine/engine.ts'
 import { createBuffer, type Differentiable } from '../differentiable.ts'
 
-/** 3 x 3, row by row. */
-type Matrix = readonly number[]
+/** A 3 x 3 matrix, row by row. */
+type Matrix = readonly [number, number, number, number, number, number, number, number, number]
 
 /**
  * From decorrelated colours (brightness, red to blue, purple to green) to R, G and B: the square root of the covariance
- * of ImageNet's colours over the norm of its largest column. Source: Lucid, optvis/param/color.py.
+ * matrix of ImageNet's colours, divided by the norm of its largest column.
+ * Source: color_correlation_svd_sqrt in Lucid, optvis/param/color.py.
  */
-const MIX: Matrix = [0.26, 0.09, 0.02, 0.27, 0, -0.05, 0.27, -0.09, 0.03].map((x) => x / Math.hypot(0.26, 0.27, 0.27))
-const UNMIX = inverse(MIX)
-const TRANSPOSED = transpose(MIX)
+const COLOUR_MATRIX = divide([0.26, 0.09, 0.02, 0.27, 0, -0.05, 0.27, -0.09, 0.03], Math.hypot(0.26, 0.27, 0.27))
+const INVERSE = inverse(COLOUR_MATRIX)
+const TRANSPOSE = transpose(COLOUR_MATRIX)
 
-/** Decorrelated colours of any size, [n, 3, h, w], to pictures: 255 * sigmoid(MIX x). Source: Lucid, to_valid_rgb. */
+/**
+ * Decorrelated colours of any size, [n, 3, h, w], to pictures: 255 * sigmoid(COLOUR_MATRIX x).
+ * Source: to_valid_rgb in Lucid, optvis/param/color.py.
+ */
 export function toRgb(): Differentiable {
   const [forward, backward] = [createBuffer(), createBuffer()]
   return (x) => {
-    const y = mix(MIX, x, forward(x.shape))
+    const y = multiply(COLOUR_MATRIX, x, forward(x.shape))
     for (let i = 0; i < y.data.length; i++) y.data[i] = 255 / (1 + Math.exp(-y.data[i]!))
     return {
       y,
-      back: (gradient) => {
+      pullback: (gradient) => {
         const { data } = gradient
         for (let i = 0; i < data.length; i++) {
-          const share = y.data[i]! / 255
-          data[i] = 255 * share * (1 - share) * data[i]!
+          const sigmoid = y.data[i]! / 255
+          data[i] = 255 * sigmoid * (1 - sigmoid) * data[i]!
         }
-        return mix(TRANSPOSED, gradient, backward(x.shape))
+        return multiply(TRANSPOSE, gradient, backward(x.shape))
       },
     }
   }
 }
 
 /**
- * Decorrelated colours of which `toRgb` makes these pictures again. No colour has black or white in it: values within
- * `margin` of 0 or 255 become that near.
+ * The inverse of `toRgb`: decorrelated colours of pictures. The sigmoid reaches neither 0 nor 255, so values are first
+ * clipped to `margin`..255 - `margin`.
  */
 export function fromRgb({ shape, data }: Images, margin: number): Maps {
   const logits = data.map((value) => {
     const share = Math.min(255 - margin, Math.max(margin, value)) / 255
     return Math.log(share / (1 - share))
   })
-  return mix(UNMIX, { shape, data: logits }, { shape, data: logits })
+  return multiply(INVERSE, { shape, data: logits }, { shape, data: logits })
 }
 
-/** The three planes of each image times a matrix, into `to`, which may be `from`. */
-function mix(matrix: Matrix, from: Maps, to: Maps): Maps {
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0] = matrix
+/** Multiplies the three channels of each pixel by a matrix and writes the result to `to`, which may be `from`. */
+function multiply([a, b, c, d, e, f, g, h, i]: Matrix, from: Maps, to: Maps): Maps {
   const [n, , height, width] = from.shape
   const plane = height * width
   for (let image = 0; image < n; image++)
@@ -62,13 +65,21 @@ function mix(matrix: Matrix, from: Maps, to: Maps): Maps {
   return to
 }
 
-function transpose([a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0]: Matrix): Matrix {
+function divide([a, b, c, d, e, f, g, h, i]: Matrix, k: number): Matrix {
+  return [a / k, b / k, c / k, d / k, e / k, f / k, g / k, h / k, i / k]
+}
+
+function transpose([a, b, c, d, e, f, g, h, i]: Matrix): Matrix {
   return [a, d, g, b, e, h, c, f, i]
 }
 
-/** By Cramer's rule. */
-function inverse([a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0]: Matrix): Matrix {
+/** The inverse by Cramer's rule: the adjugate divided by the determinant. */
+function inverse([a, b, c, d, e, f, g, h, i]: Matrix): Matrix {
   const determinant = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)
-  const adjugate = [e * i - f * h, c * h - b * i, b * f - c * e, f * g - d * i, a * i - c * g, c * d - a * f]
-  return [...adjugate, d * h - e * g, b * g - a * h, a * e - b * d].map((value) => value / determinant)
+  const adjugate: Matrix = [
+    ...([e * i - f * h, c * h - b * i, b * f - c * e] as const),
+    ...([f * g - d * i, a * i - c * g, c * d - a * f] as const),
+    ...([d * h - e * g, b * g - a * h, a * e - b * d] as const),
+  ]
+  return divide(adjugate, determinant)
 }

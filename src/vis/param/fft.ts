@@ -1,14 +1,16 @@
 /**
- * The discrete Fourier transform along the rows of a plane [length, lanes]: every lane is a sequence of its own. Lanes lie
- * side by side, and so the inner loops run over contiguous memory whatever the length is.
+ * The discrete Fourier transform of many sequences at once: the columns (lanes) of a plane [length, lanes]. Lanes are
+ * adjacent in memory, so that the inner loops run over contiguous values whatever the length is.
  */
 
-/** Changes `re` and `im`, each [length, lanes]; swapping them gives the inverse, times `length`. */
+/** Transforms `re` and `im`, each [length, lanes], in place. With the two swapped it is the inverse, times `length`. */
 type Fft = (re: Float64Array, im: Float64Array) => void
 
 /**
- * X[k] = sum_x x[k] e^(-2 pi i k x / length), not scaled. Fast where `length` has no prime factors but 2, 3, 5 and 7.
- * Source: Stockham's ordering of Cooley and Tukey's algorithm, in which every stage also sorts.
+ * Creates the transform X[k] = sum_j x[j] e^(-2 pi i j k / length), not scaled. It is fast if `length` has no prime
+ * factors but 2, 3, 5 and 7.
+ * Sources: Cooley and Tukey, "An Algorithm for the Machine Calculation of Complex Fourier Series", 1965; in Stockham's
+ * autosort order: Van Loan, "Computational Frameworks for the Fast Fourier Transform", 1992, section 1.7.
  */
 export function createFft(length: number, lanes: number): Fft {
   const stages = stagesOf(length, lanes)
@@ -26,7 +28,7 @@ export function createFft(length: number, lanes: number): Fft {
   }
 }
 
-/** The least even length, `length` or more, that is fast. */
+/** The smallest even length of at least `length` that is fast. */
 export function fastLength(length: number): number {
   const even = length + (length % 2)
   return primeFactors(even).every((prime) => prime <= 7) ? even : fastLength(even + 2)
@@ -35,19 +37,19 @@ export function fastLength(length: number): number {
 type Plane = readonly [re: Float64Array, im: Float64Array]
 type Stage = (from: Plane, to: Plane) => void
 
-/** Each stage takes one factor off what is left of `length`. */
+/** One stage for each factor of `length`. */
 function stagesOf(length: number, lanes: number): Stage[] {
   let left = length
   let stride = lanes
   return factors(length).map((radix) => {
-    const stage = (RADICES[radix] ?? oddRadix)(left, stride, radix)
+    const stage = (EVEN_RADICES[radix] ?? oddRadix)(left, stride, radix)
     left /= radix
     stride *= radix
     return stage
   })
 }
 
-/** In fours as far as that goes: they need the fewest multiplications. */
+/** Factors of 4 as long as they divide, then primes: radix 4 needs the fewest multiplications. */
 function factors(length: number): number[] {
   return length % 4 === 0 ? [4, ...factors(length / 4)] : primeFactors(length)
 }
@@ -66,7 +68,8 @@ function radix4(n: number, stride: number): Stage {
       const [cos1, sin1] = [cosine(p, n), -sine(p, n)]
       const [cos2, sin2] = [cosine(2 * p, n), -sine(2 * p, n)]
       const [cos3, sin3] = [cosine(3 * p, n), -sine(3 * p, n)]
-      const [a, b, c, d] = [0, 1, 2, 3].map((k) => stride * (p + k * quarter)) as [number, number, number, number]
+      const a = stride * p
+      const [b, c, d] = [a + stride * quarter, a + 2 * stride * quarter, a + 3 * stride * quarter]
       const to = stride * 4 * p
       for (let q = 0; q < stride; q++) {
         const aRe = re[a + q]!
@@ -105,7 +108,7 @@ function radix4(n: number, stride: number): Stage {
   }
 }
 
-/** As `radix4`, with two in place of four. */
+/** The stage of `radix4`, with 2 in place of 4. */
 function radix2(n: number, stride: number): Stage {
   const half = n / 2
   return ([re, im], [toRe, toIm]) => {
@@ -124,7 +127,10 @@ function radix2(n: number, stride: number): Stage {
   }
 }
 
-/** As `radix4` for any odd `radix`: with x[k] and x[-k] their sum and difference need only cosines, only sines. */
+/**
+ * The stage of `radix4` for any odd `radix`. The inputs k and radix - k share their coefficients: their sum is multiplied
+ * by cosines alone, their difference by sines alone, which halves the multiplications.
+ */
 function oddRadix(n: number, stride: number, radix: number): Stage {
   const part = n / radix
   const half = (radix - 1) / 2
@@ -183,7 +189,8 @@ function oddRadix(n: number, stride: number, radix: number): Stage {
       }
   }
 }
-const RADICES: Readonly<Record<number, (n: number, stride: number) => Stage>> = { 2: radix2, 4: radix4 }
+
+const EVEN_RADICES: Readonly<Record<number, (n: number, stride: number) => Stage>> = { 2: radix2, 4: radix4 }
 
 function cosine(turn: number, n: number): number {
   return Math.cos((2 * Math.PI * turn) / n)

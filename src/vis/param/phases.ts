@@ -1,47 +1,51 @@
-/** Spectra by their phases alone: the magnitudes are those of photos. */
+/** Spectra with fixed magnitudes, those of photos, of which only the phases vary: MACO's parameterization. */
 import { createBuffer, type Differentiable } from '../differentiable.ts'
 
 /**
- * The mean magnitudes of photos' spectra in decorrelated colours, for the coefficients of three planes: m (16 f)^-a, but 0
- * at f = 0, with f in cycles per pixel and at least `lowest`. A law in place of ImageNet's own means, which Xplique
- * downloads: fitted to seven photos, from whose mean it is off by a tenth, in all directions alike.
+ * Mean magnitudes of the spectra of photos in decorrelated colours, for the coefficients of three planes: m (16 f)^-a,
+ * and 0 at f = 0, where f is the frequency in cycles per pixel, at least `lowest`.
+ * This power law replaces the mean spectrum of ImageNet that Xplique downloads. It was fitted to seven photos, deviates
+ * from their mean by a tenth, and is the same in all directions.
  */
 export function naturalMagnitudes(frequencies: Float64Array, lowest: number): Float64Array {
   return Float64Array.from({ length: SPECTRUM_LAW.length * frequencies.length }, (_, i) => {
     const frequency = frequencies[i % frequencies.length]!
-    const { magnitude, decay } = SPECTRUM_LAW[Math.floor(i / frequencies.length)] ?? { magnitude: 0, decay: 0 }
+    const { magnitude, decay } = SPECTRUM_LAW[Math.floor(i / frequencies.length)]!
     return frequency === 0 ? 0 : magnitude * (16 * Math.max(frequency, lowest)) ** -decay
   })
 }
 
-/** By plane: relative to each other at 1/16 cycle per pixel, and the power of the frequency. */
+/** For each plane the relative magnitude at 1/16 cycle per pixel, and the exponent of the frequency. */
 export const SPECTRUM_LAW = [
   { magnitude: 1, decay: 1.36 },
   { magnitude: 0.94, decay: 1.33 },
   { magnitude: 0.87, decay: 1.12 },
 ] as const
 
-/** Phases [1, c, rows, columns] in radians to spectra [1, 2 c, rows, columns]; `magnitudes` has one for each phase. */
+/**
+ * Phases [1, c, rows, columns] in radians to spectra [1, 2 c, rows, columns]: magnitude * cos(phase) in the real part,
+ * magnitude * sin(phase) in the imaginary. `magnitudes` has one value for each phase.
+ */
 export function polar(magnitudes: Float64Array): Differentiable {
   const [forward, backward] = [createBuffer(), createBuffer()]
   return (x) => {
     const [n, channels, rows, columns] = x.shape
     const size = rows * columns
     const y = forward([n, 2 * channels, rows, columns])
-    /** Where the real part of a coefficient is; the imaginary one is `size` later. */
-    const real = (i: number) => i + size * Math.floor(i / size)
+    /** The index of the real part of coefficient `i`; the imaginary part is `size` after it. */
+    const realIndex = (i: number) => i + size * Math.floor(i / size)
     for (let i = 0; i < x.data.length; i++) {
-      const [phase, magnitude, to] = [x.data[i]!, magnitudes[i]!, real(i)]
-      y.data[to] = magnitude * Math.cos(phase)
-      y.data[to + size] = magnitude * Math.sin(phase)
+      const [phase, magnitude, real] = [x.data[i]!, magnitudes[i]!, realIndex(i)]
+      y.data[real] = magnitude * Math.cos(phase)
+      y.data[real + size] = magnitude * Math.sin(phase)
     }
     return {
       y,
-      back: (gradient) => {
+      pullback: (gradient) => {
         const g = backward(x.shape)
         for (let i = 0; i < g.data.length; i++) {
-          const at = real(i)
-          g.data[i] = y.data[at]! * gradient.data[at + size]! - y.data[at + size]! * gradient.data[at]!
+          const real = realIndex(i)
+          g.data[i] = y.data[real]! * gradient.data[real + size]! - y.data[real + size]! * gradient.data[real]!
         }
         return g
       },
@@ -49,8 +53,12 @@ export function polar(magnitudes: Float64Array): Differentiable {
   }
 }
 
-/** The whole batch with the mean 0 and this standard deviation. It must have one of its own. */
-export function standardized(wanted = 1): Differentiable {
+/**
+ * Standardizes a whole batch to the mean 0 and the standard deviation `deviation`. The batch must not be constant.
+ * The pullback is that of layer normalization: deviation / sigma * (g - mean(g) - y * mean(g * y) / deviation^2).
+ * Source: Ba, Kiros and Hinton, "Layer Normalization", 2016.
+ */
+export function standardize(deviation = 1): Differentiable {
   const [forward, backward] = [createBuffer(), createBuffer()]
   return (x) => {
     const { data: from } = x
@@ -60,23 +68,23 @@ export function standardized(wanted = 1): Differentiable {
     const mean = sum / length
     let squares = 0
     for (let i = 0; i < length; i++) squares += (from[i]! - mean) ** 2
-    const factor = wanted / Math.sqrt(squares / length)
+    const factor = deviation / Math.sqrt(squares / length)
     const y = forward(x.shape)
     const { data: to } = y
     for (let i = 0; i < length; i++) to[i] = factor * (from[i]! - mean)
     return {
       y,
-      back: ({ data }) => {
+      pullback: ({ data }) => {
         const g = backward(x.shape)
-        let level = 0
-        let along = 0
+        let gradientSum = 0
+        let projection = 0
         for (let i = 0; i < length; i++) {
-          level += data[i]!
-          along += data[i]! * to[i]!
+          gradientSum += data[i]!
+          projection += data[i]! * to[i]!
         }
-        level /= length
-        along /= length * wanted ** 2
-        for (let i = 0; i < length; i++) g.data[i] = factor * (data[i]! - level - along * to[i]!)
+        const gradientMean = gradientSum / length
+        const slope = projection / (length * deviation ** 2)
+        for (let i = 0; i < length; i++) g.data[i] = factor * (data[i]! - gradientMean - slope * to[i]!)
         return g
       },
     }

@@ -1,28 +1,31 @@
-/** The two-dimensional discrete Fourier transform of a real plane, at the cost of a complex one of half its width. */
+/** The two-dimensional Fourier transform of a real plane, at the cost of a complex transform of half its width. */
 import { createFft } from './fft.ts'
 
-/** A plane and its spectrum, in buffers of its own; either is made from the other, and is spoilt by it. */
+/** A plane and its spectrum in fixed buffers. Each transform reads one of them, overwrites it, and fills the other. */
 interface RealFft {
-  /** Of a spectrum: width / 2 + 1. The other half of a real plane's spectrum mirrors it. */
+  /** Columns of the spectrum: width / 2 + 1. The others are their complex conjugates, because the plane is real. */
   readonly columns: number
   /**
-   * Transposed, its even columns apart from its odd ones: each [width / 2, pitch], of which the first `height` places count
-   * and the others stay 0.
+   * The plane, transposed, with its even columns apart from its odd ones: each [width / 2, pitch], of which the first
+   * `height` values of a row are used. The others must stay 0.
    */
   readonly plane: { readonly even: Float64Array; readonly odd: Float64Array; readonly pitch: number }
-  /** [height, columns], by real and imaginary parts. */
+  /** Real and imaginary parts, each [height, columns]. */
   readonly spectrum: { readonly re: Float64Array; readonly im: Float64Array }
-  /** S[k, l] = sum_{y, x} plane[y, x] e^(-2 pi i (k y / height + l x / width)) */
+  /** Plane to spectrum: S[k, l] = sum_{y, x} plane[y, x] e^(-2 pi i (k y / height + l x / width)). */
   forward(): void
-  /** The inverse, times height * width. Imaginary parts that no real plane has, at l = 0 and width / 2, don't count. */
+  /** Spectrum to plane: the inverse, times height * width. Imaginary parts at l = 0 and l = width / 2 are ignored. */
   inverse(): void
 }
 
-/** For planes of an even width. */
+/**
+ * Creates the transform for planes of an even width.
+ * Source: Press et al., "Numerical Recipes", 3rd edition, section 12.3.2, "FFT of Single Real Function".
+ */
 export function createRealFft(height: number, width: number): RealFft {
   const half = width / 2
   const columns = half + 1
-  // At distances of a power of two, places would compete for the same lines of the cache.
+  // With rows a power of two apart, the values of a column would compete for the same lines of the cache.
   const pitch = height + 8
   const [re, im] = [new Float64Array(height * columns), new Float64Array(height * columns)]
   const [even, odd] = [new Float64Array(half * pitch), new Float64Array(half * pitch)]
@@ -34,7 +37,8 @@ export function createRealFft(height: number, width: number): RealFft {
     plane: { even, odd, pitch },
     spectrum: { re, im },
 
-    // With z = even + i odd: E[l] = (z[l] + conj z[-l]) / 2, O[l] = (z[l] - conj z[-l]) / 2i, S[l] = E[l] + e^(-i turn) O[l].
+    // With Z the transform of even + i odd, and turn = 2 pi l / width:
+    // E[l] = (Z[l] + conj Z[-l]) / 2, O[l] = (Z[l] - conj Z[-l]) / 2i, S[l] = E[l] + e^(-i turn) O[l].
     forward() {
       alongX(even, odd)
       for (let l = 0; l < columns; l++) {
@@ -54,7 +58,7 @@ export function createRealFft(height: number, width: number): RealFft {
       alongY(re, im)
     },
 
-    // The same backwards: E[l] = S[l] + conj S[W/2 - l], O[l] = e^(i turn) (S[l] - conj S[W/2 - l]), z = E + i O.
+    // The same backwards, times 2: E[l] = S[l] + conj S[W/2 - l], O[l] = e^(i turn) (S[l] - conj S[W/2 - l]), Z = E + i O.
     inverse() {
       alongY(im, re)
       for (let y = 0; y < height; y++) {

@@ -1,53 +1,59 @@
 /**
- * Small changes of pictures that what is drawn should survive, so that it is no pattern that only this one grid of pixels
- * has. Each is (config) => (random) => differentiable function: every step draws anew.
+ * Transformation robustness: random jitter, padding, scaling, rotation and noise that a picture should survive, so that an
+ * ascent draws forms rather than high-frequency patterns of one pixel grid.
+ * Each transform is (config) => (random) => differentiable function, drawn anew in every step.
  */
 import type { Maps } from '../../engine/engine.ts'
 import { chain, createBuffer, type Differentiable } from '../differentiable.ts'
 import type { Random } from '../random.ts'
 import { createWarp } from './warp.ts'
 
-/** What one step does to all pictures of the batch; `done` is the share of the steps before it, 0..1. */
+/** Draws one step's transform of all pictures of a batch; `done` is the share of steps before this one, 0..1. */
 export type Transform = (random: Random, done: number) => Differentiable
 
-/** Lucid's standard transforms; scale and rotation, about one centre, are one resampling. Source: optvis/transform.py. */
+/**
+ * The standard transforms of Lucid. Scale and rotation share their centre and are done in one resampling.
+ * Source: standard_transforms in Lucid, optvis/transform.py.
+ */
 export function standardTransforms(): Transform {
   return compose([pad(12), jitter(8), scaleAndRotate([0.9, 1.1], [-10, 10]), jitter(4)])
 }
 
 /**
- * Lucid's for the first half of the steps, and then hardly any: what has become a form there grows into what the picture
- * as it stands excites most. Scores of plain pictures rise by a third, and their looks stay (bench/quality.ts).
+ * The standard transforms for the first half of the steps, then only a jitter of 2 pixels, so that the forms found under
+ * transforms adapt to the picture as it will be seen. Scores of untransformed pictures rise by a third, and the pictures
+ * look the same (bench/quality.ts).
  */
 export function settlingTransforms(): Transform {
-  const [moved, still] = [standardTransforms(), compose([pad(1), jitter(2)])]
-  return (random, done) => (done < 0.5 ? moved : still)(random, done)
+  const [strong, weak] = [standardTransforms(), compose([pad(1), jitter(2)])]
+  return (random, done) => (done < 0.5 ? strong : weak)(random, done)
 }
 
+/** Applies transforms one after the other, the first one first. */
 export function compose(transforms: readonly Transform[]): Transform {
   return (random, done) => chain(transforms.map((transform) => transform(random, done)))
 }
 
-/** A border of `edge` pixels of one grey, 0..255. */
+/** Adds a border of `edge` pixels in one grey, 0..255. */
 export function pad(edge: number, grey = 127.5): Transform {
   const [forward, backward] = [createBuffer(), createBuffer()]
   return () => (x) => {
     const [n, channels, height, width] = x.shape
     const y = forward([n, channels, height + 2 * edge, width + 2 * edge])
     y.data.fill(grey)
-    copyWindow(x, y, [0, 0], [edge, edge], [height, width])
+    copyWindow(x, y, { from: [0, 0], to: [edge, edge], size: [height, width] })
     return {
       y,
-      back: (gradient) => {
+      pullback: (gradient) => {
         const g = backward(x.shape)
-        copyWindow(gradient, g, [edge, edge], [0, 0], [height, width])
+        copyWindow(gradient, g, { from: [edge, edge], to: [0, 0], size: [height, width] })
         return g
       },
     }
   }
 }
 
-/** A window that is `by` pixels smaller each way, anywhere. */
+/** Crops a window at a random place that is `by` pixels smaller than the picture in both directions. */
 export function jitter(by: number): Transform {
   const [forward, backward] = [createBuffer(), createBuffer()]
   return (random) => {
@@ -56,13 +62,13 @@ export function jitter(by: number): Transform {
       const [n, channels, height, width] = x.shape
       const size = [height - by, width - by] as const
       const y = forward([n, channels, ...size])
-      copyWindow(x, y, corner, [0, 0], size)
+      copyWindow(x, y, { from: corner, to: [0, 0], size })
       return {
         y,
-        back: (gradient) => {
+        pullback: (gradient) => {
           const g = backward(x.shape)
           g.data.fill(0)
-          copyWindow(gradient, g, [0, 0], corner, size)
+          copyWindow(gradient, g, { from: [0, 0], to: corner, size })
           return g
         },
       }
@@ -70,7 +76,10 @@ export function jitter(by: number): Transform {
   }
 }
 
-/** Zoomed and turned about the centre, each uniform in its range: factors, and degrees counterclockwise. */
+/**
+ * Scales and rotates about the centre, with a factor and an angle that are uniform in their ranges. Angles are in degrees,
+ * counterclockwise.
+ */
 export function scaleAndRotate(zooms: Range, degrees: Range): Transform {
   const warp = createWarp()
   return (random) => {
@@ -91,47 +100,56 @@ export function scaleAndRotate(zooms: Range, degrees: Range): Transform {
   }
 }
 
-/** Normal noise of this standard deviation, 0..255: each plane gets another piece of one tape in every step. */
+/**
+ * Adds normal noise of this standard deviation, on the scale 0..255. In every step each plane gets another section of one
+ * recorded sequence, which costs far less than new numbers.
+ */
 export function addNoise(deviation: number): Transform {
   const forward = createBuffer()
-  const tape = new Float32Array(TAPE)
-  let recorded = false
+  const noise = new Float32Array(NOISE_LENGTH)
+  let isRecorded = false
   return (random) => (x) => {
-    if (!recorded) for (let i = 0; i < TAPE; i++) tape[i] = deviation * random.normal()
-    recorded = true
+    if (!isRecorded) for (let i = 0; i < NOISE_LENGTH; i++) noise[i] = deviation * random.normal()
+    isRecorded = true
     const [n, channels, height, width] = x.shape
     const y = forward(x.shape)
     for (let plane = 0, i = 0; plane < n * channels; plane++) {
-      const start = random.integer(0, TAPE - 1)
-      for (let p = 0; p < height * width; p++, i++) y.data[i] = x.data[i]! + tape[(start + p) % TAPE]!
+      const start = random.integer(0, NOISE_LENGTH - 1)
+      for (let p = 0; p < height * width; p++, i++) y.data[i] = x.data[i]! + noise[(start + p) % NOISE_LENGTH]!
     }
-    return { y, back: (gradient) => gradient }
+    return { y, pullback: (gradient) => gradient }
   }
 }
 
-/** A prime: no piece is in step with a picture's rows. */
-const TAPE = 65_537
+/** A prime, so that repetitions of the sequence do not align with the rows of a picture. */
+const NOISE_LENGTH = 65_537
 
 type Range = readonly [from: number, to: number]
-/** Down and across. */
+/** A value for each axis: [vertical, horizontal]. */
 type Pair = readonly [number, number]
 
 function uniform(random: Random, [from, to]: Range): number {
   return from + (to - from) * random.uniform()
 }
 
-function copyWindow(
-  { shape: [n, channels, fromHeight, fromWidth], data: from }: Maps,
-  { shape: [, , toHeight, toWidth], data: to }: Maps,
-  [fromY, fromX]: Pair,
-  [toY, toX]: Pair,
-  [height, width]: Pair,
-): void {
+interface Window {
+  /** The window's top left pixel in the source and in the target. */
+  readonly from: Pair
+  readonly to: Pair
+  /** [height, width] */
+  readonly size: Pair
+}
+
+/** Copies a window of every plane of `source` to `target`. */
+function copyWindow(source: Maps, target: Maps, { from, to, size: [height, width] }: Window): void {
+  const [n, channels, fromHeight, fromWidth] = source.shape
+  const [, , toHeight, toWidth] = target.shape
+  const [read, written] = [source.data, target.data]
   for (let plane = 0; plane < n * channels; plane++)
     for (let y = 0; y < height; y++) {
-      const start = (plane * fromHeight + fromY + y) * fromWidth + fromX
-      const end = (plane * toHeight + toY + y) * toWidth + toX
-      // Rows are short: views of them would cost more than the values.
-      for (let x = 0; x < width; x++) to[end + x] = from[start + x]!
+      const start = (plane * fromHeight + from[0] + y) * fromWidth + from[1]
+      const end = (plane * toHeight + to[0] + y) * toWidth + to[1]
+      // Rows are short: creating subarrays of them would cost more than copying the values.
+      for (let x = 0; x < width; x++) written[end + x] = read[start + x]!
     }
 }

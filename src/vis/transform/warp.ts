@@ -1,57 +1,59 @@
-/** Pictures sampled along a grid of their own: zoomed, turned, cropped; and the exact adjoint of it. */
+/** Bilinear sampling of pictures along an affine grid (zoom, rotation, crop), with its exact adjoint. */
 import { createBuffer, type Differentiable } from '../differentiable.ts'
 
-/** Where the sample at row i and column j of the result lies: the place [y, x] = start + i * down + j * right, in pixels. */
-interface Grid {
+/** The sample at row i and column j lies at [y, x] = start + i * down + j * right, in pixels of the source. */
+interface SampleGrid {
   readonly height: number
   readonly width: number
-  readonly start: Place
-  readonly down: Place
-  readonly right: Place
+  readonly start: Point
+  readonly down: Point
+  readonly right: Point
 }
 
-type Place = readonly [y: number, x: number]
+type Point = readonly [y: number, x: number]
 
-/** Bilinear samples; beyond the edges are the edges. Every call may have another grid. */
-export function createWarp(): (grid: Grid) => Differentiable {
+/** Creates a sampler; every call may have another grid. Samples outside the picture take the nearest edge. */
+export function createWarp(): (grid: SampleGrid) => Differentiable {
   const [forward, backward] = [createBuffer(), createBuffer()]
   let taps = createTaps(0)
   return (grid) => (x) => {
     const [n, channels, height, width] = x.shape
     const plane = height * width
     const count = grid.height * grid.width
-    if (taps.places.length < count) taps = createTaps(count)
+    if (taps.corners.length < count) taps = createTaps(count)
     fillTaps(taps, grid, height, width)
-    const { places, low, far } = taps
+    const { corners, below, beside } = taps
+    // The distance from a sample's top left pixel to the one below and the one beside it. A side of one pixel has none.
+    const [row, column] = [height > 1 ? width : 0, width > 1 ? 1 : 0]
     const y = forward([n, channels, grid.height, grid.width])
     const [to, from] = [y.data, x.data]
     for (let i = 0; i < count; i++) {
-      const bottom = low[i]!
-      const right = far[i]!
+      const bottom = below[i]!
+      const right = beside[i]!
       const top = 1 - bottom
       const left = 1 - right
-      // All planes at once: what is known of a place serves them all.
-      for (let k = i, p = places[i]!; k < to.length; k += count, p += plane)
+      // One sample in all planes: they share its weights.
+      for (let k = i, p = corners[i]!; k < to.length; k += count, p += plane)
         to[k] =
-          top * (left * from[p]! + right * from[p + 1]!) +
-          bottom * (left * from[p + width]! + right * from[p + width + 1]!)
+          top * (left * from[p]! + right * from[p + column]!) +
+          bottom * (left * from[p + row]! + right * from[p + row + column]!)
     }
     return {
       y,
-      back: ({ data }) => {
+      pullback: ({ data }) => {
         const g = backward(x.shape)
         const sums = g.data.fill(0)
         for (let i = 0; i < count; i++) {
-          const bottom = low[i]!
-          const right = far[i]!
+          const bottom = below[i]!
+          const right = beside[i]!
           const top = 1 - bottom
           const left = 1 - right
-          for (let k = i, p = places[i]!; k < data.length; k += count, p += plane) {
+          for (let k = i, p = corners[i]!; k < data.length; k += count, p += plane) {
             const value = data[k]!
             sums[p] = sums[p]! + top * left * value
-            sums[p + 1] = sums[p + 1]! + top * right * value
-            sums[p + width] = sums[p + width]! + bottom * left * value
-            sums[p + width + 1] = sums[p + width + 1]! + bottom * right * value
+            sums[p + column] = sums[p + column]! + top * right * value
+            sums[p + row] = sums[p + row]! + bottom * left * value
+            sums[p + row + column] = sums[p + row + column]! + bottom * right * value
           }
         }
         return g
@@ -60,32 +62,33 @@ export function createWarp(): (grid: Grid) => Differentiable {
   }
 }
 
-/** Of each sample the place of its top left pixel in a plane, and how far below and right of that it lies, 0..1. */
-interface Taps {
-  readonly places: Int32Array
-  readonly low: Float64Array
-  readonly far: Float64Array
+/** For each sample the index of its top left pixel in a plane, and how far below and beside that pixel it lies, 0..1. */
+interface BilinearTaps {
+  readonly corners: Int32Array
+  readonly below: Float64Array
+  readonly beside: Float64Array
 }
 
-function createTaps(count: number): Taps {
-  return { places: new Int32Array(count), low: new Float64Array(count), far: new Float64Array(count) }
+function createTaps(count: number): BilinearTaps {
+  return { corners: new Int32Array(count), below: new Float64Array(count), beside: new Float64Array(count) }
 }
 
 function fillTaps(
-  { places, low, far }: Taps,
-  { start, down, right, ...grid }: Grid,
+  { corners, below, beside }: BilinearTaps,
+  { start, down, right, ...grid }: SampleGrid,
   height: number,
   width: number,
 ): void {
+  const [lastTop, lastLeft] = [Math.max(0, height - 2), Math.max(0, width - 2)]
   for (let i = 0, k = 0; i < grid.height; i++)
     for (let j = 0; j < grid.width; j++, k++) {
       const y = clamp(start[0] + i * down[0] + j * right[0], height - 1)
       const x = clamp(start[1] + i * down[1] + j * right[1], width - 1)
-      const top = Math.min(Math.floor(y), height - 2)
-      const left = Math.min(Math.floor(x), width - 2)
-      places[k] = top * width + left
-      low[k] = y - top
-      far[k] = x - left
+      const top = Math.min(Math.floor(y), lastTop)
+      const left = Math.min(Math.floor(x), lastLeft)
+      corners[k] = top * width + left
+      below[k] = y - top
+      beside[k] = x - left
     }
 }
 

@@ -11,7 +11,7 @@ import { assertSamePictures, dreamLoop } from '../loops.ts'
 import { deviation, distance, finish, flat, mean, minivgg, paint, ruled, watched } from '../networks.ts'
 
 const objective: Objective = [{ layer: 'block3_conv3', quadratic: 1 }]
-const usual: DreamOptions = {
+const usual: Omit<DreamOptions, 'network' | 'random'> = {
   objective,
   octaves: 3,
   octaveScale: 1.4,
@@ -24,8 +24,8 @@ const usual: DreamOptions = {
 const bare = { ...usual, octaves: 1, jitter: 0, smooth: 0 }
 const photo = randomImages(1, 1, 48, 64)
 
-const run = (image: Images, options: DreamOptions, network: OpenNetwork, seed = 1) =>
-  finish(dream(image, options, network, createRandom(seed)))
+const run = (image: Images, options: typeof usual, network: OpenNetwork, seed = 1) =>
+  finish(dream(image, { ...options, network, random: createRandom(seed) }))
 
 describe('with minivgg', () => {
   let network: OpenNetwork
@@ -152,7 +152,7 @@ test('jitter moves the picture under the network, not the result', async () => {
 
 test('a picture on its way does not shake: it is shown where the photo is', async () => {
   const still = ruled(() => 0)
-  const steps = dream(photo, { ...bare, jitter: 20, iterations: 4 }, still, createRandom(1))
+  const steps = dream(photo, { ...bare, jitter: 20, iterations: 4, network: still, random: createRandom(1) })
   let shown = 0
   for await (const { picture } of steps) {
     assert.deepEqual(picture?.(), toPixels(photo))

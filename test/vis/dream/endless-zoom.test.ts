@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { AscentStep } from '../../../src/core/rendering.ts'
 import type { Images } from '../../../src/engine/engine.ts'
 import { endlessZoom } from '../../../src/vis/dream/endless-zoom.ts'
-import { zoomAndTurn } from '../../../src/vis/dream/roll-and-zoom.ts'
+import { zoomAndRotate } from '../../../src/vis/dream/roll-and-zoom.ts'
 import { toPixels } from '../../../src/vis/images.ts'
 import { subProgress } from '../../../src/vis/sub-progress.ts'
 import { randomImages } from '../../contract/random.ts'
@@ -23,7 +23,7 @@ test('each frame is made of the one before, zoomed and turned; the first of the 
   const wanted: Images[] = []
   for (let frame = 0; frame < 4; frame++) {
     const last = wanted.at(-1)
-    wanted.push((await finish(brighten(last ? zoomAndTurn(last, 1.1, 5) : start, frame, 1))).value)
+    wanted.push((await finish(brighten(last ? zoomAndRotate(last, 1.1, 5) : start, frame, 1))).value)
   }
   assert.deepEqual(
     value,
@@ -33,10 +33,10 @@ test('each frame is made of the one before, zoomed and turned; the first of the 
 })
 
 test('progress goes through all frames in shares of their work, and counts frames from 1', async () => {
-  for (const later of [1, 0.4, 2]) {
-    const counts = [10, 10 * later, 10 * later]
+  for (const laterWork of [1, 0.4, 2]) {
+    const counts = [10, 10 * laterWork, 10 * laterWork]
     const { steps } = await finish(
-      endlessZoom(start, { frames: 3, zoom: 1, rotate: 0, later }, (image, frame) =>
+      endlessZoom(start, { frames: 3, zoom: 1, rotate: 0, laterWork }, (image, frame) =>
         brighten(image, frame, counts[frame] ?? 0),
       ),
     )

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { UserError } from '../../../src/core/errors.ts'
 import type { FeatureMaps, Images, OpenNetwork } from '../../../src/engine/engine.ts'
 import { dream } from '../../../src/vis/dream/dream.ts'
-import { affordableSize, bestMatches, guided, guideImages } from '../../../src/vis/dream/guide.ts'
+import { bestMatches, guideImages, guideNetwork, limitFeatures } from '../../../src/vis/dream/guide.ts'
 import { createRandom } from '../../../src/vis/random.ts'
 import { tiledGradient } from '../../../src/vis/tiled-gradient.ts'
 import { random, randomImages, randomMaps } from '../../contract/random.ts'
@@ -47,7 +47,7 @@ test('at each position it is the feature with the largest dot product over the c
 
 test('large maps are compared with fewer features, evenly', () => {
   const features = Array.from({ length: 250 }, (_, i) => Float32Array.of(i))
-  const left = (values: number) => affordableSize(features, { data: new Float32Array(values) }).map(([i]) => i)
+  const left = (values: number) => limitFeatures(features, { data: new Float32Array(values) }).map(([i]) => i)
   assert.equal(left(512 * 32 * 32).length, 250)
   const some = left(64 * 256 * 256)
   assert.ok(some.length > 80 && some.length < 110, String(some.length))
@@ -57,7 +57,7 @@ test('large maps are compared with fewer features, evenly', () => {
 })
 
 test('score and gradient are those of the best matches as targets, by finite differences', async () => {
-  const led = await guided(network, guide, [layer])
+  const led = await guideNetwork(network, guide, [layer])
   const { score: found, gradient } = await led.gradient(photo, [{ layer, quadratic: 1 }])
   const [[maps], [features]] = [await network.activations(photo, [layer]), await network.activations(guide, [layer])]
   assert.ok(maps && features)
@@ -83,10 +83,10 @@ test('score and gradient are those of the best matches as targets, by finite dif
 })
 
 test('a dream takes on what the guide has, more than by itself, and of the chosen filters alone', async () => {
-  const led = await guided(network, guide, [layer])
+  const led = await guideNetwork(network, guide, [layer])
   const options = { octaves: 1, octaveScale: 1.4, iterations: 6, step: 1.5, jitter: 0, smooth: 0 }
   const objective = [{ layer, quadratic: 1 }]
-  const run = (by: OpenNetwork) => finish(dream(photo, { ...options, objective }, by, createRandom(1)))
+  const run = (by: OpenNetwork) => finish(dream(photo, { ...options, objective, network: by, random: createRandom(1) }))
   const [alone, withGuide] = [(await run(network)).value, (await run(led)).value]
   const before = await score(led, photo)
   const [without, reached] = [await score(led, alone), await score(led, withGuide)]
@@ -95,17 +95,18 @@ test('a dream takes on what the guide has, more than by itself, and of the chose
 })
 
 test('in tiles it is led by the same guide', async () => {
-  const led = await guided(network, guide, [layer])
+  const led = await guideNetwork(network, guide, [layer])
   const size = (side: number) => Math.ceil(side / 4)
-  const facts = (height: number, width: number) => [
-    {
-      name: layer,
-      size: [size(height), size(width)] as const,
-      field: { first: [-18, -18], last: [21, 21], jump: [4, 4] } as const,
-    }, // prettier-ignore
+  const field = { first: [-18, -18], last: [21, 21], jump: [4, 4] } as const
+  const layersAt = (height: number, width: number) => [
+    { name: layer, size: [size(height), size(width)] as const, field },
   ]
   const large = randomImages(3, 1, 120, 140)
-  const parts = tiledGradient(led, facts, createRandom(1), { budget: 1, side: 96, margin: 32, align: 8 })
+  const parts = tiledGradient(led, {
+    layersAt,
+    random: createRandom(1),
+    tiling: { budget: 1, side: 96, margin: 32, align: 8 },
+  })
   const [whole, inTiles] = [await score(led, large), await score(parts, large)]
   assert.ok(Math.abs(inTiles / whole - 1) < 0.01, `${inTiles} in tiles, ${whole} whole`)
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Images } from '../../../src/engine/engine.ts'
-import { normalizeLevels } from '../../../src/vis/dream/laplacian.ts'
+import { normalizeLaplacian } from '../../../src/vis/dream/laplacian.ts'
 import { randomImages } from '../../contract/random.ts'
 import { at, distance, mean, paint } from '../networks.ts'
 
@@ -67,7 +67,7 @@ test('it is lap_normalize of the TensorFlow tutorial, written out, for even and 
   ] as const) {
     const images = randomImages(height, 1, height, width)
     for (const levels of [0, 1, 2, 3]) {
-      const [found, wanted] = [normalizeLevels(images, levels), oracle(images, levels)]
+      const [found, wanted] = [normalizeLaplacian(images, levels), oracle(images, levels)]
       assert.deepEqual(found.shape, wanted.shape)
       assert.ok(distance(found.data, wanted.data) < 1e-4, `${height} x ${width}, ${levels} levels`)
     }
@@ -82,17 +82,17 @@ test('coarse and fine become equally strong, whatever they were; the size of the
     const blurred = high(low(image), image.shape)
     return rms(map(image, blurred, (a, b) => a - b).data) / rms(blurred.data)
   }
-  const strong = ratio(normalizeLevels(part(1, 20), 3))
-  const weak = ratio(normalizeLevels(part(20, 1), 3))
+  const strong = ratio(normalizeLaplacian(part(1, 20), 3))
+  const weak = ratio(normalizeLaplacian(part(20, 1), 3))
   assert.ok(ratio(part(1, 20)) / ratio(part(20, 1)) > 50)
   assert.ok(strong / weak < 2, `${strong} and ${weak}`)
   const images = randomImages(3, 1, 20, 20)
   const larger = { ...images, data: images.data.map((value) => 1000 * value) }
-  assert.ok(distance(normalizeLevels(images, 2).data, normalizeLevels(larger, 2).data) < 1e-3)
+  assert.ok(distance(normalizeLaplacian(images, 2).data, normalizeLaplacian(larger, 2).data) < 1e-3)
 })
 
 test('nothing stays nothing, and more levels than there are sizes do no harm', () => {
   const none = paint(5, 3, () => 0)
-  assert.deepEqual(normalizeLevels(none, 6), none)
-  assert.ok(normalizeLevels(randomImages(1, 1, 5, 3), 6).data.every(Number.isFinite))
+  assert.deepEqual(normalizeLaplacian(none, 6), none)
+  assert.ok(normalizeLaplacian(randomImages(1, 1, 5, 3), 6).data.every(Number.isFinite))
 })

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Images } from '../../../src/engine/engine.ts'
 import { endlessZoom } from '../../../src/vis/dream/endless-zoom.ts'
 import { createLoop } from '../../../src/vis/dream/loop.ts'
-import { zoomAndTurn } from '../../../src/vis/dream/roll-and-zoom.ts'
+import { zoomAndRotate } from '../../../src/vis/dream/roll-and-zoom.ts'
 import { finish, mean, paint } from '../networks.ts'
 
 /** Soft waves: what moves a little changes a little. */
@@ -17,8 +17,8 @@ async function* brighten(image: Images, frame: number) {
 }
 
 async function run(options: { frames: number; zoom: number; rotate: number }, isLoop: boolean) {
-  const after = isLoop ? createLoop(options) : (image: Images) => image
-  return (await finish(endlessZoom(start, { ...options, after }, brighten))).value
+  const transformFrame = isLoop ? createLoop(options) : (image: Images) => image
+  return (await finish(endlessZoom(start, { ...options, transformFrame }, brighten))).value
 }
 
 /** The mean change from each frame to the next, of the last to the first. */
@@ -52,7 +52,7 @@ test('the last frame, zoomed and turned once more, is the first', () => {
     const other = paint(48, 64, () => 20)
     let last = after(start, 0)
     for (let frame = 1; frame < 10; frame++) last = after(other, frame)
-    const next = zoomAndTurn(last, zoom, rotate)
+    const next = zoomAndRotate(last, zoom, rotate)
     const inside = (data: Float32Array) =>
       data.filter((_, i) => Math.abs((i % 64) - 32) < 22 && Math.abs(((i / 64) % 48) - 24) < 15) // prettier-ignore
     const [found, wanted] = [inside(next.data), inside(start.data)]

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { UserError } from '../../../src/core/errors.ts'
-import { GROUND } from '../../../src/core/pixels.ts'
+import { BACKDROP } from '../../../src/core/pixels.ts'
 import type { Images } from '../../../src/engine/engine.ts'
 import { dream } from '../../../src/vis/dream/dream.ts'
-import { maskOf, transparent, within } from '../../../src/vis/dream/mask.ts'
+import { blendByMask, opacityMask, withTransparency } from '../../../src/vis/dream/mask.ts'
 import { createRandom } from '../../../src/vis/random.ts'
 import { randomImages } from '../../contract/random.ts'
 import { at, distance, finish, flat, mean, paint, ruled } from '../networks.ts'
@@ -24,7 +24,9 @@ const usual = {
 }
 const up = ruled((_, i) => 1 + (i % 7))
 const run = (options: object, image = photo) =>
-  finish(dream(image, { ...usual, mask: soft, ...options }, up, createRandom(1))).then(({ value }) => value)
+  finish(dream(image, { ...usual, mask: soft, ...options, network: up, random: createRandom(1) })).then(
+    ({ value }) => value,
+  )
 
 test('where the mask is 0 the result is the photo itself, and where it is 1 it is dreamt on', async () => {
   const found = await run({})
@@ -43,7 +45,7 @@ test('its edges are soft: in one octave without blur, a pixel changes as much as
   const grey = flat(height, width, 100)
   const even = ruled(() => 1)
   const options = { ...usual, octaves: 1, jitter: 9, smooth: 0, mask: soft }
-  const { value } = await finish(dream(grey, options, even, createRandom(1)))
+  const { value } = await finish(dream(grey, { ...options, network: even, random: createRandom(1) }))
   const changes = value.data.map((number) => number - 100)
   const wanted = soft.data.map((weight) => 4 * 1.5 * weight)
   // The mean step is taken over what may change: half a mask does not make the other half change twice as fast, or half.
@@ -60,7 +62,7 @@ test('detail and bands keep to the mask too', async () => {
 
 test('a mask is resized with its picture, and stays within 0 and 1', () => {
   const data = Uint8Array.from({ length: 100 * 80 }, (_, i) => (i % 100 < 50 ? 0 : 255))
-  const mask = maskOf({ width: 100, height: 80, data }, flat(40, 50, 0))
+  const mask = opacityMask({ width: 100, height: 80, data }, flat(40, 50, 0))
   assert.deepEqual(mask.shape, [1, 1, 40, 50])
   assert.ok(mask.data.every((value) => value >= 0 && value <= 1))
   assert.deepEqual([at(mask, 5, 10), at(mask, 5, 40)], [0, 1])
@@ -74,19 +76,19 @@ test('a mask is resized with its picture, and stays within 0 and 1', () => {
     return ''
   }
   assert.match(
-    sentence(() => maskOf(undefined, photo)),
+    sentence(() => opacityMask(undefined, photo)),
     /^The photo has no transparent parts/,
   ) // prettier-ignore
   const empty = { width: 2, height: 2, data: new Uint8Array(4) }
   assert.match(
-    sentence(() => maskOf(empty, photo)),
-    /^The photo is transparent all over/,
+    sentence(() => opacityMask(empty, photo)),
+    /^The photo is transparent everywhere/,
   ) // prettier-ignore
 })
 
 test('of frames that move on, what the mask keeps is the photo', () => {
   const moved = randomImages(9, 1, height, width)
-  const found = within(moved, photo, soft)
+  const found = blendByMask(moved, photo, soft)
   for (let x = 0; x < width; x++) {
     const [weight, kept, value] = [at(soft, 3, x), at(photo, 3, x), at(moved, 3, x)]
     assert.ok(Math.abs(at(found, 3, x) - (kept + weight * (value - kept))) < 1e-3)
@@ -98,14 +100,14 @@ test('a transparent result looks on grey as it was dreamt on grey', () => {
   // On grey, what is nearly transparent is nearly grey.
   const seen = Uint8Array.from(
     { length: 72 },
-    (_, i) => GROUND + (alpha.data[Math.floor(i / 3)] ?? 0) * ((i * 37) % 100),
+    (_, i) => BACKDROP + (alpha.data[Math.floor(i / 3)] ?? 0) * ((i * 37) % 100),
   )
-  const found = transparent({ width: 6, height: 4, data: seen }, alpha)
+  const found = withTransparency({ width: 6, height: 4, data: seen }, alpha)
   assert.ok(found.alpha)
   seen.forEach((value, i) => {
     const opacity = (found.alpha?.[Math.floor(i / 3)] ?? 0) / 255
-    const shown = GROUND + opacity * ((found.data[i] ?? 0) - GROUND)
+    const shown = BACKDROP + opacity * ((found.data[i] ?? 0) - BACKDROP)
     assert.ok(Math.abs(shown - value) <= 1.01, `${shown} for ${value}`)
   })
-  assert.deepEqual([...found.data.subarray(0, 3)], [GROUND, GROUND, GROUND])
+  assert.deepEqual([...found.data.subarray(0, 3)], [BACKDROP, BACKDROP, BACKDROP])
 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { UserError } from '../../../src/core/errors.ts'
 import { checkOctaves, octaveSizes } from '../../../src/vis/dream/octaves.ts'
-import { fit } from '../../../src/vis/images.ts'
+import { fitSize } from '../../../src/vis/images.ts'
 import { random } from '../../contract/random.ts'
 
 interface Case {
@@ -16,9 +16,9 @@ interface Case {
 
 const limits = { layer: 'deep', largest: 1024 }
 
-function refusal({ minimum, size, ...rest }: Case): UserError | undefined {
+function refusal(one: Case): UserError | undefined {
   try {
-    checkOctaves(rest, size, rest, { ...limits, minimum })
+    checkOctaves(one, { ...one, ...limits })
     return undefined
   } catch (error) {
     assert.ok(error instanceof UserError, String(error))
@@ -28,7 +28,7 @@ function refusal({ minimum, size, ...rest }: Case): UserError | undefined {
 
 /** Whether every octave has the layer's least size, worked out from the sizes themselves. */
 function works({ height, width, size, minimum, ...options }: Case): boolean {
-  const [newHeight, newWidth] = fit(height, width, size)
+  const [newHeight, newWidth] = fitSize(height, width, size)
   return octaveSizes({ shape: [1, 3, newHeight, newWidth] }, options).every((sides) => Math.min(...sides) >= minimum)
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Images } from '../../../src/engine/engine.ts'
-import { roll, zoomAndTurn } from '../../../src/vis/dream/roll-and-zoom.ts'
+import { roll, zoomAndRotate } from '../../../src/vis/dream/roll-and-zoom.ts'
 import { randomImages } from '../../contract/random.ts'
 import { at, distance, flat, paint } from '../networks.ts'
 
@@ -33,22 +33,22 @@ test('rolling back undoes it, rolls add up, and the picture itself is not change
 })
 
 test('no zoom and no turn is the picture itself', () => {
-  assert.ok(distance(zoomAndTurn(images, 1, 0).data, images.data) < 1e-3)
+  assert.ok(distance(zoomAndRotate(images, 1, 0).data, images.data) < 1e-3)
 })
 
 test('a quarter turn of a square is counterclockwise and exact; four of them are none', () => {
   const square = randomImages(2, 1, 13, 13)
-  const turned = zoomAndTurn(square, 1, 90)
+  const turned = zoomAndRotate(square, 1, 90)
   const wanted = paint(13, 13, (y, x, c) => at(square, x, 12 - y, c))
   assert.ok(distance(turned.data, wanted.data) < 1e-3)
   // What was at the top right is at the top left.
   assert.ok(Math.abs(at(turned, 0, 0) - at(square, 0, 12)) < 1e-3)
-  assert.ok(distance(zoomAndTurn(zoomAndTurn(turned, 1, 90), 1, 180).data, square.data) < 1e-3)
-  assert.ok(distance(zoomAndTurn(square, 1, -90).data, zoomAndTurn(square, 1, 270).data) < 1e-3)
+  assert.ok(distance(zoomAndRotate(zoomAndRotate(turned, 1, 90), 1, 180).data, square.data) < 1e-3)
+  assert.ok(distance(zoomAndRotate(square, 1, -90).data, zoomAndRotate(square, 1, 270).data) < 1e-3)
 })
 
 test('a small turn lifts what is on the right', () => {
-  const spot = zoomAndTurn(blob(41, 41, 20, 34), 1, 10)
+  const spot = zoomAndRotate(blob(41, 41, 20, 34), 1, 10)
   const [y, x] = brightest(spot)
   assert.ok(y < 20 && x > 30, `it went to ${y}, ${x}`)
 })
@@ -57,7 +57,7 @@ test('a zoom moves a smooth pattern away from the centre by its factor', () => {
   const [height, width] = [40, 60]
   const wave = (y: number, x: number) => 128 + 50 * Math.sin(0.2 * x) * Math.cos(0.15 * y)
   for (const zoom of [1.04, 1.5, 3]) {
-    const zoomed = zoomAndTurn(paint(height, width, wave), zoom, 0)
+    const zoomed = zoomAndRotate(paint(height, width, wave), zoom, 0)
     const wanted = paint(height, width, (y, x) => wave(19.5 + (y - 19.5) / zoom, 29.5 + (x - 29.5) / zoom))
     assert.ok(distance(zoomed.data, wanted.data) < 0.5, `${zoom}: ${distance(zoomed.data, wanted.data)}`)
   }
@@ -65,13 +65,13 @@ test('a zoom moves a smooth pattern away from the centre by its factor', () => {
 
 test('zoom and turn together are one after the other', () => {
   const smooth = paint(40, 40, (y, x, c) => 128 + 60 * Math.sin(0.15 * y + c) * Math.cos(0.12 * x))
-  const [together, apart] = [zoomAndTurn(smooth, 1.3, 20), zoomAndTurn(zoomAndTurn(smooth, 1, 20), 1.3, 0)]
+  const [together, apart] = [zoomAndRotate(smooth, 1.3, 20), zoomAndRotate(zoomAndRotate(smooth, 1, 20), 1.3, 0)]
   assert.ok(distance(inner(together), inner(apart)) < 1)
 })
 
 test('beyond the edges are the edges: no black corners', () => {
   for (const degrees of [45, 30, -10]) {
-    const { data } = zoomAndTurn(flat(20, 30, 200), 1, degrees)
+    const { data } = zoomAndRotate(flat(20, 30, 200), 1, degrees)
     assert.ok(distance(data, new Float32Array(data.length).fill(200)) < 1e-3)
   }
 })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Images, OpenNetwork } from '../../../src/engine/engine.ts'
+import type { BatchStep, DrawnFilter } from '../../../src/vis/feature/batch-objective.ts'
 import { classic, greyNoise, stretchContrast } from '../../../src/vis/feature/classic.ts'
-import type { BatchStep, DrawnFilter } from '../../../src/vis/feature/subjects.ts'
 import { stack } from '../../../src/vis/images.ts'
 import { createRandom } from '../../../src/vis/random.ts'
 import { oneImage, randomImages } from '../../contract/random.ts'
@@ -19,8 +19,8 @@ async function run(start: (filter: number) => Images, options: Partial<typeof us
   const [steps, value]: [BatchStep[], DrawnFilter[]] = [[], []]
   for (let first = 0; first < filters.length; first += batch) {
     const some = filters.slice(first, first + batch)
-    const subjects = { layer, filters: 256, directions: some.map((filter) => [{ filter, weight: 1 }]) }
-    const drawn = await finish(classic(stack(some.map(start)), subjects, rest, network))
+    const objective = { layer, filterCount: 256, directions: some.map((filter) => [{ filter, weight: 1 }]) }
+    const drawn = await finish(classic(stack(some.map(start)), { ...rest, objective, network }))
     steps.push(...drawn.steps)
     value.push(...drawn.value)
   }

@@ -2,18 +2,18 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Pixels } from '../../../src/core/pixels.ts'
 import type { FilterTile } from '../../../src/core/rendering.ts'
-import { type Direction, directionName } from '../../../src/core/selection/directions.ts'
+import { type Direction, formatDirection } from '../../../src/core/selection/directions.ts'
 import { grid } from '../../../src/image/draw/grid.ts'
+import type { BatchObjective, DrawnFilter } from '../../../src/vis/feature/batch-objective.ts'
 import { gallery, type TileStore } from '../../../src/vis/feature/gallery.ts'
 import type { PreparedMethod } from '../../../src/vis/feature/methods.ts'
-import type { DrawnFilter, Subjects } from '../../../src/vis/feature/subjects.ts'
 import { toPixels } from '../../../src/vis/images.ts'
 import { finish, flat } from '../networks.ts'
 
 const SIDE = 64
 
-function subjects(filters: readonly number[]): Subjects {
-  return { layer: 'any', filters: 256, directions: filters.map((filter) => [{ filter, weight: 1 }]) }
+function objectiveFor(filters: readonly number[]): BatchObjective {
+  return { layer: 'any', filterCount: 256, directions: filters.map((filter) => [{ filter, weight: 1 }]) }
 }
 
 /** Telling where pictures differ would take minutes. */
@@ -22,7 +22,7 @@ function assertShown(actual: Pixels | undefined, expected: Pixels): void {
   assert.ok(Buffer.compare(actual?.data ?? new Uint8Array(), expected.data) === 0)
 }
 
-const name = (direction: Direction) => Number(directionName(direction))
+const name = (direction: Direction) => Number(formatDirection(direction))
 const picture = (value: number) => toPixels(flat(SIDE, SIDE, value))
 
 /** Two pictures at a time, two steps each; a picture's grey is its filter's number, and half of it on the way. */
@@ -55,7 +55,7 @@ function shelf(
 
 test('batches are as large as they may be, and what is drawn comes in order', async () => {
   const own = drawing()
-  const { steps, value } = await finish(gallery({ subjects: subjects([90, 40, 10, 70, 30]), drawing: own }))
+  const { steps, value } = await finish(gallery({ objective: objectiveFor([90, 40, 10, 70, 30]), method: own }))
   assert.deepEqual(own.seen, [[90, 40], [10, 70], [30]])
   assert.deepEqual(
     value.map(({ picture }) => picture.data[0]),
@@ -78,7 +78,7 @@ test('batches are as large as they may be, and what is drawn comes in order', as
 test('it is watched as the grid so far: finished tiles, the batch in work, and empty places', async () => {
   const filters = [90, 40, 10, 70, 30]
   const labels = filters.map(String)
-  const { steps, value } = await finish(gallery({ subjects: subjects(filters), drawing: drawing(), labels }))
+  const { steps, value } = await finish(gallery({ objective: objectiveFor(filters), method: drawing(), labels }))
   const shown = (...greys: (number | undefined)[]) =>
     grid(
       greys.map((grey) => (grey === undefined ? undefined : picture(grey))),
@@ -99,7 +99,7 @@ test('what is kept is taken and shown in its place; what is missing is drawn and
   const [own, kept] = [drawing(), shelf([40, 70])]
   const filters = [90, 40, 10, 70, 30]
   const labels = filters.map(String)
-  const steps = gallery({ subjects: subjects(filters), drawing: own, labels, shelf: kept })
+  const steps = gallery({ objective: objectiveFor(filters), method: own, labels, store: kept })
   const first = await steps.next()
   assert.ok(!first.done)
   assert.deepEqual(first.value.at, { filter: [4, 5], step: [1, 2] })
@@ -115,7 +115,7 @@ test('what is kept is taken and shown in its place; what is missing is drawn and
 
   const again = drawing()
   const { steps: rest, value } = await finish(
-    gallery({ subjects: subjects(filters), drawing: again, labels, shelf: kept }),
+    gallery({ objective: objectiveFor(filters), method: again, labels, store: kept }),
   )
   assert.deepEqual(again.seen, [[30]], 'who goes on draws the rest alone')
   assert.equal(rest.length, 2)
@@ -123,6 +123,6 @@ test('what is kept is taken and shown in its place; what is missing is drawn and
     value.map(({ fired }) => fired),
     [true, false, true, false, true],
   )
-  const none = await finish(gallery({ subjects: subjects(filters), drawing: drawing(), labels, shelf: kept }))
+  const none = await finish(gallery({ objective: objectiveFor(filters), method: drawing(), labels, store: kept }))
   assert.deepEqual([none.steps.length, none.value.length], [0, 5])
 })

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Direction, directionName, parseDirections } from '../../../src/core/selection/directions.ts'
-import { interpolate, together, withLast } from '../../../src/vis/feature/interpolation.ts'
-import { createSpectrum } from '../../../src/vis/param/spectrum.ts'
+import { type Direction, formatDirection, parseDirections } from '../../../src/core/selection/directions.ts'
+import { addShared, interpolate, startShared } from '../../../src/vis/feature/interpolation.ts'
+import { createFourierParameterization } from '../../../src/vis/param/fourier-parameterization.ts'
 import { createRandom } from '../../../src/vis/random.ts'
 import { oneImage } from '../../contract/random.ts'
 import { distance } from '../networks.ts'
 import { assertAdjoint, copy } from '../pullbacks.ts'
 
-const stops = (text: string) => parseDirections(text, 'layer', 100, 64)
+const stops = (text: string) => parseDirections(text, { layer: 'layer', filters: 100, most: 64 })
 
 /** The weight of each filter in each frame. */
 function weights(text: string, frames: number): Map<number, number>[] {
@@ -51,13 +51,13 @@ test('the weights of a mixture of two filters sum to 1', () => {
 test('frames that show the same are one picture: there and back costs hardly more than there', () => {
   const { directions, frames } = interpolate(stops('12,40'), 24)
   assert.equal(directions.length, 13)
-  assert.equal(new Set(directions.map(directionName)).size, 13)
+  assert.equal(new Set(directions.map(formatDirection)).size, 13)
   assert.deepEqual(frames.slice(13), frames.slice(1, 12).reverse())
 })
 
 test('pictures begin alike, and what is shared moves them all, the coarse before the fine', () => {
-  const spectrum = createSpectrum(16, 16)
-  const { parameters, image } = together(spectrum, 3, createRandom(1))
+  const spectrum = createFourierParameterization(16, 16)
+  const { parameters, image } = startShared(spectrum, 3, createRandom(1))
   const [, parts, rows, columns] = spectrum.shape
   assert.deepEqual([...parameters.shape], [4, parts, rows, columns])
   const begin = copy(image(parameters).y)
@@ -74,5 +74,5 @@ test('pictures begin alike, and what is shared moves them all, the coarse before
 })
 
 test('the pullback of sharing is its adjoint', () => {
-  assertAdjoint(withLast(Float64Array.from({ length: 12 }, (_, i) => i - 4)), [4, 2, 3, 4])
+  assertAdjoint(addShared(Float64Array.from({ length: 12 }, (_, i) => i - 4)), [4, 2, 3, 4])
 })

@@ -3,9 +3,9 @@ import { after, before, test } from 'node:test'
 import { type Direction, parseDirections } from '../../../src/core/selection/directions.ts'
 import type { OpenNetwork } from '../../../src/engine/engine.ts'
 import type { MethodName } from '../../../src/network/catalog/model.ts'
+import type { DrawnFilter } from '../../../src/vis/feature/batch-objective.ts'
 import { type MethodOrder, methods } from '../../../src/vis/feature/methods.ts'
 import { similarity } from '../../../src/vis/feature/similarity.ts'
-import type { DrawnFilter } from '../../../src/vis/feature/subjects.ts'
 import { stack } from '../../../src/vis/images.ts'
 import { randomImages } from '../../contract/random.ts'
 import { assertSamePicture } from '../loops.ts'
@@ -26,18 +26,19 @@ const FILTERS: Readonly<Record<string, number>> = {
 
 function order(layer: string, filters: string | Direction[], rest: Partial<MethodOrder> = {}): MethodOrder {
   const count = FILTERS[layer] ?? 1
-  const directions = typeof filters === 'string' ? parseDirections(filters, layer, count, 64) : filters
-  const subjects = { layer, filters: count, directions }
-  return { subjects, step: 0.05, iterations: 12, size: 32, seed: 1, bond: 'none', minimum: 32, ...rest }
+  const directions =
+    typeof filters === 'string' ? parseDirections(filters, { layer, filters: count, most: 64 }) : filters
+  const objective = { layer, filterCount: count, directions }
+  return { objective, step: 0.05, iterations: 12, size: 32, seed: 1, coupling: 'none', minimum: 32, ...rest }
 }
 
 const draw = (what: MethodOrder, method: MethodName = 'sharp', by = network) => finish(drawing(what, method, by))
 async function* drawing(what: MethodOrder, method: MethodName = 'sharp', by = network) {
   const { batch, draw } = methods[method].prepare(what, by)
-  const { directions } = what.subjects
+  const { directions } = what.objective
   const drawn: DrawnFilter[] = []
   for (let first = 0; first < directions.length; first += batch)
-    drawn.push(...(yield* draw({ ...what.subjects, directions: directions.slice(first, first + batch) })))
+    drawn.push(...(yield* draw({ ...what.objective, directions: directions.slice(first, first + batch) })))
   return drawn
 }
 const image = (drawn: readonly DrawnFilter[], i = 0) => (drawn[i] as DrawnFilter).image
@@ -91,8 +92,8 @@ test('the same seed gives the same picture bit for bit, another one another', as
   for (const [method, rest] of [
     ['sharp', {}],
     ['maco', { step: 1 }],
-    ['sharp', { bond: 'faces' }],
-    ['sharp', { bond: 'journey' }],
+    ['sharp', { coupling: 'diversity' }],
+    ['sharp', { coupling: 'interpolation' }],
   ] as const) {
     const pair: Direction[] = [[{ filter: 3, weight: 1 }], [{ filter: 3, weight: 1 }]]
     const what = (seed: number) => order('block3_conv3', pair, { iterations: 4, ...rest, seed })
@@ -170,15 +171,15 @@ test('into a photo: it stays what it is and keeps its proportions', async () => 
 test('faces of one filter are less alike than pictures of it by chance, and all excite it', async () => {
   const [layer, n, size] = ['block4_conv3', 3, 36] as const
   const faces: Direction[] = Array.from({ length: n }, () => [{ filter: 9, weight: 1 }])
-  const alike = async (bond: MethodOrder['bond']) => {
-    const { value } = await draw(order(layer, faces, { bond, size, iterations: 24 }))
+  const alike = async (coupling: MethodOrder['coupling']) => {
+    const { value } = await draw(order(layer, faces, { coupling, size, iterations: 24 }))
     const batch = stack(value.map(({ image }) => image))
     const [maps] = await network.activations(batch, [layer])
     assert.ok(maps)
     const { score } = await network.gradient(batch, [{ layer, filters: [9], linear: 1 }])
     return { similarity: similarity(maps, [...Array(maps.shape[2] * maps.shape[3]).keys()]).value, score: mean(score) }
   }
-  const [chance, apart] = [await alike('none'), await alike('faces')]
+  const [chance, apart] = [await alike('none'), await alike('diversity')]
   assert.ok(apart.similarity < 0.97 * chance.similarity, `${apart.similarity} and ${chance.similarity}`)
   assert.ok(apart.score > 0.4 * chance.score, `${apart.score} and ${chance.score}`)
 })
@@ -189,13 +190,13 @@ test('pictures of a journey are nearer to each other than pictures of their own'
     { filter: 9, weight: share },
   ]
   const three = [between(0.25), between(0.5), between(0.75)]
-  const spread = async (bond: MethodOrder['bond']) => {
-    const { value } = await draw(order('block4_conv3', three, { bond, iterations: 24 }))
+  const spread = async (coupling: MethodOrder['coupling']) => {
+    const { value } = await draw(order('block4_conv3', three, { coupling, iterations: 24 }))
     return mean(
       [0, 1].map((i) => mean(image(value, i).data.map((v, k) => Math.abs(v - (image(value, i + 1).data[k] ?? 0))))),
     )
   }
-  const [alone, together] = [await spread('none'), await spread('journey')]
+  const [alone, together] = [await spread('none'), await spread('interpolation')]
   assert.ok(together < 0.7 * alone, `${together} and ${alone}`)
 })
 

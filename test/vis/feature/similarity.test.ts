@@ -38,7 +38,7 @@ test('the gradient is that of finite differences, at the positions that count an
     assertGradient(
       (point) => ({
         y: { shape: [1, 1, 1, 1], data: Float32Array.of(similarity(point, positions).value) },
-        back: (g) => {
+        pullback: (g) => {
           const { gradient } = similarity(point, positions)
           return { ...gradient, data: gradient.data.map((value) => value * (g.data[0] ?? 0)) }
         },

@@ -7,7 +7,13 @@ import { magma } from '../../../src/image/draw/colormap.ts'
 import type { ConvNode, Network } from '../../../src/network/graph/graph.ts'
 import { type ReceptiveField, receptiveFields } from '../../../src/network/graph/receptive-field.ts'
 import { toImages } from '../../../src/vis/images.ts'
-import { byStrength, type MapOptions, mapTiles, short, tileSize } from '../../../src/vis/inspect/feature-maps.ts'
+import {
+  formatStrength,
+  type MapOptions,
+  mapTiles,
+  rankFilters,
+  tileSize,
+} from '../../../src/vis/inspect/feature-maps.ts'
 import { randomMaps } from '../../contract/random.ts'
 import { makeNetwork } from '../../contract/tiny-network.ts'
 import { flat, paint, pixel } from '../../image/pictures.ts'
@@ -31,7 +37,7 @@ function maps(
 }
 
 function draw(all: Maps, look: Partial<MapOptions> = {}): Pixels[] {
-  return mapTiles(all, byStrength(all), { ...plain, ...look }).map(({ picture }) => picture)
+  return mapTiles(all, rankFilters(all), { ...plain, ...look }).map(({ picture }) => picture)
 }
 
 /** How light a pixel is, 0..765. */
@@ -40,7 +46,7 @@ const light = (picture: Pixels, x: number, y: number) => pixel(picture, x, y).re
 describe('the order of filters', () => {
   test('is that of their largest activation anywhere, equals by number', () => {
     const all = randomMaps(5, [1, 40, 6, 7])
-    const order = byStrength(all)
+    const order = rankFilters(all)
     assert.deepEqual(
       order.map(({ filter }) => filter).sort((a, b) => a - b),
       Array.from({ length: 40 }, (_, i) => i),
@@ -55,7 +61,7 @@ describe('the order of filters', () => {
       [3, 0, 1, 3],
     ])
     assert.deepEqual(
-      byStrength(equal).map(({ filter }) => filter),
+      rankFilters(equal).map(({ filter }) => filter),
       [2, 0, 3, 1],
     )
   })
@@ -64,14 +70,14 @@ describe('the order of filters', () => {
     const all = maps(2, 3, 3, [[1, 2, 2, 9]])
     all.data.fill(5, 0, 9)
     assert.deepEqual(
-      byStrength(all).map(({ filter }) => filter),
+      rankFilters(all).map(({ filter }) => filter),
       [1, 0],
     )
   })
 
   test('is refused where numbers are none', () => {
     for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY])
-      assert.throws(() => byStrength(maps(3, 2, 2, [[1, 0, 0, wrong]])), { code: 'engine' })
+      assert.throws(() => rankFilters(maps(3, 2, 2, [[1, 0, 0, wrong]])), { code: 'engine' })
   })
 })
 
@@ -138,7 +144,14 @@ describe('a tile', () => {
       tiles.map(({ label, value }) => [label, value]),
       [['1', '12.3']],
     )
-    assert.deepEqual([0, 0.00123456, 1.005, 99.96, 1234.5, -3].map(short), ['0', '0.00123', '1', '100', '1235', '-3'])
+    assert.deepEqual([0, 0.00123456, 1.005, 99.96, 1234.5, -3].map(formatStrength), [
+      '0',
+      '0.00123',
+      '1',
+      '100',
+      '1235',
+      '-3',
+    ])
   })
 
   test('has the proportions of what was seen, and is no higher than one and a half of its width', () => {
@@ -169,7 +182,7 @@ describe('over a photo', () => {
       const spot = paint(96, 72, (i, j) => (Math.hypot(i - x, j - y) < 5 ? [255, 255, 255] : [0, 0, 0]))
       const [found] = await open.activations(toImages(spot), ['conv2'])
       assert.ok(found)
-      const over = { photo: flat(96, 72, [0, 0, 0]), seen: [72, 96] as const, field }
+      const over = { photo: flat(96, 72, [0, 0, 0]), inputSize: [72, 96] as const, field }
       const [picture] = draw(found, { over })
       const centre = centreOf(picture as Pixels)
       assert.ok(Math.hypot(centre.x - x, centre.y - y) < 2, `${centre.x}, ${centre.y} for ${x}, ${y}`)
@@ -185,7 +198,7 @@ describe('over a photo', () => {
   })
 
   test('the photo shows through where nothing fires, in grey and dimmed', () => {
-    const over = { photo, seen: [72, 96] as const, field }
+    const over = { photo, inputSize: [72, 96] as const, field }
     const [picture] = draw(maps(1, 8, 11, [[0, 0, 0, 5]]), { over })
     for (const [x, y] of [
       [80, 60],
@@ -202,7 +215,7 @@ describe('over a photo', () => {
   test('what is the same everywhere lies over everything', () => {
     const end = Number.POSITIVE_INFINITY
     const whole: ReceptiveField = { first: [-end, -end], last: [end, end], jump: [16, 16] }
-    const [picture] = draw(maps(1, 1, 1, [[0, 0, 0, 2]]), { over: { photo, seen: [72, 96], field: whole } })
+    const [picture] = draw(maps(1, 1, 1, [[0, 0, 0, 2]]), { over: { photo, inputSize: [72, 96], field: whole } })
     for (const [x, y] of [
       [0, 0],
       [95, 71],
@@ -215,7 +228,7 @@ describe('over a photo', () => {
     const fine: ReceptiveField = { first: [-1, -1], last: [1, 1], jump: [1, 1] }
     // Sixteen positions that lie below one pixel.
     const lit = paintMaps(288, 384, (y, x) => (y >> 2 === 50 && x >> 2 === 25 ? 4 : 0), 1)
-    const over = { photo: flat(96, 72, [0, 0, 0]), seen: [288, 384] as const, field: fine }
+    const over = { photo: flat(96, 72, [0, 0, 0]), inputSize: [288, 384] as const, field: fine }
     const { x, y } = centreOf(draw(lit, { over })[0] as Pixels)
     assert.ok(Math.hypot(x - 25, y - 50) < 0.05, `${x}, ${y}`)
   })

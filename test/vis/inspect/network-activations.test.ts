@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { inPortions, walkable } from '../../../src/vis/inspect/network-activations.ts'
+import { layerBatches, selectLayers } from '../../../src/vis/inspect/network-activations.ts'
 import { chain, names } from '../layers.ts'
 
 describe('a walk', () => {
   test('passes all main layers that have maps of more than one position', () => {
     const layers = chain(5, (i) => (i === 1 ? { size: undefined as never } : i === 4 ? { size: [1, 1] } : {}))
-    assert.equal(names(walkable(layers)), 'layer0 layer2 layer3')
+    assert.equal(names(selectLayers(layers)), 'layer0 layer2 layer3')
   })
 
   test('passes some of very many, evenly, from the first on', () => {
     for (const count of [47, 48, 49, 97, 500]) {
-      const picked = walkable(chain(count)).map(({ name }) => Number(name.slice(5)))
+      const picked = selectLayers(chain(count)).map(({ name }) => Number(name.slice(5)))
       assert.equal(picked.length, Math.min(48, count))
       assert.equal(picked[0], 0)
       const steps = picked.slice(1).map((place, i) => place - (picked[i] ?? 0))
@@ -21,7 +21,7 @@ describe('a walk', () => {
 
   test('goes in portions that fit into memory, in order and whole', () => {
     const layers = chain(30, (i) => ({ channels: 64, size: [2 ** (9 - (i % 7)), 512] }))
-    const portions = inPortions(layers)
+    const portions = layerBatches(layers)
     assert.deepEqual(portions.flat(), layers)
     for (const portion of portions) {
       const values = portion.reduce(
@@ -31,7 +31,7 @@ describe('a walk', () => {
       assert.ok(values <= 2 ** 24 || portion.length === 1)
     }
     assert.ok(portions.length < 15)
-    assert.equal(inPortions(chain(20)).length, 1)
-    assert.deepEqual(inPortions([]), [])
+    assert.equal(layerBatches(chain(20)).length, 1)
+    assert.deepEqual(layerBatches([]), [])
   })
 })

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createFourier } from '../../../src/vis/param/fourier.ts'
-import { naturalMagnitudes, polar, SPECTRUM_LAW, standardized } from '../../../src/vis/param/phases.ts'
+import { createFourierTransform } from '../../../src/vis/param/fourier.ts'
+import { naturalMagnitudes, polar, SPECTRUM_LAW, standardize } from '../../../src/vis/param/phases.ts'
 import { randomMaps } from '../../contract/random.ts'
 import { deviation, distance, mean } from '../networks.ts'
 import { assertGradient, copy } from '../pullbacks.ts'
 
 test('magnitudes fall with the frequency by their laws, alike in all directions; the mean colour is free of them', () => {
-  const { frequencies } = createFourier(64, 64)
+  const { frequencies } = createFourierTransform(64, 64)
   const magnitudes = naturalMagnitudes(frequencies, 1 / 64)
   const size = frequencies.length
   for (const [plane, { magnitude, decay }] of SPECTRUM_LAW.entries()) {
@@ -34,13 +34,13 @@ test('whatever the phases, the magnitudes stay', () => {
 test('the gradients of phases and of a standard are those of finite differences', () => {
   const x = randomMaps(2, [1, 2, 3, 4])
   assertGradient(polar(Float64Array.from({ length: 24 }, (_, i) => i + 1)), x)
-  assertGradient(standardized(), x)
-  assertGradient(standardized(2.5), { ...x, data: x.data.map((value) => 7 * value + 3) }, { step: 1e-2 })
+  assertGradient(standardize(), x)
+  assertGradient(standardize(2.5), { ...x, data: x.data.map((value) => 7 * value + 3) }, { step: 1e-2 })
 })
 
 test('a standard is a mean of 0 and a deviation, and leaves what has them', () => {
   const x = randomMaps(3, [1, 3, 20, 20])
-  const y = copy(standardized(2)({ ...x, data: x.data.map((value) => 30 * value - 7) }).y)
+  const y = copy(standardize(2)({ ...x, data: x.data.map((value) => 30 * value - 7) }).y)
   assert.ok(Math.abs(mean(y.data)) < 1e-5 && Math.abs(deviation(y.data) - 2) < 1e-4)
-  assert.ok(distance(standardized(2)(y).y.data, y.data) < 1e-4)
+  assert.ok(distance(standardize(2)(y).y.data, y.data) < 1e-4)
 })

@@ -6,7 +6,7 @@ import type { Images, Maps } from '../../../src/engine/engine.ts'
 import { decode } from '../../../src/image/codec/decode.ts'
 import { toImages } from '../../../src/vis/images.ts'
 import { fromRgb } from '../../../src/vis/param/colour.ts'
-import { createFourier } from '../../../src/vis/param/fourier.ts'
+import { createFourierTransform } from '../../../src/vis/param/fourier.ts'
 import { naturalMagnitudes } from '../../../src/vis/param/phases.ts'
 import { resize } from '../../../src/vis/resize.ts'
 import { photosFolder, withoutShared } from '../../support/shared.ts'
@@ -15,11 +15,11 @@ import { mean } from '../networks.ts'
 const SIZE = 256
 
 test('photos have, on average, the magnitudes of the law, at all frequencies', { skip: withoutShared }, async () => {
-  const { frequencies, spectra } = createFourier(SIZE, SIZE)
+  const { frequencies, toSpectra } = createFourierTransform(SIZE, SIZE)
   const sums = new Float64Array(3 * frequencies.length)
   for (const file of readdirSync(photosFolder)) {
     const photo = toImages(await decode(readFileSync(`${photosFolder}/${file}`)))
-    const { data } = spectra(windowed(fromRgb(resize(square(photo), SIZE, SIZE), 4)))
+    const { data } = toSpectra(windowed(fromRgb(resize(square(photo), SIZE, SIZE), 4)))
     for (let i = 0; i < sums.length; i++) {
       const real = i + frequencies.length * Math.floor(i / frequencies.length)
       sums[i] = (sums[i] ?? 0) + Math.hypot(data[real] ?? 0, data[real + frequencies.length] ?? 0)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { zoomAndTurn } from '../../../src/vis/dream/roll-and-zoom.ts'
+import { zoomAndRotate } from '../../../src/vis/dream/roll-and-zoom.ts'
 import { createRandom, type Random } from '../../../src/vis/random.ts'
 import { crops } from '../../../src/vis/transform/crops.ts'
 import {
@@ -81,7 +81,7 @@ test('a scale and a rotation of nothing leave the picture, and others are those 
   ] as const) {
     const { y } = scaleAndRotate([zoom, zoom], [degrees, degrees])(createRandom(1), 0)(smooth)
     // That one is bicubic, this one bilinear.
-    assert.ok(distance(y.data, zoomAndTurn(smooth, zoom, degrees).data) < 1.5, `${zoom}, ${degrees}`)
+    assert.ok(distance(y.data, zoomAndRotate(smooth, zoom, degrees).data) < 1.5, `${zoom}, ${degrees}`)
   }
 })
 

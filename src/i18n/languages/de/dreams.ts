@@ -43,14 +43,14 @@ export const dreams = {
   'Ask for more frames or fewer layers.': 'Nimm mehr Bilder oder weniger Schichten.',
 
   'The guide becomes {0} x {1}, and {2} needs {3} x {4}.': 'Das Leitbild wird {0} x {1}, und {2} braucht {3} x {4}.',
-  'Choose a guide that is less long, or a layer nearer to the input.':
-    'Nimm ein Leitbild, das weniger lang ist, oder eine Schicht näher am Eingang.',
+  'Choose a less elongated guide, or a layer nearer to the input.':
+    'Nimm ein weniger lang gezogenes Leitbild oder eine Schicht näher am Eingang.',
   'This is not the guide that the recipe was made with.': 'Das ist nicht das Leitbild, mit dem das Rezept entstand.',
   'The photo has no transparent parts, and a mask is made of them.':
     'Das Foto hat keine durchsichtigen Teile, und aus ihnen besteht eine Maske.',
   'Send a PNG or WebP with a part erased, or leave the mask out.':
     'Schick ein PNG oder WebP, von dem ein Teil wegradiert ist, oder lass die Maske weg.',
-  'The photo is transparent all over: its mask leaves nothing to dream on.':
+  'The photo is transparent everywhere, so that its mask leaves nothing to change.':
     'Das Foto ist überall durchsichtig: Seine Maske lässt nichts zum Träumen übrig.',
   'Leave the mask out.': 'Lass die Maske weg.',
 }

@@ -2,14 +2,18 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { parseDirections } from '../../../src/core/selection/directions.ts'
 import type { Maps, OpenNetwork } from '../../../src/engine/engine.ts'
-import { createPastReluGradient } from '../../../src/vis/feature/past-closed-relus.ts'
-import { centreOf, type Subjects, tapOf } from '../../../src/vis/feature/subjects.ts'
+import { type BatchObjective, centreOf, tapOf } from '../../../src/vis/feature/batch-objective.ts'
+import { createPastReluGradient } from '../../../src/vis/feature/past-relu-gradient.ts'
 import { oneImage, randomImages } from '../../contract/random.ts'
 import { mean, minivgg } from '../networks.ts'
 
 const layer = 'block3_conv1'
 const filters = 96
-const subjects = (text: string): Subjects => ({ layer, filters, directions: parseDirections(text, layer, filters, 64) })
+const objective = (text: string): BatchObjective => ({
+  layer,
+  filterCount: filters,
+  directions: parseDirections(text, { layer, filters, most: 64 }),
+})
 
 let network: OpenNetwork
 before(async () => {
@@ -26,7 +30,7 @@ function mapOf(maps: Maps, picture: number, filter: number): Float32Array {
 
 test('a score is the weighted sum of the filters’ means, for each picture its own', async () => {
   for (const text of ['3,7,20', '3, 3+7, 2*5-0.5*20', '-4,1,90']) {
-    const some = subjects(text)
+    const some = objective(text)
     const images = randomImages(1, some.directions.length, 36, 28)
     const [maps] = await network.activations(images, [layer])
     assert.ok(maps)
@@ -46,7 +50,7 @@ test('a score is the weighted sum of the filters’ means, for each picture its 
 
 test('a neuron is the middle of the map', async () => {
   for (const text of ['3,7', '3, 3+7', '2*5-0.5*20, 1']) {
-    const some = { ...subjects(text), neuron: true }
+    const some = { ...objective(text), neuron: true }
     const images = randomImages(2, 2, 36, 28)
     const [maps] = await network.activations(images, [layer])
     assert.ok(maps)

@@ -5,8 +5,8 @@ import type { Maps } from '../../../src/engine/engine.ts'
 import { stack } from '../../../src/vis/images.ts'
 import { fromRgb, toRgb } from '../../../src/vis/param/colour.ts'
 import { limitContrast } from '../../../src/vis/param/contrast-limit.ts'
-import { createFourier } from '../../../src/vis/param/fourier.ts'
-import { createSpectrum, times } from '../../../src/vis/param/spectrum.ts'
+import { createFourierTransform } from '../../../src/vis/param/fourier.ts'
+import { createFourierParameterization, scalePlanes } from '../../../src/vis/param/fourier-parameterization.ts'
 import { createRandom } from '../../../src/vis/random.ts'
 import { relativeErrors } from '../../contract/compare.ts'
 import { oneImage, randomImages, randomMaps } from '../../contract/random.ts'
@@ -23,10 +23,10 @@ const SIZES = [
 
 test('planes are the sum of their waves', () => {
   for (const [height, width] of SIZES) {
-    const { rows, columns, planes } = createFourier(height, width)
+    const { rows, columns, toPlanes } = createFourierTransform(height, width)
     const wide = 2 * (columns - 1)
     const spectra = randomMaps(1, [1, 6, rows, columns])
-    const { y } = planes(spectra)
+    const { y } = toPlanes(spectra)
     assert.deepEqual([...y.shape], [1, 3, height, width])
     for (const [c, row, column] of [
       [0, 0, 0],
@@ -49,26 +49,26 @@ test('planes are the sum of their waves', () => {
 
 test('the pullback of the transform is its adjoint, for any number of planes', () => {
   for (const [height, width] of SIZES) {
-    const { rows, columns, planes } = createFourier(height, width)
+    const { rows, columns, toPlanes } = createFourierTransform(height, width)
     for (const [n, c] of [
       [1, 3],
       [2, 3],
       [3, 1],
     ] as const)
-      assertAdjoint(planes, [n, 2 * c, rows, columns])
+      assertAdjoint(toPlanes, [n, 2 * c, rows, columns])
   }
 })
 
 test('spectra of planes make these planes again', () => {
   for (const [height, width] of SIZES) {
-    const { planes, spectra } = createFourier(height, width)
+    const { toPlanes, toSpectra } = createFourierTransform(height, width)
     const images = randomMaps(4, [2, 3, height, width])
-    assert.ok(distance(planes(spectra(images)).y.data, images.data) < 1e-5, `${height} x ${width}`)
+    assert.ok(distance(toPlanes(toSpectra(images)).y.data, images.data) < 1e-5, `${height} x ${width}`)
   }
 })
 
 test('frequencies are cycles per pixel, up to half a cycle each way', () => {
-  const { rows, columns, frequencies } = createFourier(16, 20)
+  const { rows, columns, frequencies } = createFourierTransform(16, 20)
   assert.equal(frequencies.length, rows * columns)
   assert.equal(frequencies[0], 0)
   assert.equal(frequencies[columns - 1], 0.5)
@@ -94,7 +94,7 @@ test('the gradients of colours, of restraint and of a scale are those of finite 
   const x = randomMaps(7, [2, 3, 8, 6])
   assertGradient(toRgb(), x)
   assertGradient(limitContrast(1.5), x)
-  assertAdjoint(times(Float64Array.from({ length: 48 }, (_, i) => i - 7)), x.shape)
+  assertAdjoint(scalePlanes(Float64Array.from({ length: 48 }, (_, i) => i - 7)), x.shape)
 })
 
 test('restraint leaves weak planes as they are and bounds strong ones, each plane on its own', () => {
@@ -122,16 +122,16 @@ test('a photo comes back from its spectrum, at sizes that are fast to transform 
     [37, 130],
   ] as const) {
     const photo = randomImages(9, 1, height, width)
-    const { of, free, shape } = createSpectrum(height, width)
-    const parameters = of(photo)
+    const { fromImage, unlimitedImage, shape } = createFourierParameterization(height, width)
+    const parameters = fromImage(photo)
     assert.deepEqual([...parameters.shape], [...shape])
     const wanted = photo.data.map((value) => Math.min(251, Math.max(4, value)))
-    assert.ok(distance(free(parameters).y.data, wanted) < 0.05, `${height} x ${width}`)
+    assert.ok(distance(unlimitedImage(parameters).y.data, wanted) < 0.05, `${height} x ${width}`)
   }
 })
 
 test('pictures begin nearly grey, by the noise that Lucid begins with', () => {
-  const { noise, image } = createSpectrum(64, 64)
+  const { noise, image } = createFourierParameterization(64, 64)
   const start = noise(createRandom(1))
   assert.ok(Math.abs(mean(start.data)) < 2e-4 && Math.abs(deviation(start.data) - 0.01) < 2e-4)
   const { data } = image(start).y
@@ -141,7 +141,7 @@ test('pictures begin nearly grey, by the noise that Lucid begins with', () => {
 })
 
 test('a picture of a batch is that of its own spectrum', () => {
-  const { image, noise } = createSpectrum(20, 28)
+  const { image, noise } = createFourierParameterization(20, 28)
   const starts = [1, 2, 3].map((seed) => noise(createRandom(seed), 1))
   const batch = copy(image(stack(starts)).y)
   for (const [i, start] of starts.entries()) assert.ok(distance(oneImage(batch, i).data, image(start).y.data) < 1e-3)
@@ -149,13 +149,13 @@ test('a picture of a batch is that of its own spectrum', () => {
 
 test('the gradient of the whole way is that of TensorFlow.js, which sums the waves by matrices', () => {
   const [height, width] = [10, 12]
-  const { rows, columns, frequencies } = createFourier(height, width)
-  const spectrum = createSpectrum(height, width)
+  const { rows, columns, frequencies } = createFourierTransform(height, width)
+  const spectrum = createFourierParameterization(height, width)
   const x = spectrum.noise(createRandom(3), 0.5)
   const g = randomMaps(4, [1, 3, height, width])
-  const got = pull(spectrum.free, x, g)
+  const got = pull(spectrum.unlimitedImage, x, g)
   const { value, gradient } = bareSpectrum(x, g, { rows, columns, frequencies })
-  assert.ok(distance(spectrum.free(x).y.data, value) < 1e-2)
+  assert.ok(distance(spectrum.unlimitedImage(x).y.data, value) < 1e-2)
   const [error = 1] = relativeErrors(got, { shape: x.shape, data: gradient })
   assert.ok(error < 1e-4, `${error}`)
 })
