@@ -46,7 +46,8 @@ test('an unknown command is refused with the nearest name', async () => {
 test('it speaks the language of who asks', async () => {
   const phrases = {
     'Explain the commands': 'Erklärt die Befehle',
-    'a number from {0} to {1}': 'eine Zahl von {0} bis {1}',
+    'a number': 'eine Zahl',
+    '{0} from {1} to {2}': '{0} von {1} bis {2}',
   }
   const translate = translatorFor('de', new Map([['de', { phrases, names: {} }]]))
   assert.match((await help(undefined, translate)).text, /^\/help: Erklärt die Befehle$/m)
