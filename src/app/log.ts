@@ -1,18 +1,15 @@
-/** What people who run the bot read: one JSON line an entry, on standard error, without secrets. */
+/** The log for the people who run the bot: one JSON line for each entry, on standard error, without secrets. */
 import pino from 'pino'
-import type { Log } from '../core/log.ts'
+import { cleanedLog, type Log, redact } from '../core/log.ts'
 
 export interface LogOptions {
   readonly level: pino.LevelWithSilent
-  /** Tokens and the like: wherever they turn up, in a message or a stack, they are taken out. */
+  /** Tokens and passwords. Each occurrence in a message or a stack is replaced by "[secret]". */
   readonly secrets: readonly string[]
 }
 
 export function createLog({ level, secrets }: LogOptions, stream: pino.DestinationStream = pino.destination(2)): Log {
   const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream)
-  const clean = (text: string) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text)
-  return ({ level, message, job, stack }) => {
-    const details = { ...(job !== undefined && { job }), ...(stack !== undefined && { stack: clean(stack) }) }
-    logger[level](details, clean(message))
-  }
+  const write: Log = ({ level, message, ...details }) => logger[level](details, message)
+  return cleanedLog(write, (text) => redact(text, secrets))
 }

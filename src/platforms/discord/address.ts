@@ -1,43 +1,49 @@
-/** Where a reply goes on Discord, taken from an interaction. */
+/** Addresses of Discord replies, built from interactions. */
 import { type Interaction, InteractionContextType, PermissionFlagsBits } from 'discord.js'
+import { defined } from '../../core/defined.ts'
 import type { Address, Requester } from '../../core/platform.ts'
 import { LIMITS } from './limits.ts'
 
 export interface DiscordAddress extends Address {
   readonly platform: 'discord'
-  /** The guild, or `dm-` and the channel of a conversation. */
+  /** The guild's id, or `dm-` and the channel's id in a direct message. */
   readonly place: string
-  /** Of a thread, the channel it hangs from. */
+  /** The channel's id; in a thread, the id of the channel that the thread belongs to. */
   readonly channel: string
   readonly thread?: string
   readonly language: string
-  /** Who asked. */
+  /** The id of the person who asked. */
   readonly user: string
   readonly application: string
-  /** Of the interaction: while it lives, the bot may answer by it where it may do nothing else. */
+  /** The interaction's token. While it is valid, the bot may answer even where it may not post. */
   readonly token: string
-  /** When it is left alone, in milliseconds since 1970. */
+  /** When the token is no longer used, in milliseconds since 1970. */
   readonly expires: number
-  /** Only its user sees the message. */
+  /** Whether only `user` sees the message. */
   readonly ephemeral: boolean
-  /** Bytes that a file may have. */
+  /** The largest size of a file, in bytes. */
   readonly limit: number
-  /** Absent before the first reply is posted: then the interaction's own is meant. */
+  /** The message's id. Absent before the first reply is posted, which then edits the interaction's own response. */
   readonly message?: string
-  /** The message is gone, or the bot may no longer edit it. */
+  /** Whether the message was deleted, or the bot may no longer edit it. */
   readonly closed?: boolean
 }
 
-/** @param now Milliseconds since 1970. */
-export function addressOf(interaction: Interaction, ephemeral: boolean, now: number): DiscordAddress {
+interface AddressOptions {
+  readonly ephemeral: boolean
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+export function addressOf(interaction: Interaction, { ephemeral, now }: AddressOptions): DiscordAddress {
   const { guildId, channel, locale, user, applicationId, token, attachmentSizeLimit } = interaction
   const channelId = interaction.channelId ?? ''
   const thread = channel?.isThread() ? channel : undefined
   return {
     platform: 'discord',
-    place: guildId ?? direct(channelId),
+    place: guildId ?? directPlace(channelId),
     channel: thread?.parentId ?? channelId,
-    ...(thread && { thread: thread.id }),
+    ...defined({ thread: thread?.id }),
     language: locale,
     user: user.id,
     application: applicationId,
@@ -48,26 +54,29 @@ export function addressOf(interaction: Interaction, ephemeral: boolean, now: num
   }
 }
 
-/** Who asks: in a guild its moderators are moderators, in a conversation with the bot everybody. */
-export function requesterOf(interaction: Interaction, ephemeral: boolean, now: number): Requester {
+/** The person who asks. Moderators are people who may manage messages, and everybody in a direct message to the bot. */
+export function requesterOf(interaction: Interaction, options: AddressOptions): Requester {
   const moderator =
     interaction.memberPermissions?.has(PermissionFlagsBits.ManageMessages) ??
     interaction.context === InteractionContextType.BotDM
-  return { user: interaction.user.id, moderator, address: addressOf(interaction, ephemeral, now) }
+  return { user: interaction.user.id, moderator, address: addressOf(interaction, options) }
 }
 
-/** The same card's address after it has become a direct message. */
-export function movedTo(address: DiscordAddress, channel: string, message: string): DiscordAddress {
+/** The address of a card that has become a direct message. */
+export function asDirectMessage(
+  address: DiscordAddress,
+  { channel, message }: Required<Pick<DiscordAddress, 'channel' | 'message'>>,
+): DiscordAddress {
   const { thread: _, closed: __, ...rest } = address
-  return { ...rest, place: direct(channel), channel, message, expires: 0, ephemeral: false }
+  return { ...rest, place: directPlace(channel), channel, message, expires: 0, ephemeral: false }
 }
 
-/** The channel that holds the message. */
+/** The id of the channel or thread that holds the message. */
 export function channelOf({ channel, thread }: DiscordAddress): string {
   return thread ?? channel
 }
 
-/** What people follow to the message; undefined where there is none that others see. */
+/** The URL of the message. Undefined for a message that is not posted yet or that only one person sees. */
 export function messageLink(address: Address): string | undefined {
   const { place, message, ephemeral } = address as DiscordAddress
   if (message === undefined || ephemeral) return undefined
@@ -77,6 +86,6 @@ export function messageLink(address: Address): string | undefined {
 
 const DIRECT = 'dm-'
 
-function direct(channel: string): string {
+function directPlace(channel: string): string {
   return `${DIRECT}${channel}`
 }

@@ -1,14 +1,15 @@
-/** A reply's buttons: how they look, and what they say of themselves when somebody presses them. */
+/** Buttons of a reply: their appearance, and the custom id that comes back when somebody presses one. */
 import { type APIActionRowComponent, type APIButtonComponentWithCustomId, ButtonStyle, ComponentType } from 'discord.js'
 import { type Action, actions, type Button } from '../../core/platform.ts'
 import { LIMITS } from './limits.ts'
 import { truncate } from './text.ts'
 
+/** Rows of at most five buttons. A button's custom id is `action:job`. */
 export function buttonRows(buttons: readonly Button[]): APIActionRowComponent<APIButtonComponentWithCustomId>[] {
   const all = buttons.map(({ action, job, label }): APIButtonComponentWithCustomId => {
-    const { style, emoji } = LOOKS[action]
-    const look = { style, emoji: { name: emoji }, label: truncate(label, LIMITS.buttonLabel) }
-    return { type: ComponentType.Button, ...look, custom_id: `${action}:${job}` }
+    const { style, emoji } = APPEARANCES[action]
+    const appearance = { style, emoji: { name: emoji }, label: truncate(label, LIMITS.buttonLabel) }
+    return { type: ComponentType.Button, ...appearance, custom_id: `${action}:${job}` }
   })
   const rows = Array.from({ length: Math.ceil(all.length / LIMITS.buttonsInRow) }, (_, i) => i * LIMITS.buttonsInRow)
   return rows.map((start) => ({
@@ -17,26 +18,26 @@ export function buttonRows(buttons: readonly Button[]): APIActionRowComponent<AP
   }))
 }
 
-/** What a pressed button says; undefined for one that is not ours. */
-export function pressed(customId: string): Pick<Button, 'action' | 'job'> | undefined {
+/** The action and job of a pressed button. Undefined for a custom id that is not the bot's. */
+export function parseButton(customId: string): Pick<Button, 'action' | 'job'> | undefined {
   const [, name, job] = /^([a-z-]+):(.+)$/.exec(customId) ?? []
   const action = actions.find((each) => each === name)
   return action && job !== undefined ? { action, job } : undefined
 }
 
-/** Whether only the person who pressed it sees what comes of it; the others make a new picture for all. */
+/** Whether the answer to a press is shown only to the person who pressed. Other actions post a new card for everybody. */
 export function isPersonal(action: Action): boolean {
-  return LOOKS[action].personal ?? false
+  return APPEARANCES[action].isPersonal ?? false
 }
 
-interface Look {
+interface Appearance {
   readonly style: APIButtonComponentWithCustomId['style']
   readonly emoji: string
-  readonly personal?: true
+  readonly isPersonal?: true
 }
 
-const LOOKS: Readonly<Record<Action, Look>> = {
-  cancel: { style: ButtonStyle.Secondary, emoji: '✖️', personal: true },
+const APPEARANCES: Readonly<Record<Action, Appearance>> = {
+  cancel: { style: ButtonStyle.Secondary, emoji: '✖️', isPersonal: true },
   deeper: { style: ButtonStyle.Primary, emoji: '🌀' },
   stronger: { style: ButtonStyle.Secondary, emoji: '⚡' },
   'next-layer': { style: ButtonStyle.Secondary, emoji: '⏭️' },
@@ -44,6 +45,6 @@ const LOOKS: Readonly<Record<Action, Look>> = {
   animate: { style: ButtonStyle.Secondary, emoji: '🎞️' },
   'draw-strongest': { style: ButtonStyle.Primary, emoji: '🔍' },
   'dream-strongest': { style: ButtonStyle.Primary, emoji: '🌀' },
-  recipe: { style: ButtonStyle.Secondary, emoji: '📋', personal: true },
-  delete: { style: ButtonStyle.Danger, emoji: '🗑️', personal: true },
+  recipe: { style: ButtonStyle.Secondary, emoji: '📋', isPersonal: true },
+  delete: { style: ButtonStyle.Danger, emoji: '🗑️', isPersonal: true },
 }

@@ -1,18 +1,8 @@
-/** The connection to Discord: as little of it as the bot needs, and the sentences for when it fails. */
-import {
-  type CacheWithLimitsOptions,
-  Client,
-  DiscordAPIError,
-  DiscordjsError,
-  DiscordjsErrorCodes,
-  Events,
-  GatewayIntentBits,
-  Options,
-  RESTEvents,
-} from 'discord.js'
-import { stackOf, UserError } from '../../core/errors.ts'
+/** The connection to Discord's gateway, with as little state as the bot needs. */
+import { type CacheWithLimitsOptions, Client, Events, GatewayIntentBits, Options, RESTEvents } from 'discord.js'
+import { stackOf } from '../../core/errors.ts'
 import type { Log } from '../../core/log.ts'
-import { phrase } from '../../i18n/phrase.ts'
+import { startError } from './errors.ts'
 import { LIMITS } from './limits.ts'
 
 interface ClientOptions {
@@ -21,89 +11,72 @@ interface ClientOptions {
   readonly log: Log
 }
 
+/** Makes a client that is not connected yet. Its errors, warnings and outages go to the log. */
 export function createClient({ apiUrl, shards, log }: ClientOptions): Client {
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
     ...(shards === 'auto' ? { shards } : { shardCount: shards }),
     makeCache: Options.cacheWithLimits(KEEP_NOTHING),
     allowedMentions: { parse: [] },
-    // Interactions are kept back until it is over, and they do not wait.
+    // discord.js holds back interactions until all guilds have arrived, and interactions expire after 3 seconds.
     waitGuildTimeout: 0,
-    // Every interaction has routes of its own, and a queue for each would be kept for an hour.
+    // Each interaction has routes of its own, and discord.js by default keeps a queue for each route for an hour.
     rest: { api: apiUrl, timeout: LIMITS.requestMs, invalidRequestWarningInterval: 500, handlerSweepInterval: 60_000 },
   })
-  client.on(Events.Error, (error) => log({ level: 'error', message: 'discord.js broke', stack: stackOf(error) }))
+  client.on(Events.Error, (error) => log({ level: 'error', message: 'discord.js failed', stack: stackOf(error) }))
   client.on(Events.Warn, (message) => log({ level: 'warn', message }))
   client.rest.on(RESTEvents.InvalidRequestWarning, ({ count }) => {
-    log({ level: 'warn', message: `Discord has refused ${count} requests in 10 minutes; at 10000 it shuts bots out` })
+    // https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans
+    const message = `Discord has rejected ${count} requests within 10 minutes; at 10000 it blocks this address`
+    log({ level: 'warn', message })
   })
-  tellOutages(client, log)
+  logOutages(client, log)
   return client
 }
 
-/** Settles when it is ready. Throws `UserError` with the setting to mend. */
-export async function connectClient(client: Client, token: string, apiUrl: string): Promise<Client<true>> {
+interface ConnectOptions {
+  readonly token: string
+  /** Named in error messages. */
+  readonly apiUrl: string
+}
+
+/** Connects, and settles when the client is ready. Throws `UserError` with the setting to correct. */
+export async function connectClient(client: Client, { token, apiUrl }: ConnectOptions): Promise<Client<true>> {
   const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve))
   try {
     await client.login(token)
   } catch (error) {
-    throw explainStartError(error, apiUrl)
+    throw startError(error, apiUrl)
   }
   return ready
 }
 
 export async function disconnectClient(client: Client): Promise<void> {
-  // It would say that it connects again.
+  // While it disconnects, discord.js reports that it reconnects.
   client.removeAllListeners(Events.ShardReconnecting)
   await client.destroy()
 }
 
-/** The sentence for what keeps the bot from Discord; anything else, as it is. */
-export function explainStartError(error: unknown, apiUrl: string): unknown {
-  if (error instanceof DiscordAPIError) return error
-  const { message } = error as Error
-  const refused = error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid
-  if (refused || message === 'Authentication failed') {
-    return new UserError(
-      'bad-input',
-      phrase`Discord does not accept the bot’s token.`,
-      phrase`Copy it anew from the bot’s page in the developer portal into DISCORD_TOKEN.`,
-    )
-  }
-  if (/shard/i.test(message)) {
-    return new UserError(
-      'bad-input',
-      phrase`Discord does not accept the number of shards: ${message}.`,
-      phrase`Set DISCORD_SHARDS to auto.`,
-    )
-  }
-  return new UserError(
-    'output',
-    phrase`Discord cannot be reached at ${apiUrl}: ${message}.`,
-    phrase`Check the network, and DISCORD_API_URL if it is set.`,
-  )
-}
-
-/** It tries to come back twice a second, for as long as Discord is away: that it is, and is back, is all there is to tell. */
-function tellOutages(client: Client, log: Log): void {
+/** Logs each outage once, and its end. discord.js tries to reconnect twice a second and reports every attempt. */
+function logOutages(client: Client, log: Log): void {
   const away = new Set<number>()
-  const leave = (id: number, why = '') => {
-    if (!away.has(id)) log({ level: 'info', message: `shard ${id} connects to Discord again${why}` })
+  const onLoss = (id: number, reason = '') => {
+    if (!away.has(id)) log({ level: 'info', message: `shard ${id} connects to Discord again${reason}` })
     away.add(id)
   }
-  const comeBack = (id: number) => {
+  const onReturn = (id: number) => {
     if (away.delete(id)) log({ level: 'info', message: `shard ${id} is back` })
   }
-  client.on(Events.ShardReconnecting, (id) => leave(id))
-  client.on(Events.ShardError, ({ message }, id) => leave(id, `: ${message}`))
-  client.on(Events.ShardResume, comeBack)
-  client.on(Events.ShardReady, comeBack)
+  client.on(Events.ShardReconnecting, (id) => onLoss(id))
+  client.on(Events.ShardError, ({ message }, id) => onLoss(id, `: ${message}`))
+  client.on(Events.ShardResume, onReturn)
+  client.on(Events.ShardReady, onReturn)
   client.on(Events.ShardDisconnect, ({ code }, id) => {
     log({ level: 'error', message: `Discord has closed shard ${id} for good: ${code}` })
   })
 }
 
-/** Threads stay: they tell which channel they hang from. */
+/** Caches nothing but guilds, channels and threads. A thread names the channel that it belongs to. */
 const KEEP_NOTHING = {
   ApplicationCommandManager: 0,
   ApplicationEmojiManager: 0,

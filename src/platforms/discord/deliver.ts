@@ -1,81 +1,52 @@
 /**
- * A reply's ways to its readers. While the interaction's token lives it is the way for everything; afterwards the bot
- * edits its message or posts one; where it may not, the person who asked gets a direct message. A way that Discord has
- * closed leads on to the next one.
+ * Posts replies. A reply has several routes to its readers, which are tried in order until Discord accepts one:
+ * while the interaction's token is valid, the token; afterwards the bot's own messages; at last a direct message.
  *
- * A card that somebody takes away while its job is under way stays away: the picture goes to the person who asked for it
- * alone. Nothing that was accepted is lost, and nothing comes back that a moderator did not want.
+ * A card that somebody deletes while its job runs stays deleted: the result goes only to the person who asked. So
+ * nothing that was accepted is lost, and nothing that a moderator removed comes back.
  */
 import { createHash } from 'node:crypto'
-import { UserError } from '../../core/errors.ts'
 import type { Log } from '../../core/log.ts'
-import type { Reply } from '../../core/platform.ts'
-import { phrase } from '../../i18n/phrase.ts'
-import { channelOf, type DiscordAddress, movedTo } from './address.ts'
-import { isClosed, isExpired, isGone } from './errors.ts'
+import { isFinal, type Reply } from '../../core/platform.ts'
+import { asDirectMessage, channelOf, type DiscordAddress } from './address.ts'
+import { isClosed, isMessageDeleted, isTokenExpired, mayNotDelete, onlyYouCanDismiss, unreachable } from './errors.ts'
 import { LIMITS } from './limits.ts'
 import type { MessageRequests } from './messages.ts'
 import type { RenderedReply } from './render.ts'
 
 interface Delivery {
   /**
-   * Returns where the card is now. Throws `UserError` output for a last reply that reaches nobody, and whatever
-   * discord.js throws that may pass.
+   * Posts or edits the card, and returns its address. Throws `UserError` output for a last reply that reaches nobody, and
+   * what discord.js throws for errors that may pass.
    */
-  deliver(to: DiscordAddress, reply: Reply, drawn: RenderedReply): Promise<DiscordAddress>
-  /** Throws `UserError` output for a message that the bot cannot take away. */
+  deliver(to: DiscordAddress, reply: Reply, rendered: RenderedReply): Promise<DiscordAddress>
+  /** Deletes the card. Throws `UserError` output for a message that the bot cannot delete. */
   remove(to: DiscordAddress): Promise<void>
 }
 
-/** @param now Milliseconds since 1970. */
-export function createDelivery(messages: MessageRequests, now: () => number, log: Log): Delivery {
-  type Way = (to: DiscordAddress, drawn: RenderedReply, nonce: string) => Promise<DiscordAddress>
-  const lives = ({ expires }: DiscordAddress) => now() < expires
+interface DeliveryOptions {
+  readonly messages: MessageRequests
+  /** The clock, in milliseconds since 1970. */
+  readonly now: () => number
+  readonly log: Log
+}
 
-  const edit: Way = async (to, drawn) => ({ ...to, message: await messages.edit(to, drawn) })
-  const editAsBot: Way = async (to, drawn) => ({ ...to, message: await messages.editAsBot(to, drawn) })
-  const send: Way = async (to, drawn, nonce) => ({ ...to, message: await messages.send(channelOf(to), drawn, nonce) })
-  const tellDirectly: Way = async (to, drawn, nonce) => {
-    const channel = await messages.directChannel(to.user)
-    return movedTo(to, channel, await messages.send(channel, drawn, nonce))
-  }
-
-  /** In place of a card that all see. That goes first: what follows up a reply that is only announced becomes that reply. */
-  const whisper: Way = async (to, drawn) => {
-    if (!to.closed) await unlessClosed(messages.remove(to))
-    return { ...to, message: await messages.whisper(to, drawn), ephemeral: true, closed: false }
-  }
-  const replaceDirectly: Way = async (to, drawn, nonce) => {
-    const there = await tellDirectly(to, drawn, nonce)
-    await unlessClosed(messages.removeAsBot(to))
-    return there
-  }
-
-  function waysOf(to: DiscordAddress, reply: Reply): Way[] {
-    const { ephemeral, closed, message } = to
-    const alive = lives(to)
-    const whispered = alive ? [whisper] : []
-    if (reply.audience === 'user' && !ephemeral) {
-      return [...whispered, ...(closed || message === undefined ? [tellDirectly] : [replaceDirectly, editAsBot])]
-    }
-    const later = ephemeral ? [] : [message === undefined ? send : editAsBot]
-    const card = closed ? [] : alive ? [edit] : later
-    if (isUnderWay(reply)) return card
-    return [...card, ...(ephemeral ? [] : whispered), tellDirectly]
-  }
+export function createDelivery({ messages, now, log }: DeliveryOptions): Delivery {
+  const routes = createRoutes(messages)
+  const hasToken = ({ expires }: DiscordAddress) => now() < expires
 
   const delivery: Delivery = {
-    async deliver(to, reply, drawn) {
-      const nonce = nonceOf(to, reply)
-      for (const way of waysOf(to, reply)) {
+    async deliver(to, reply, rendered) {
+      const post = { to, rendered, nonce: nonceOf(to, reply) }
+      for (const route of routesOf(to, reply, hasToken(to))) {
         try {
-          return await way(to, drawn, nonce)
+          return await routes[route](post)
         } catch (error) {
-          if (isExpired(error)) return delivery.deliver({ ...to, expires: 0 }, reply, drawn)
+          if (isTokenExpired(error)) return delivery.deliver({ ...to, expires: 0 }, reply, rendered)
           if (!isClosed(error)) throw error
         }
       }
-      if (isUnderWay(reply)) return { ...to, closed: true }
+      if (!isFinal(reply)) return { ...to, closed: true }
       const message = `a ${reply.state} reply reaches nobody: channel ${channelOf(to)} and user ${to.user} take no messages`
       log({ level: 'error', message })
       throw unreachable()
@@ -83,24 +54,94 @@ export function createDelivery(messages: MessageRequests, now: () => number, log
 
     async remove(to) {
       try {
-        if (lives(to)) return await messages.remove(to)
-        if (to.ephemeral) throw yours()
+        if (hasToken(to)) return await messages.remove(to)
+        if (to.ephemeral) throw onlyYouCanDismiss()
         await messages.removeAsBot(to)
       } catch (error) {
-        if (isExpired(error)) return delivery.remove({ ...to, expires: 0 })
-        if (isClosed(error) && !isGone(error)) throw barred()
-        if (!isGone(error)) throw error
+        if (isTokenExpired(error)) return delivery.remove({ ...to, expires: 0 })
+        if (isClosed(error) && !isMessageDeleted(error)) throw mayNotDelete()
+        if (!isMessageDeleted(error)) throw error
       }
     },
   }
   return delivery
 }
 
-function isUnderWay({ state }: Reply): boolean {
-  return state === 'waiting' || state === 'running'
+type RouteName =
+  /** Edits the card with the token. */
+  | 'edit'
+  /** Edits the card as the bot. */
+  | 'editAsBot'
+  /** Posts a card in the channel as the bot. */
+  | 'send'
+  /** Posts an ephemeral message in place of the card, with the token. */
+  | 'replaceByEphemeral'
+  /** Posts a direct message. */
+  | 'sendDirectly'
+  /** Posts a direct message in place of the card. */
+  | 'replaceByDirectMessage'
+
+/** The routes of a reply, in the order in which they are tried. */
+function routesOf(to: DiscordAddress, reply: Reply, hasToken: boolean): RouteName[] {
+  const { ephemeral, closed = false, message } = to
+  const hasMessage = message !== undefined
+  const hasOpenMessage = hasMessage && !closed
+  const isLate = !closed && !hasToken && !ephemeral
+  const personal: Rule[] = [
+    [hasToken, 'replaceByEphemeral'],
+    [hasOpenMessage, 'replaceByDirectMessage'],
+    [hasOpenMessage, 'editAsBot'],
+    [!hasOpenMessage, 'sendDirectly'],
+  ]
+  const shared: Rule[] = [
+    [!closed && hasToken, 'edit'],
+    [isLate && !hasMessage, 'send'],
+    [isLate && hasMessage, 'editAsBot'],
+    [isFinal(reply) && hasToken && !ephemeral, 'replaceByEphemeral'],
+    [isFinal(reply), 'sendDirectly'],
+  ]
+  const rules = reply.audience === 'user' && !ephemeral ? personal : shared
+  return rules.flatMap(([applies, route]) => (applies ? [route] : []))
 }
 
-/** The same for every try at the same reply, so that it is posted once, whatever became of the tries before. */
+type Rule = readonly [applies: boolean, route: RouteName]
+
+interface Post {
+  readonly to: DiscordAddress
+  readonly rendered: RenderedReply
+  readonly nonce: string
+}
+
+/** Each route posts, and returns the card's new address. Throws what discord.js throws. */
+type Route = (post: Post) => Promise<DiscordAddress>
+
+function createRoutes(messages: MessageRequests): Readonly<Record<RouteName, Route>> {
+  const sendDirectly: Route = async ({ to, rendered, nonce }) => {
+    const channel = await messages.directChannel(to.user)
+    return asDirectMessage(to, { channel, message: await messages.send(channel, rendered, nonce) })
+  }
+  return {
+    edit: async ({ to, rendered }) => ({ ...to, message: await messages.edit(to, rendered) }),
+    editAsBot: async ({ to, rendered }) => ({ ...to, message: await messages.editAsBot(to, rendered) }),
+    send: async ({ to, rendered, nonce }) => ({
+      ...to,
+      message: await messages.send(channelOf(to), rendered, nonce),
+    }),
+    async replaceByEphemeral({ to, rendered }) {
+      // The card is deleted first: the first follow-up of an unanswered interaction becomes its response.
+      if (!to.closed) await unlessClosed(messages.remove(to))
+      return { ...to, message: await messages.sendEphemeral(to, rendered), ephemeral: true, closed: false }
+    },
+    sendDirectly,
+    async replaceByDirectMessage(post) {
+      const moved = await sendDirectly(post)
+      await unlessClosed(messages.removeAsBot(post.to))
+      return moved
+    },
+  }
+}
+
+/** The same for every attempt at one reply, so that Discord posts it once, whichever attempts arrived. */
 function nonceOf({ token }: DiscordAddress, { state }: Reply): string {
   return createHash('sha256').update(`${token} ${state}`).digest('base64url').slice(0, LIMITS.nonce)
 }
@@ -111,24 +152,4 @@ async function unlessClosed(request: Promise<unknown>): Promise<void> {
   } catch (error) {
     if (!isClosed(error)) throw error
   }
-}
-
-function unreachable(): UserError {
-  return new UserError(
-    'output',
-    phrase`Dreambot may not post here, and its direct messages are turned away.`,
-    phrase`Allow one of them and ask again.`,
-  )
-}
-
-function barred(): UserError {
-  return new UserError('output', phrase`Dreambot may not delete this message any more.`, phrase`A moderator can do it.`)
-}
-
-function yours(): UserError {
-  return new UserError(
-    'output',
-    phrase`Only you see this message, and Dreambot can no longer delete it.`,
-    phrase`Dismiss it yourself.`,
-  )
 }

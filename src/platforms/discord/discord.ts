@@ -1,15 +1,14 @@
-/** Discord as a platform: slash commands, actions on messages and buttons in, cards out. */
+/** Discord as a platform: slash commands, message actions and buttons come in, cards go out. */
 import { Events, REST } from 'discord.js'
 import type { Command } from '../../command/command.ts'
-import { UserError } from '../../core/errors.ts'
-import type { Log } from '../../core/log.ts'
+import { cleanedLog, type Log } from '../../core/log.ts'
 import type { Address, Platform } from '../../core/platform.ts'
 import { type Languages, phrase, translatorFor } from '../../i18n/phrase.ts'
 import type { Database } from '../../storage/database.ts'
 import type { DiscordAddress } from './address.ts'
-import { connectClient, createClient, disconnectClient, explainStartError } from './client.ts'
+import { connectClient, createClient, disconnectClient } from './client.ts'
 import { createDelivery } from './deliver.ts'
-import { isForeign, isInvalid } from './errors.ts'
+import { isInvalid, isNotInGuild, notInGuild, startError } from './errors.ts'
 import { fitUpload } from './fit-upload.ts'
 import { FILE_HOSTS, LIMITS } from './limits.ts'
 import { createMessageRequests } from './messages.ts'
@@ -21,32 +20,30 @@ import { withoutTokens } from './text.ts'
 
 export interface DiscordOptions {
   readonly token: string
-  /** Where the API is, without its version. Pictures may come from its host too. */
+  /** The URL of the API, without its version. Pictures may come from its host too. */
   readonly apiUrl: string
-  /** Registers the commands in this guild alone. */
+  /** Registers the commands in this guild only. Default: everywhere. */
   readonly guild: string | undefined
   readonly shards: 'auto' | number
   readonly commands: ReadonlyMap<string, Command>
   readonly languages: Languages
-  /** Keeps what has been registered. */
+  /** Keeps which commands are registered. */
   readonly database: Database
   readonly log: Log
-  /** The clock of tokens, milliseconds since 1970. Default `Date.now`. */
+  /** The clock for the validity of tokens, in milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number
 }
 
-/** `start` throws `UserError` with the setting to mend, and an Error for commands that Discord would not take. */
+/**
+ * `start` throws `UserError` with the setting to correct, and an Error for commands that Discord would reject. Interaction
+ * tokens do not reach the log.
+ */
 export function createDiscord(options: DiscordOptions): Platform {
   const { token, apiUrl, guild, shards, commands, languages, database, now = Date.now } = options
-  const log: Log = ({ message, stack, ...entry }) =>
-    options.log({
-      ...entry,
-      message: withoutTokens(message),
-      ...(stack !== undefined && { stack: withoutTokens(stack) }),
-    })
+  const log = cleanedLog(options.log, withoutTokens)
   const client = createClient({ apiUrl, shards, log })
-  const callbacks = new REST({ api: apiUrl, timeout: LIMITS.announceMs, retries: 0, handlerSweepInterval: 60_000 })
-  const delivery = createDelivery(createMessageRequests(client.rest), now, log)
+  const callbacks = new REST({ api: apiUrl, timeout: LIMITS.acknowledgeMs, retries: 0, handlerSweepInterval: 60_000 })
+  const delivery = createDelivery({ messages: createMessageRequests(client.rest), now, log })
   const hosts = [...FILE_HOSTS, new URL(apiUrl).host]
 
   return {
@@ -54,12 +51,12 @@ export function createDiscord(options: DiscordOptions): Platform {
       const bodies = commandBodies(commands, languages)
       const receive = createReceiver({ bot, callbacks, commands, hosts, now, log })
       client.on(Events.InteractionCreate, (interaction) => void receive(interaction))
-      const { application, rest } = await connectClient(client, token, apiUrl)
+      const { application, rest } = await connectClient(client, { token, apiUrl })
       try {
         await register({ rest, application: application.id, guild, commands: bodies, database, log })
       } catch (error) {
         await disconnectClient(client)
-        throw isForeign(error) && guild !== undefined ? notInGuild(guild) : explainStartError(error, apiUrl)
+        throw isNotInGuild(error) && guild !== undefined ? notInGuild(guild) : startError(error, apiUrl)
       }
       return () => disconnectClient(client)
     },
@@ -68,9 +65,13 @@ export function createDiscord(options: DiscordOptions): Platform {
       const to = address as DiscordAddress
       const translate = translatorFor(to.language, languages)
       const user = to.ephemeral || reply.audience === 'user' ? undefined : to.user
-      return fitUpload(picturesOf(reply), to.limit, (pictures, lost) => {
-        const notes = [...lost].map((what) => translate(LOST[what]))
-        return delivery.deliver(to, reply, renderReply(reply, { pictures, notes, user, translate }))
+      return fitUpload({
+        pictures: picturesOf(reply),
+        limit: to.limit,
+        post(pictures, lost) {
+          const notes = [...lost].map((what) => translate(LOST[what]))
+          return delivery.deliver(to, reply, renderReply(reply, { pictures, notes, user, translate }))
+        },
       })
     },
 
@@ -82,16 +83,8 @@ export function createDiscord(options: DiscordOptions): Platform {
   }
 }
 
-/** Said of a picture that was too large for Discord. */
+/** Notes on what shrinking removed from a picture. */
 const LOST = {
-  frames: phrase`Every second frame is left out: all of them are too large for Discord.`,
-  size: phrase`Shown smaller than it is: it is too large for Discord.`,
+  frames: phrase`Every second frame is left out: with all of them the file is too large for Discord.`,
+  size: phrase`Shown smaller than it is: at full size the file is too large for Discord.`,
 } as const
-
-function notInGuild(guild: string): UserError {
-  return new UserError(
-    'bad-input',
-    phrase`Dreambot may not register its commands in the guild ${guild}.`,
-    phrase`Invite it there with the scope applications.commands, or mend DISCORD_GUILD_ID.`,
-  )
-}

@@ -1,30 +1,31 @@
-/** Pictures made small enough for where they go. */
-
+/** Posts pictures that fit the size limit of the place they go to. */
 import type { File } from '../../core/file-types.ts'
 import { type Shrunk, shrink } from '../../image/codec/shrink.ts'
 import { isTooLarge } from './errors.ts'
+import { LIMITS } from './limits.ts'
 
-/** Below that Discord's refusal has another reason. */
-const SMALLEST = 16 * 1024
+interface FitOptions<Posted> {
+  readonly pictures: readonly File[]
+  /** The largest size of one picture, in bytes. */
+  readonly limit: number
+  /** Posts the pictures, shrunk to the limit. `lost` says what shrinking removed from any of them. */
+  readonly post: (pictures: readonly File[], lost: ReadonlySet<Shrunk['lost'][number]>) => Promise<Posted>
+}
 
 /**
- * Posts with pictures of at most `limit` bytes each. When Discord finds them too large all the same, as it does in a
- * place with a limit of its own, `post` is called again with smaller ones. Throws what `post` throws.
+ * Shrinks pictures to the limit and posts them. Some places have a smaller limit of their own: when Discord rejects a
+ * picture as too large, `post` is called again with pictures of half the size. Throws what `post` throws.
  */
-export async function fitUpload<Posted>(
-  pictures: readonly File[],
-  limit: number,
-  post: (pictures: readonly File[], lost: ReadonlySet<Shrunk['lost'][number]>) => Promise<Posted>,
-): Promise<Posted> {
-  for (let most = limit; ; ) {
-    const shrunk = await Promise.all(pictures.map((picture) => shrink(picture, most)))
+export async function fitUpload<Posted>({ pictures, limit, post }: FitOptions<Posted>): Promise<Posted> {
+  for (let bytes = limit; ; ) {
+    const shrunk = await Promise.all(pictures.map((picture) => shrink(picture, bytes)))
     const files = shrunk.map(({ file }) => file)
     try {
       return await post(files, new Set(shrunk.flatMap(({ lost }) => lost)))
     } catch (error) {
       const largest = Math.max(0, ...files.map(({ data }) => data.length))
-      if (!isTooLarge(error) || largest < SMALLEST) throw error
-      most = Math.floor(largest / 2)
+      if (!isTooLarge(error) || largest < LIMITS.smallestFileBytes) throw error
+      bytes = Math.floor(largest / 2)
     }
   }
 }

@@ -1,36 +1,51 @@
-/** Discord's numbers, from its documentation, and our own beside them. Texts are measured in characters. */
+/** Discord's limits, from https://discord.com/developers/docs, and the bot's own beside them. Lengths are in characters. */
 
 export const LIMITS = {
+  /** Length of a command's name, https://discord.com/developers/docs/interactions/application-commands. */
   commandName: 32,
+  /** Length of the description of a command or an option. */
   commandDescription: 100,
+  /** Options of one command. */
   options: 25,
+  /** Choices of one option, and suggestions of one autocomplete. */
   choices: 25,
+  /** Length of a choice's name or value. */
   choiceText: 100,
-  recipeText: 6000,
-  /** Of all text of one message. */
+  /** Length of a string option. */
+  stringOption: 6000,
+  /** Total length of the text of one message, https://discord.com/developers/docs/components/reference. */
   messageText: 4000,
+  /** Length of a card's title. The bot's own limit. */
   title: 200,
+  /** Length of a picture's description. */
   altText: 1024,
+  /** Buttons in one row. */
   buttonsInRow: 5,
+  /** Length of a button's label. */
   buttonLabel: 80,
+  /** Length of a message's nonce. */
   nonce: 25,
-  /** A file's bytes where Discord does not say; an interaction does. */
+  /** Size of a file in bytes, when the interaction does not state it. */
   fileBytes: 10 * 1024 * 1024,
-  /** How long an interaction's token lives, and how long before its end it is left alone. */
+  /** How long an interaction's token is valid. */
   tokenMs: 15 * 60_000,
+  /** How long before its end a token is no longer used. The bot's own limit. */
   tokenMarginMs: 30_000,
-  /** How long one try to acknowledge an interaction may take, and the pauses between tries: Discord waits for 3 seconds. */
-  announceMs: 1500,
-  announceAgainMs: [0, 200, 500, 1000],
-  /** How long suggestions may take: people go on typing. */
+  /** Timeout of one attempt to acknowledge an interaction. Discord waits 3 seconds in all. */
+  acknowledgeMs: 1500,
+  /** Pauses between attempts to acknowledge an interaction. */
+  acknowledgeRetryMs: [0, 200, 500, 1000],
+  /** Timeout of suggestions. Discord waits 3 seconds, but people keep typing. */
   suggestMs: 250,
-  /** Between two edits of a card. */
+  /** Time between two edits of a card. */
   paceSeconds: 3,
-  /** For one request with its files, over a slow line too. */
+  /** Timeout of one request with its files, on a slow connection. */
   requestMs: 60_000,
+  /** A file that Discord rejects as too large is not shrunk below this size: the rejection has another cause. */
+  smallestFileBytes: 16 * 1024,
 } as const
 
-/** Where Discord keeps files that people attach, and where it passes on pictures of other sites. */
+/** Hosts of attached files, and Discord's proxies for pictures of other sites. */
 export const FILE_HOSTS = [
   'cdn.discordapp.com',
   'media.discordapp.net',

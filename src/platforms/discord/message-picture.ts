@@ -1,4 +1,4 @@
-/** The picture of somebody's message: attached, in a preview of a link, or in the message that it passes on. */
+/** The picture of a message: attached, in the preview of a link, or in a forwarded message. */
 import type { Attachment, Embed, Message, MessageSnapshot } from 'discord.js'
 
 export interface FoundPicture {
@@ -6,7 +6,7 @@ export interface FoundPicture {
   readonly url: string
 }
 
-/** The first that there is. Whether it can be read is for whoever fetches it to find. */
+/** The message's first picture, judged by its declared type. Whether it can be decoded shows when it is fetched. */
 export function pictureOf(message: Message): FoundPicture | undefined {
   const found = [message, ...message.messageSnapshots.values()].flatMap(picturesIn)
   return found[0]
@@ -15,7 +15,7 @@ export function pictureOf(message: Message): FoundPicture | undefined {
 function picturesIn({ attachments, embeds }: Message | MessageSnapshot): FoundPicture[] {
   return [
     ...[...(attachments?.values() ?? [])].filter(isPicture).map(({ name, url }) => ({ name, url })),
-    ...(embeds ?? []).flatMap(embedded),
+    ...(embeds ?? []).flatMap(picturesOfEmbed),
   ]
 }
 
@@ -23,8 +23,8 @@ function isPicture({ contentType, name }: Attachment): boolean {
   return contentType?.startsWith('image/') ?? /\.(avif|gif|heic|jpe?g|png|tiff?|webp)$/i.test(name)
 }
 
-/** Discord's copy, where it has one of what lies elsewhere. */
-function embedded({ image, thumbnail }: Embed): FoundPicture[] {
+/** Prefers Discord's own copy of a picture on another site. */
+function picturesOfEmbed({ image, thumbnail }: Embed): FoundPicture[] {
   const found = image ?? thumbnail
   return found ? [{ name: 'preview', url: found.proxyURL ?? found.url }] : []
 }

@@ -1,45 +1,45 @@
-/** The requests that put a drawn reply somewhere: by an interaction's token, or as the bot. They need nothing live. */
+/** Requests that post, edit and delete messages, with an interaction's token or as the bot. They need only HTTP. */
 import { type APIDMChannel, type APIMessage, MessageFlags, type REST, Routes } from 'discord.js'
 import { channelOf, type DiscordAddress } from './address.ts'
 import type { RenderedReply } from './render.ts'
 
-/** All throw what discord.js throws. Those that post return the message's id. */
+/** Requests that post or edit return the message's id. All throw what discord.js throws. */
 export interface MessageRequests {
-  /** The message that the address names, by its token. */
-  edit(to: DiscordAddress, drawn: RenderedReply): Promise<string>
-  /** A message more that only the user sees, by the token. */
-  whisper(to: DiscordAddress, drawn: RenderedReply): Promise<string>
-  /** By the token. */
+  /** Edits the address's message with the token. */
+  edit(to: DiscordAddress, rendered: RenderedReply): Promise<string>
+  /** Posts an ephemeral follow-up, which only the user sees, with the token. */
+  sendEphemeral(to: DiscordAddress, rendered: RenderedReply): Promise<string>
+  /** Deletes the address's message with the token. */
   remove(to: DiscordAddress): Promise<void>
-  /** As the bot. */
-  editAsBot(to: DiscordAddress, drawn: RenderedReply): Promise<string>
-  /** As the bot, in a channel; the same `nonce` posts only once. */
-  send(channel: string, drawn: RenderedReply, nonce: string): Promise<string>
-  /** As the bot. */
+  /** Edits the address's message as the bot. */
+  editAsBot(to: DiscordAddress, rendered: RenderedReply): Promise<string>
+  /** Posts a message in a channel as the bot. Idempotent: messages with the same nonce are posted once. */
+  send(channel: string, rendered: RenderedReply, nonce: string): Promise<string>
+  /** Deletes the address's message as the bot. */
   removeAsBot(to: DiscordAddress): Promise<void>
-  /** The channel of the bot's conversation with somebody. */
+  /** The id of the channel of direct messages between the bot and a user. */
   directChannel(user: string): Promise<string>
 }
 
 export function createMessageRequests(rest: REST): MessageRequests {
-  const own = ({ application, token, message = '@original' }: DiscordAddress) =>
+  const webhookRoute = ({ application, token, message = '@original' }: DiscordAddress) =>
     Routes.webhookMessage(application, token, message)
-  const posted = (to: DiscordAddress) => Routes.channelMessage(channelOf(to), to.message ?? '')
-  const id = (message: unknown) => (message as APIMessage).id
+  const channelRoute = (to: DiscordAddress) => Routes.channelMessage(channelOf(to), to.message ?? '')
+  const idOf = (message: unknown) => (message as APIMessage).id
 
   return {
-    edit: async (to, { body, files }) => id(await rest.patch(own(to), { body, files, auth: false })),
-    async whisper({ application, token }, { body, files }) {
+    edit: async (to, { body, files }) => idOf(await rest.patch(webhookRoute(to), { body, files, auth: false })),
+    async sendEphemeral({ application, token }, { body, files }) {
       const hidden = { ...body, flags: body.flags | MessageFlags.Ephemeral }
-      return id(await rest.post(Routes.webhook(application, token), { body: hidden, files, auth: false }))
+      return idOf(await rest.post(Routes.webhook(application, token), { body: hidden, files, auth: false }))
     },
-    remove: async (to) => void (await rest.delete(own(to), { auth: false })),
-    editAsBot: async (to, { body, files }) => id(await rest.patch(posted(to), { body, files })),
+    remove: async (to) => void (await rest.delete(webhookRoute(to), { auth: false })),
+    editAsBot: async (to, { body, files }) => idOf(await rest.patch(channelRoute(to), { body, files })),
     async send(channel, { body, files }, nonce) {
       const once = { ...body, nonce, enforce_nonce: true }
-      return id(await rest.post(Routes.channelMessages(channel), { body: once, files }))
+      return idOf(await rest.post(Routes.channelMessages(channel), { body: once, files }))
     },
-    removeAsBot: async (to) => void (await rest.delete(posted(to))),
+    removeAsBot: async (to) => void (await rest.delete(channelRoute(to))),
     async directChannel(user) {
       const channel = await rest.post(Routes.userChannels(), { body: { recipient_id: user } })
       return (channel as APIDMChannel).id

@@ -1,43 +1,44 @@
-/** Where Slack's replies go, and what of them is there already: plain JSON that survives a restart. */
+/** Addresses of Slack replies. They are plain JSON and survive a restart. */
 import type { Address } from '../../core/platform.ts'
 
 export interface SlackAddress extends Address {
   readonly platform: 'slack'
   readonly channel: string
-  /** The first message of the thread in which it was asked. */
+  /** The timestamp of the first message of the thread in which the person asked. */
   readonly thread?: string
-  /** Who asked. */
+  /** The id of the person who asked. */
   readonly user: string
   readonly language: string
-  /** Where Slack takes an answer to what was asked, even if the bot is no member of the channel. */
+  /** A response_url. It takes answers even if the bot is not a member of the channel. */
   readonly respond?: string
-  /** Until then, in milliseconds since 1970. */
+  /** When `respond` expires, in milliseconds since 1970. */
   readonly respondUntil?: number
-  /** The card. */
+  /** The timestamp of the card's message. */
   readonly message?: string | undefined
-  /** The pictures in the card. */
+  /** The file ids of the pictures in the card. */
   readonly pictures?: string[] | undefined
-  /** Files with messages of their own: their times, empty while unknown. */
+  /** Files in messages of their own, with the timestamps of these messages. */
   readonly shared?: { file: string; message: string }[] | undefined
-  /** A link to the card of the picture that this one is made of. */
+  /** A link to the card of the picture that this one was made from. Empty when that card is gone. */
   readonly source?: string
 }
 
-/** A Home tab that waits for what a command says. */
+/** A Home tab that waits for the reply of a command. */
 export interface HomeAddress extends Address {
   readonly platform: 'slack'
-  /** Of the request, for as long as the process lives. */
+  /** The id of the request. Known only to this process. */
   readonly home: string
 }
 
-/** Where a person has asked. */
-export interface Where {
+/** The place from which a person asks. */
+export interface Origin {
   readonly channel: string
   readonly thread?: string | undefined
+  /** A response_url. */
   readonly respond?: string | undefined
 }
 
-/** Between the app and one person. */
-export function isDirect({ channel }: Pick<SlackAddress, 'channel'>): boolean {
+/** Whether the address is the direct messages between the bot and one person. */
+export function isDirectMessage({ channel }: Pick<SlackAddress, 'channel'>): boolean {
   return channel.startsWith('D')
 }

@@ -1,13 +1,13 @@
-/** Slack's Web API, once for what has time and once for what a person waits for. */
+/** Clients of Slack's Web API: one that retries for long, and one for calls that a person waits for. */
 import { type Logger, webApi } from '@slack/bolt'
-import { PATIENT, PROMPT, SECONDS } from './limits.ts'
+import { PATIENT_RETRIES, PROMPT_RETRIES, SECONDS } from './limits.ts'
 
 export type Client = webApi.WebClient
 
 interface Clients {
-  /** Tries again for half a minute, and waits as long as Slack asks it to: then all its calls do. */
+  /** Retries for half a minute. When Slack asks it to wait, all its calls wait. */
   readonly patient: Client
-  /** Gives up within the time in which a person's action is good for something. */
+  /** Gives up before the person's action expires, which it does after three seconds. */
   readonly prompt: Client
 }
 
@@ -20,17 +20,16 @@ interface ClientsOptions {
 export function createClients({ botToken, apiUrl, logger }: ClientsOptions): Clients {
   const common = { slackApiUrl: apiUrl, logger }
   return {
-    patient: new webApi.WebClient(botToken, { ...common, retryConfig: PATIENT, timeout: SECONDS.call * 1000 }),
+    patient: new webApi.WebClient(botToken, {
+      ...common,
+      retryConfig: PATIENT_RETRIES,
+      timeout: SECONDS.call * 1000,
+    }),
     prompt: new webApi.WebClient(botToken, {
       ...common,
-      retryConfig: PROMPT,
+      retryConfig: PROMPT_RETRIES,
       timeout: SECONDS.promptCall * 1000,
       rejectRateLimitedCalls: true,
     }),
   }
-}
-
-/** What Slack said no with, as in 'channel_not_found'; undefined for every other error. */
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof webApi.WebAPIPlatformError ? error.data.error : undefined
 }

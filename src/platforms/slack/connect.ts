@@ -1,42 +1,50 @@
-/** The two ways in which Slack reaches the bot: a socket that the bot opens, or signed requests. */
+/** The two ways in which Slack reaches the bot: a socket that the bot opens, or signed requests to a port. */
 import type { AddressInfo } from 'node:net'
 import { HTTPReceiver, type Logger, type Receiver } from '@slack/bolt'
 import { UserError } from '../../core/errors.ts'
 import { phrase } from '../../i18n/phrase.ts'
 import type { SlackConfig } from './config.ts'
-import { startError } from './errors.ts'
-import { PROMPT, SECONDS } from './limits.ts'
+import { explained, startError } from './errors.ts'
+import { PROMPT_RETRIES, SECONDS } from './limits.ts'
 import { createSocket } from './socket.ts'
 
 interface Connection {
   readonly receiver: Receiver
-  /** Settles when the bot hears Slack. Throws `UserError` with what to mend. */
+  /** Settles when events can arrive. Throws `UserError` that says what to correct. */
   start(): Promise<void>
   stop(): Promise<void>
 }
 
-/** Requests come through a proxy or the machine's own network. */
-const EVERYWHERE = '0.0.0.0'
+interface ConnectionOptions extends Pick<SlackConfig, 'delivery' | 'apiUrl'> {
+  readonly logger: Logger
+}
 
-export function createConnection(
-  { delivery, apiUrl }: Pick<SlackConfig, 'delivery' | 'apiUrl'>,
-  logger: Logger,
-): Connection {
-  if (delivery.mode === 'socket') {
-    const clientOptions = { slackApiUrl: apiUrl, logger, retryConfig: PROMPT, timeout: SECONDS.call * 1000 }
-    const receiver = createSocket({ appToken: delivery.appToken, clientOptions, logger })
-    return {
-      receiver,
-      start: () => inWords(receiver.start(), (error) => startError(error, 'SLACK_APP_TOKEN', apiUrl)),
-      stop: receiver.stop,
-    }
+/** Requests come through a proxy or from the local network. */
+const ALL_INTERFACES = '0.0.0.0'
+
+export function createConnection({ delivery, apiUrl, logger }: ConnectionOptions): Connection {
+  if (delivery.mode === 'socket') return createSocketConnection({ ...delivery, apiUrl, logger })
+  return createHttpConnection({ ...delivery, logger })
+}
+
+function createSocketConnection(options: { appToken: string; apiUrl: string; logger: Logger }): Connection {
+  const { appToken, apiUrl, logger } = options
+  const clientOptions = { slackApiUrl: apiUrl, logger, retryConfig: PROMPT_RETRIES, timeout: SECONDS.call * 1000 }
+  const receiver = createSocket({ appToken, clientOptions, logger })
+  return {
+    receiver,
+    start: () => explained(receiver.start(), (error) => startError(error, { setting: 'SLACK_APP_TOKEN', apiUrl })),
+    stop: receiver.stop,
   }
-  const { signingSecret, port } = delivery
+}
+
+function createHttpConnection(options: { signingSecret: string; port: number; logger: Logger }): Connection {
+  const { signingSecret, port, logger } = options
   const receiver = new HTTPReceiver({ signingSecret, logger })
   return {
     receiver,
     async start() {
-      const server = await inWords(receiver.start({ port, host: EVERYWHERE }), (error) => {
+      const server = await explained(receiver.start({ port, host: ALL_INTERFACES }), (error) => {
         const { code } = error as NodeJS.ErrnoException
         if (code === undefined) return error
         return new UserError(
@@ -48,13 +56,5 @@ export function createConnection(
       logger.info(`requests are expected at port ${(server.address() as AddressInfo).port}, /slack/events`)
     },
     stop: () => receiver.stop(),
-  }
-}
-
-async function inWords<T>(work: Promise<T>, words: (error: unknown) => unknown): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    throw words(error)
   }
 }

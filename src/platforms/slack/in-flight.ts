@@ -1,23 +1,27 @@
-/** What has been heard and is not yet answered, so that the end can wait for it. */
+/** Tracks events that are being handled, so that the shutdown can wait for them. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { App } from '@slack/bolt'
 
-/** @returns Settles when everything heard so far is answered, or after so many seconds. */
-export function trackWork(app: App): (seconds: number) => Promise<void> {
-  const underWay = new Set<Promise<unknown>>()
+/**
+ * Tracks all events of the app from now on.
+ *
+ * @returns A function that settles when all events so far are handled, or after the given number of seconds.
+ */
+export function trackInFlight(app: App): (seconds: number) => Promise<void> {
+  const inFlight = new Set<Promise<unknown>>()
   app.use(async ({ next }) => {
     const work = next()
-    underWay.add(work)
+    inFlight.add(work)
     try {
       await work
     } finally {
-      underWay.delete(work)
+      inFlight.delete(work)
     }
   })
   return async (seconds) => {
-    const patience = new AbortController()
-    const limit = sleep(seconds * 1000, undefined, { signal: patience.signal }).catch(() => {})
-    await Promise.race([Promise.allSettled(underWay), limit])
-    patience.abort()
+    const waiting = new AbortController()
+    const timeout = sleep(seconds * 1000, undefined, { signal: waiting.signal }).catch(() => {})
+    await Promise.race([Promise.allSettled(inFlight), timeout])
+    waiting.abort()
   }
 }

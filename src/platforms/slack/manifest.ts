@@ -1,22 +1,22 @@
-/** The app as Slack is told of it, out of what the bot really has, calls and hears. */
+/** The app manifest, derived from the bot's commands, the methods that it calls and the events that it listens to. */
 import type { webApi } from '@slack/bolt'
 import type { Command } from '../../command/command.ts'
 import { optionsInText } from '../../command/parse-line.ts'
-import { LENGTHS } from './limits.ts'
+import { COUNTS, LENGTHS } from './limits.ts'
 
 type Manifest = webApi.AppsManifestCreateArguments['manifest']
 type Scope = NonNullable<NonNullable<NonNullable<Manifest['oauth_config']>['scopes']>['bot']>[number]
 type Event = NonNullable<NonNullable<NonNullable<Manifest['settings']>['event_subscriptions']>['bot_events']>[number]
 
-/** The methods that the bot calls, and the scopes that each needs: https://docs.slack.dev/reference/methods */
+/** The methods that the bot calls, with the scopes that each requires: https://docs.slack.dev/reference/methods */
 export const METHODS: Readonly<Record<string, readonly Scope[]>> = {
   'auth.test': [],
-  // The app's own token is for this one alone.
+  // Called with the app-level token.
   'apps.connections.open': [],
   'users.info': ['users:read'],
   'views.open': [],
   'views.publish': [],
-  // In public channels the bot need not be a member.
+  // chat:write.public posts in public channels of which the bot is not a member.
   'chat.postMessage': ['chat:write', 'chat:write.public'],
   'chat.postEphemeral': ['chat:write'],
   'chat.update': ['chat:write'],
@@ -28,22 +28,24 @@ export const METHODS: Readonly<Record<string, readonly Scope[]>> = {
   'files.delete': ['files:write'],
 }
 
-/** What the bot hears besides commands, buttons and forms: https://docs.slack.dev/reference/events */
+/** Events that the bot subscribes to, with the scopes that each requires: https://docs.slack.dev/reference/events */
 const EVENTS = {
   app_mention: ['app_mentions:read'],
   'message.im': ['im:history'],
   app_home_opened: [],
 } as const satisfies Partial<Record<Event, readonly Scope[]>>
 
-/** For slash commands and entries in menus. */
-const COMMANDS: readonly Scope[] = ['commands']
+/** Scopes for slash commands and shortcuts. */
+const COMMAND_SCOPES: readonly Scope[] = ['commands']
 
 /**
- * @param requestUrl Where Slack sends what happens, e.g. "https://dreambot.example.org/slack/events". Without it the bot
- * opens a socket.
+ * The manifest to paste where Slack creates an app.
+ *
+ * @param requestUrl The URL to which Slack sends requests, such as "https://dreambot.example.org/slack/events". Default:
+ * Socket Mode.
  */
 export function manifest(commands: ReadonlyMap<string, Command>, requestUrl?: string): Manifest {
-  const scopes = [COMMANDS, ...Object.values(METHODS), ...Object.values(EVENTS)].flat()
+  const scopes = [COMMAND_SCOPES, ...Object.values(METHODS), ...Object.values(EVENTS)].flat()
   const to = requestUrl === undefined ? {} : { request_url: requestUrl }
   return {
     _metadata: { major_version: 1 },
@@ -90,14 +92,12 @@ export function manifest(commands: ReadonlyMap<string, Command>, requestUrl?: st
   }
 }
 
-const MOST_NAMED = 3
-
-/** "layer [filters] [network] [option=value ...]" */
+/** The hint that Slack shows while people type, such as "layer [filters] [network] [option=value ...]". */
 function usageHint({ args }: Command): { usage_hint?: string } {
   const options = optionsInText(args).map(({ key, name }) =>
     args.shape[key]?.safeParse(undefined).success ? `[${name}]` : name,
   )
   if (options.length === 0) return {}
-  const more = options.length > MOST_NAMED ? ['[option=value ...]'] : []
-  return { usage_hint: [...options.slice(0, MOST_NAMED), ...more].join(' ').slice(0, LENGTHS.usageHint) }
+  const more = options.length > COUNTS.hintedOptions ? ['[option=value ...]'] : []
+  return { usage_hint: [...options.slice(0, COUNTS.hintedOptions), ...more].join(' ').slice(0, LENGTHS.usageHint) }
 }

@@ -1,47 +1,50 @@
-/** Who people are: their language, and whether the workspace is theirs to look after. Asked of Slack, kept for a while. */
+/** Profiles of people: their language, and whether they moderate the workspace. Asked from Slack and cached. */
 import type { Log } from '../../core/log.ts'
 import type { Client } from './clients.ts'
-import { SECONDS } from './limits.ts'
+import { COUNTS, SECONDS } from './limits.ts'
+import { createRecent } from './recent.ts'
 
 interface Person {
-  /** As in 'de-DE'. */
+  /** A language tag, such as 'de-DE'. */
   readonly language: string
-  /** An admin or owner of the bot's workspace, not of another one with which it shares a channel. */
+  /** Whether they are an admin or owner of the bot's workspace. People of a workspace that shares a channel are not. */
   readonly moderator: boolean
 }
 
 export interface People {
-  /** Somebody unknown speaks English and moderates nothing. */
+  /** Never rejects: a person whose profile cannot be read speaks English and is no moderator. */
   get(user: string): Promise<Person>
 }
 
+interface PeopleOptions {
+  readonly client: Client
+  /** The bot's workspace. */
+  readonly place: string
+  readonly log: Log
+}
+
 const STRANGER: Person = { language: 'en', moderator: false }
-const MOST = 1000
 
-/** @param place The bot's workspace. */
-export function createPeople(client: Client, place: string, log: Log): People {
-  const known = new Map<string, { readonly person: Promise<Person>; readonly until: number }>()
+export function createPeople({ client, place, log }: PeopleOptions): People {
+  const known = createRecent<{ readonly person: Promise<Person>; readonly until: number }>(COUNTS.people)
 
-  async function ask(id: string): Promise<Person> {
+  async function fetchPerson(id: string): Promise<Person> {
     const { user } = await client.users.info({ user: id, include_locale: true })
     const places = [user?.team_id ?? place, ...(user?.enterprise_user?.teams ?? [])]
-    const looksAfter = user?.is_admin || user?.is_owner || user?.is_primary_owner
-    return { language: user?.locale ?? STRANGER.language, moderator: places.includes(place) && looksAfter === true }
+    const isAdmin = user?.is_admin || user?.is_owner || user?.is_primary_owner
+    return { language: user?.locale ?? STRANGER.language, moderator: places.includes(place) && isAdmin === true }
   }
 
   return {
     get(id) {
       const found = known.get(id)
       if (found && found.until > Date.now()) return found.person
-      const person = ask(id).catch((error: Error) => {
+      const person = fetchPerson(id).catch((error: Error) => {
         known.delete(id)
-        log({ level: 'warn', message: `Slack does not tell who ${id} is: ${error.message}` })
+        log({ level: 'warn', message: `the profile of ${id} cannot be read: ${error.message}` })
         return STRANGER
       })
-      // The map keeps the order of insertion: its first is the oldest.
-      known.delete(id)
       known.set(id, { person, until: Date.now() + SECONDS.person * 1000 })
-      if (known.size > MOST) known.delete(known.keys().next().value ?? '')
       return person
     },
   }

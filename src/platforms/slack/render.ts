@@ -1,74 +1,75 @@
-/** A reply as Slack's blocks. Pure: what is uploaded comes in as ids. */
+/** Renders a reply as Slack's blocks. Pure: pictures are uploaded before and come as ids. */
 import type { types } from '@slack/bolt'
 import type { File } from '../../core/file-types.ts'
 import type { Action, Button, Reply } from '../../core/platform.ts'
 import { bar } from '../../i18n/format.ts'
 import { phrase, type Translate } from '../../i18n/phrase.ts'
-import type { Content } from './deliver/ephemeral.ts'
+import type { MessageContent } from './deliver/ephemeral.ts'
 import { COUNTS, LENGTHS } from './limits.ts'
 import { escapeMrkdwn, plainText, splitText, truncate } from './text.ts'
 
-/** A file at Slack that a block can show. */
+/** A file at Slack that an image block can show. */
 export type UploadedPicture = Pick<File, 'name' | 'alt'> & { readonly id: string }
 
 interface CardOptions {
   readonly translate: Translate
-  /** The id of the person who asked; where only they read, there is none. */
+  /** The id of the person who asked, where other people see the card. */
   readonly user?: string
   readonly pictures?: readonly UploadedPicture[]
-  /** A link to the card of the picture that this one was made of. */
+  /** A link to the card of the picture that this one was made from. */
   readonly source?: string
 }
 
-/** The action of the button that shows hidden pictures to who presses it; its value holds them. */
-export const SHOW = 'show'
+/** The action id of the button that shows hidden pictures to the person who presses it. Its value holds them as JSON. */
+export const REVEAL = 'show'
 
+/** Length of the progress bar, in characters. */
 const BAR_CELLS = 20
 const DESTRUCTIVE: readonly Action[] = ['cancel', 'delete']
 
-export function renderReply(reply: Reply, { translate, user, pictures = [], source }: CardOptions): Content {
+export function renderReply(reply: Reply, { translate, user, pictures = [], source }: CardOptions): MessageContent {
   const { title, text, code, progress, state, spoiler, buttons = [] } = reply
   const body = progress ? `${bar(progress.done, BAR_CELLS)}\n${text}` : text
-  const hidden = spoiler === true && pictures.length > 0
+  const isHidden = spoiler === true && pictures.length > 0
   const blocks: types.KnownBlock[] = [
     ...heading(title, user),
-    // A caption stands below its picture, and is smaller.
+    // The text of a result is a caption, in small print below the picture.
     ...(state === 'done' ? [] : sections(body)),
-    ...(hidden ? [] : pictures.map(image)),
+    ...(isHidden ? [] : pictures.map(image)),
     ...(state === 'done' ? [context(plainText(body, LENGTHS.context))] : []),
     ...(code === undefined ? [] : [preformatted(code)]),
     ...(source === undefined ? [] : [context(link(source, translate(phrase`Made from this picture`)))]),
-    ...actions([...(hidden ? [show(pictures, translate)] : []), ...buttons.map(button)]),
+    ...actions([...(isHidden ? [revealButton(pictures, translate)] : []), ...buttons.map(button)]),
   ]
   return { text: truncate(title === undefined ? text : `${title}: ${text}`, LENGTHS.fallback), blocks }
 }
 
-/** What the button `SHOW` shows. */
-export function revealed(value: string, translate: Translate): Content {
+/** The hidden pictures of a card, from the value of its `REVEAL` button. */
+export function renderRevealed(value: string, translate: Translate): MessageContent {
   const pictures = JSON.parse(value) as UploadedPicture[]
   return { text: truncate(translate(phrase`The hidden picture`), LENGTHS.fallback), blocks: pictures.map(image) }
 }
 
-/** Text over as many blocks as it needs. */
+/** Text as section blocks, as many as it needs within the limit. */
 export function sections(text: string): types.SectionBlock[] {
-  return splitText(text, LENGTHS.section, COUNTS.sections).map((piece) => ({
+  return splitText(text, { length: LENGTHS.section, pieces: COUNTS.sections }).map((piece) => ({
     type: 'section',
     text: plainText(piece, LENGTHS.section),
   }))
 }
 
-/** Rich text is no markup: nothing in it needs escaping. */
+/** The title, and a mention of the person who asked. Rich text is not markup, so nothing in it is escaped. */
 function heading(title: string | undefined, user: string | undefined): types.RichTextBlock[] {
   if (title === undefined) return []
   const name: types.RichTextElement = { type: 'text', text: title, style: { bold: true } }
-  const asker: types.RichTextElement[] =
+  const mention: types.RichTextElement[] =
     user === undefined
       ? []
       : [
           { type: 'text', text: ' · ' },
           { type: 'user', user_id: user },
         ]
-  return [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [name, ...asker] }] }]
+  return [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [name, ...mention] }] }]
 }
 
 function image({ id, name, alt }: UploadedPicture): types.ImageBlock {
@@ -101,11 +102,11 @@ function button({ action, job, label }: Button): types.Button {
   return { type: 'button', action_id: action, value: job, text: plainText(label, LENGTHS.button), ...style }
 }
 
-function show(pictures: readonly UploadedPicture[], translate: Translate): types.Button {
+function revealButton(pictures: readonly UploadedPicture[], translate: Translate): types.Button {
   const { hiddenName, hiddenAlt } = LENGTHS
-  const some = pictures
+  const hidden = pictures
     .slice(0, COUNTS.hidden)
     .map(({ id, name, alt }) => ({ id, name: name.slice(0, hiddenName), alt: alt.slice(0, hiddenAlt) }))
   const label = plainText(translate(phrase`Show the picture`), LENGTHS.button)
-  return { type: 'button', action_id: SHOW, value: JSON.stringify(some), text: label, style: 'primary' }
+  return { type: 'button', action_id: REVEAL, value: JSON.stringify(hidden), text: label, style: 'primary' }
 }

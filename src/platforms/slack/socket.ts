@@ -1,29 +1,26 @@
-/** Socket Mode that comes back: after what Slack announces with hardly a gap, after a loss for as long as it takes. */
+/** Socket Mode that reconnects: with hardly a gap when Slack announces an end, with growing pauses after a loss. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type App, type Logger, type Receiver, SocketModeReceiver, webApi } from '@slack/bolt'
+import { MILLISECONDS } from './limits.ts'
 
 interface SocketOptions {
+  /** The app-level token, xapp-... */
   readonly appToken: string
   readonly clientOptions: webApi.WebClientOptions
   readonly logger: Logger
 }
 
 interface Socket extends Receiver {
-  /** Settles when Slack has said hello; rejects if it does not. */
+  /** Settles when Slack has said hello. Rejects if it does not. */
   start(): Promise<void>
-  /** Settles when nothing of it keeps the process alive. */
+  /** Settles when nothing of the socket keeps the process alive. */
   stop(): Promise<void>
 }
 
-/** Between tries to connect, in milliseconds. */
-const FIRST_PAUSE = 500
-const LAST_PAUSE = 30_000
-/** Slack may leave a connection open that both sides have closed: it is given so long, in milliseconds. */
-const FAREWELL = 500
-
 /**
- * Bolt's own receiver makes one connection and is not asked to reconnect: it would wait until Slack has closed the old
- * one, which takes half a minute, and end the process when Slack cannot be reached.
+ * A receiver that makes a new connection of Bolt's `SocketModeReceiver` for each reconnect. That one's own reconnect is
+ * off: it waits until Slack has closed the old connection, which takes half a minute, and ends the process when Slack
+ * cannot be reached.
  */
 export function createSocket({ appToken, clientOptions, logger }: SocketOptions): Socket {
   const ending = new AbortController()
@@ -36,34 +33,35 @@ export function createSocket({ appToken, clientOptions, logger }: SocketOptions)
       appToken,
       logger,
       autoReconnectEnabled: false,
-      // Its client may change them.
+      // A copy: the receiver's client may change the object.
       installerOptions: { clientOptions: { ...clientOptions } },
     })
     const { client } = receiver
-    let left = false
-    const leave = () => {
-      if (left || ending.signal.aborted) return
-      left = true
-      void comeBack()
+    let isLeft = false
+    const onEnd = () => {
+      if (isLeft || ending.signal.aborted) return
+      isLeft = true
+      void reconnect()
     }
     if (app) receiver.init(app)
     open.add(receiver)
     client.on('disconnected', () => open.delete(receiver))
     const started = receiver.start().catch((error) => {
-      // Bolt has no error for a connection that ends before Slack has said hello.
+      // Bolt rejects with undefined when a connection ends before Slack has said hello.
       throw error ?? new webApi.WebAPIRequestError(new Error('the connection has been closed'))
     })
     connecting = started.catch(() => {})
     await started
-    client.on('disconnected', leave)
-    // The old connection takes its time to end; the next need not wait for it.
+    client.on('disconnected', onEnd)
+    // The next connection starts at the announcement, while the old one still takes its time to close.
     client.on('ws_message', (message: unknown) => {
-      if (isFarewell(message)) leave()
+      if (isDisconnectMessage(message)) onEnd()
     })
   }
 
-  async function comeBack(): Promise<void> {
-    for (let pause = FIRST_PAUSE; !ending.signal.aborted; pause = Math.min(2 * pause, LAST_PAUSE)) {
+  async function reconnect(): Promise<void> {
+    const { firstReconnect, lastReconnect } = MILLISECONDS
+    for (let pause: number = firstReconnect; !ending.signal.aborted; pause = Math.min(2 * pause, lastReconnect)) {
       try {
         await connect()
         return
@@ -75,23 +73,26 @@ export function createSocket({ appToken, clientOptions, logger }: SocketOptions)
   }
 
   return {
-    init(its) {
-      app = its
+    init(boltApp) {
+      app = boltApp
     },
     start: connect,
     async stop() {
       ending.abort()
-      // A connection that is just being made cannot be closed yet.
-      await Promise.race([connecting, sleep(FAREWELL)])
-      const farewells = [...open].map(({ client }) => client.disconnect())
-      await Promise.race([Promise.all(farewells), sleep(FAREWELL)])
-      // Said twice, it is cut.
+      // A connection that is being made cannot be closed yet.
+      await Promise.race([connecting, sleep(MILLISECONDS.close)])
+      const closing = [...open].map(({ client }) => client.disconnect())
+      await Promise.race([Promise.all(closing), sleep(MILLISECONDS.close)])
+      // A second disconnect terminates a connection that has not closed.
       for (const { client } of open) await client.disconnect()
     },
   }
 }
 
-/** {"type": "disconnect", "reason": "refresh_requested", ...}; what people write stands deeper. */
-function isFarewell(message: unknown): boolean {
+/**
+ * Whether the message is {"type": "disconnect", "reason": "refresh_requested", ...}. What people write is in nested
+ * objects, which the expression does not enter.
+ */
+function isDisconnectMessage(message: unknown): boolean {
   return typeof message === 'string' && /^\{[^{]*"type":\s*"disconnect"/.test(message)
 }

@@ -1,4 +1,4 @@
-/** Text as Slack takes it, so that nothing in it becomes a mention, a link or a format; and what people write, back again. */
+/** Text for Slack, escaped so that nothing in it becomes a mention, a link or a format; and text from Slack, unescaped. */
 import type { types } from '@slack/bolt'
 
 /** https://docs.slack.dev/messaging/formatting-message-text#escaping */
@@ -6,31 +6,39 @@ export function escapeMrkdwn(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-/** Escaped, and cut between words where it has more than `most` characters. */
-export function truncate(text: string, most: number): string {
+/** Escapes text and cuts it to at most `length` characters, between words where possible. */
+export function truncate(text: string, length: number): string {
   const whole = escapeMrkdwn(text)
-  if (whole.length <= most) return whole
+  if (whole.length <= length) return whole
   let fits = ''
   for (const character of text) {
     const next = escapeMrkdwn(character)
-    if (fits.length + next.length >= most) break
+    if (fits.length + next.length >= length) break
     fits += next
   }
   return `${fits.replace(/(?<=\S)\s+\S{0,40}$/, '')}…`
 }
 
-export function plainText(text: string, most: number): types.PlainTextElement {
-  return { type: 'plain_text', text: truncate(text, most), emoji: false }
+/** A plain-text object of Block Kit, with at most `length` characters. */
+export function plainText(text: string, length: number): types.PlainTextElement {
+  return { type: 'plain_text', text: truncate(text, length), emoji: false }
 }
 
-/** Cut between lines into pieces of at most `most` characters, the last of `pieces` with what of the rest fits. */
-export function splitText(text: string, most: number, pieces: number): string[] {
+interface SplitLimits {
+  /** The largest length of a piece after escaping, in characters. */
+  readonly length: number
+  /** The largest number of pieces. */
+  readonly pieces: number
+}
+
+/** Splits text between lines into pieces of limited length. The last piece is the rest, however long that is. */
+export function splitText(text: string, { length, pieces }: SplitLimits): string[] {
   const found: string[] = []
   let rest = text
-  while (rest.length > 0 && found.length < pieces - 1 && escapeMrkdwn(rest).length > most) {
+  while (rest.length > 0 && found.length < pieces - 1 && escapeMrkdwn(rest).length > length) {
     const lines = rest.split('\n')
     let taken = 0
-    while (taken < lines.length && escapeMrkdwn(lines.slice(0, taken + 1).join('\n')).length <= most) taken++
+    while (taken < lines.length && escapeMrkdwn(lines.slice(0, taken + 1).join('\n')).length <= length) taken++
     found.push(lines.slice(0, Math.max(1, taken)).join('\n'))
     rest = lines.slice(Math.max(1, taken)).join('\n')
   }
@@ -38,8 +46,9 @@ export function splitText(text: string, most: number, pieces: number): string[] 
 }
 
 /**
- * What a person wrote as they see it: Slack makes links of what looks like one, escapes, and curls quotes. Mentions of
- * `bot` are left out.
+ * The text of a message as its author sees it. Slack turns what looks like a link into one, escapes, and curls quotes.
+ *
+ * @param bot The bot's id, whose mentions are removed.
  */
 export function unescapeMrkdwn(text: string, bot = ''): string {
   return text

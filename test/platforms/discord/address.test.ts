@@ -21,7 +21,7 @@ function interaction(more: object): Interaction {
 }
 
 test('in a channel of a guild', () => {
-  assert.deepEqual(requesterOf(interaction({}), false, 0).address, {
+  assert.deepEqual(requesterOf(interaction({}), { ephemeral: false, now: 0 }).address, {
     ...{ platform: 'discord', place: '1', channel: '2', language: 'de', user: '3', application: '4', token: 'five' },
     ...{ expires: 14.5 * 60_000, ephemeral: false, limit: 1000 },
   })
@@ -29,14 +29,14 @@ test('in a channel of a guild', () => {
 
 test('in a thread, whose settings are those of its channel', () => {
   const channel = { isThread: () => true, id: '9', parentId: '2' }
-  const { address } = requesterOf(interaction({ channelId: '9', channel }), false, 0)
+  const { address } = requesterOf(interaction({ channelId: '9', channel }), { ephemeral: false, now: 0 })
   assert.deepEqual([address.channel, address.thread], ['2', '9'])
   assert.equal(channelOf(address as never), '9')
   assert.equal(messageLink({ ...address, message: '7' }), 'https://discord.com/channels/1/9/7')
 })
 
 test('in a conversation, which is a place of its own', () => {
-  const { address } = requesterOf(interaction({ guildId: null }), false, 0)
+  const { address } = requesterOf(interaction({ guildId: null }), { ephemeral: false, now: 0 })
   assert.equal(address.place, 'dm-2')
 })
 
@@ -52,6 +52,6 @@ test('moderators are whom Discord lets take messages away, and everybody alone w
     rights(PermissionFlagsBits.ManageGuild),
     group,
     {},
-  ].map((more) => requesterOf(interaction(more), false, 0).moderator)
+  ].map((more) => requesterOf(interaction(more), { ephemeral: false, now: 0 }).moderator)
   assert.deepEqual(found, [true, true, true, false, false, false, false])
 })

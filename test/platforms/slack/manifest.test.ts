@@ -87,5 +87,5 @@ test('the script prints it', () => {
   assert.deepEqual(JSON.parse(print().stdout), JSON.parse(JSON.stringify(manifest(commands))))
   const wrong = print('http://dreambot.example.org')
   assert.equal(wrong.status, 1)
-  assert.match(wrong.stderr, /https:\/\/, not to http:\/\/dreambot.example.org\.\n$/)
+  assert.match(wrong.stderr, /https:\/\/, and this one does not: http:\/\/dreambot.example.org\n$/)
 })

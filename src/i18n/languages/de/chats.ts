@@ -8,16 +8,16 @@ export const chats = {
   'The file is in the thread.': 'Die Datei ist im Thread.',
   Send: 'Senden',
   Refresh: 'Aktualisieren',
-  'Every second frame is left out: all of them are too large for Discord.':
-    'Jedes zweite Bild ist ausgelassen: Alle zusammen sind zu groß für Discord.',
-  'Shown smaller than it is: it is too large for Discord.':
+  'Every second frame is left out: with all of them the file is too large for Discord.':
+    'Jedes zweite Bild ist ausgelassen: Mit allen ist die Datei zu groß für Discord.',
+  'Shown smaller than it is: at full size the file is too large for Discord.':
     'Verkleinert gezeigt: In voller Größe ist es zu groß für Discord.',
 
   'There is no picture in this message.': 'In dieser Nachricht ist kein Bild.',
   'Choose a message with one, or use /dream with a photo of yours.':
     'Wähl eine mit Bild oder nimm /dream mit einem eigenen Foto.',
-  'Dreambot may not post here, and its direct messages are turned away.':
-    'Dreambot darf hier nicht schreiben, und seine Direktnachrichten werden abgewiesen.',
+  'Dreambot may post neither here nor in a direct message to you.':
+    'Dreambot darf weder hier noch in einer Direktnachricht an dich schreiben.',
   'Allow one of them and ask again.': 'Erlaub eins von beiden und versuch es noch einmal.',
   'Dreambot may not delete this message any more.': 'Dreambot darf diese Nachricht nicht mehr löschen.',
   'A moderator can do it.': 'Die Moderation kann es.',

@@ -1,8 +1,8 @@
-/** Names and descriptions for people of other languages, by Discord's locales. */
+/** Localized names and descriptions, by Discord's locales. */
 import { Locale, type LocalizationMap } from 'discord.js'
 import { type Language, type Languages, languageOf } from '../../../i18n/phrase.ts'
 
-/** What each language has for something; a language without it is left out. */
+/** Picks a text from each language, and returns the texts by locale. Languages without the text are left out. */
 export type Localize = (pick: (language: Language) => string | undefined) => LocalizationMap
 
 export function createLocalize(languages: Languages): Localize {

@@ -1,4 +1,4 @@
-/** A command's option as Discord keeps it, read from its schema. */
+/** The part of a registration that describes a command's options, derived from the schema. */
 import {
   type APIApplicationCommandBasicOption,
   type APIApplicationCommandIntegerOption,
@@ -8,19 +8,25 @@ import {
 import type { Command } from '../../../command/command.ts'
 import { isCompleted, type OptionShape, shapeOf } from '../../../command/option-shape.ts'
 import { kebab } from '../../../command/options.ts'
+import { defined } from '../../../core/defined.ts'
 import { LIMITS } from '../limits.ts'
 import { truncate } from '../text.ts'
 import type { Localize } from './localize.ts'
 
-/** Required ones first, as Discord wants it. */
+/** The command's options. Discord demands that the required ones come first. */
 export function optionBodies({ args }: Command, localize: Localize): APIApplicationCommandBasicOption[] {
   const bodies = Object.entries(args.shape).map(([key, option]) => {
-    return optionBody(kebab(key), shapeOf(option), !option.safeParse(undefined).success, localize)
+    return optionBody({
+      name: kebab(key),
+      shape: shapeOf(option),
+      required: !option.safeParse(undefined).success,
+      localize,
+    })
   })
   return [...bodies.filter(({ required }) => required), ...bodies.filter(({ required }) => !required)]
 }
 
-/** What is said of a command or an option, in all languages. */
+/** The description of a command or an option, in all languages. */
 export function described(description: string, localize: Localize) {
   const short = (text: string | undefined) => text && truncate(text, LIMITS.commandDescription)
   return {
@@ -29,12 +35,15 @@ export function described(description: string, localize: Localize) {
   }
 }
 
-function optionBody(
-  name: string,
-  shape: OptionShape,
-  required: boolean,
-  localize: Localize,
-): APIApplicationCommandBasicOption {
+interface OptionParts {
+  /** In kebab case. */
+  readonly name: string
+  readonly shape: OptionShape
+  readonly required: boolean
+  readonly localize: Localize
+}
+
+function optionBody({ name, shape, required, localize }: OptionParts): APIApplicationCommandBasicOption {
   const common = {
     name,
     name_localizations: localize(({ names }) => names[name]),
@@ -46,20 +55,17 @@ function optionBody(
   if (type === 'boolean') return { ...common, type: Type.Boolean }
   if (type === 'integer' || type === 'number') {
     const numeric = type === 'integer' ? Type.Integer : Type.Number
-    const bounds = {
-      ...(minimum !== undefined && { min_value: minimum }),
-      ...(maximum !== undefined && { max_value: maximum }),
-    }
-    return { ...common, type: numeric, ...bounds } as NumericOption
+    return { ...common, type: numeric, ...defined({ min_value: minimum, max_value: maximum }) } as NumericOption
   }
   if (isCompleted(shape) || values.length > LIMITS.choices) return { ...common, type: Type.String, autocomplete: true }
   if (values.length > 0)
     return { ...common, type: Type.String, choices: values.map((value) => choice(String(value), localize)) }
-  const lengths = {
-    ...(minLength !== undefined && { min_length: Math.min(minLength, LIMITS.recipeText) }),
-    ...(maxLength !== undefined && { max_length: Math.min(maxLength, LIMITS.recipeText) }),
-  }
+  const lengths = defined({ min_length: atMost(minLength), max_length: atMost(maxLength) })
   return { ...common, type: Type.String, ...lengths }
+}
+
+function atMost(length: number | undefined): number | undefined {
+  return length === undefined ? undefined : Math.min(length, LIMITS.stringOption)
 }
 
 type NumericOption = APIApplicationCommandIntegerOption | APIApplicationCommandNumberOption

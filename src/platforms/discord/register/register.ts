@@ -1,4 +1,4 @@
-/** The commands' registration with Discord: only when they have changed, because it allows few of them in a day. */
+/** Registers the commands with Discord, only when they have changed: Discord limits registrations per day. */
 import { createHash } from 'node:crypto'
 import { type APIApplicationCommand, type REST, Routes } from 'discord.js'
 import type { Log } from '../../../core/log.ts'
@@ -7,36 +7,38 @@ import type { CommandBody } from './command-bodies.ts'
 
 interface RegisterOptions {
   readonly rest: REST
+  /** The application's id. */
   readonly application: string
-  /** In this guild alone, where one can try commands out; everywhere if undefined. */
+  /** Registers in this guild only, to try commands out. Undefined: everywhere. */
   readonly guild: string | undefined
   readonly commands: readonly CommandBody[]
+  /** Keeps the hash of what was registered last. */
   readonly database: Database
   readonly log: Log
 }
 
 /**
- * What was registered last is kept in the database, and Discord is asked whether it still has all of it. Throws what
+ * Registers the commands unless the database says that they have been, and Discord still has all of them. Throws what
  * discord.js throws.
  */
 export async function register({ rest, application, guild, commands, database, log }: RegisterOptions): Promise<void> {
-  const kept = keep(database, application)
+  const hashes = createHashStore(database, application)
   const scope = guild ?? EVERYWHERE
   const route = routeOf(application, scope)
   const hash = createHash('sha256').update(JSON.stringify(commands)).digest('hex')
 
   const present = (await rest.get(route)) as APIApplicationCommand[]
-  const isThere = ({ name, type }: CommandBody) => present.some((each) => each.name === name && each.type === type)
-  if (kept.get(scope) !== hash || !commands.every(isThere)) {
+  const isPresent = ({ name, type }: CommandBody) => present.some((each) => each.name === name && each.type === type)
+  if (hashes.get(scope) !== hash || !commands.every(isPresent)) {
     await rest.put(route, { body: commands })
-    kept.set(scope, hash)
+    hashes.set(scope, hash)
     log({ level: 'info', message: `${commands.length} commands registered with Discord (${scope})` })
   }
   if (guild !== undefined) return
-  // A guild in which they were tried out would show each command twice.
-  for (const tried of kept.scopes().filter((each) => each !== EVERYWHERE)) {
-    await rest.put(routeOf(application, tried), { body: [] })
-    kept.delete(tried)
+  // A guild that has its own registration besides the global one shows each command twice.
+  for (const other of hashes.scopes().filter((each) => each !== EVERYWHERE)) {
+    await rest.put(routeOf(application, other), { body: [] })
+    hashes.delete(other)
   }
 }
 
@@ -48,8 +50,8 @@ function routeOf(application: string, scope: string) {
     : Routes.applicationGuildCommands(application, scope)
 }
 
-/** The hash of what was registered last, by scope. */
-function keep(database: Database, application: string) {
+/** Hashes of what was registered last, by scope: a guild's id or `EVERYWHERE`. */
+function createHashStore(database: Database, application: string) {
   database.exec(`CREATE TABLE IF NOT EXISTS discord_commands (
     application TEXT NOT NULL, scope TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (application, scope)
   ) STRICT`)

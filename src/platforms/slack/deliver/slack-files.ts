@@ -1,75 +1,37 @@
-/** The bot's own files at Slack: uploaded, waited for until Slack has processed them, shared, deleted. */
+/** The bot's own files at Slack: uploads them, waits until Slack has processed them, shares and deletes them. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { webApi } from '@slack/bolt'
+import { defined } from '../../../core/defined.ts'
 import type { File } from '../../../core/file-types.ts'
 import type { Log } from '../../../core/log.ts'
 import type { SlackAddress } from '../address.ts'
-import { type Client, codeOf } from '../clients.ts'
-import { SECONDS } from '../limits.ts'
+import type { Client } from '../clients.ts'
+import { isFileDeleted } from '../errors.ts'
+import { MILLISECONDS, SECONDS } from '../limits.ts'
 
 export interface SlackFiles {
   /**
-   * Settles with the file's id when a block can show it; until then nobody sees it. Throws an Error if that takes longer
-   * than so many seconds.
+   * Uploads a file, and settles with its id when a block can show it. Nobody sees it before. Throws an Error when that
+   * takes longer than `seconds`.
    */
   upload(file: File, seconds: number): Promise<string>
-  /** Settles when a message of its own has it. */
-  share(file: File, place: Pick<SlackAddress, 'channel' | 'thread'>): Promise<Shared>
-  /** Never rejects. */
+  /** Uploads a file, and settles when it is posted as a message of its own. */
+  share(file: File, place: Pick<SlackAddress, 'channel' | 'thread'>): Promise<SharedFile>
+  /** Deletes files. Never rejects. */
   remove(ids: readonly string[]): Promise<void>
 }
 
-export interface Shared {
+export interface SharedFile {
+  /** The file's id. */
   readonly file: string
-  /** The time of its message. */
+  /** The timestamp of its message. */
   readonly message: string
 }
 
-type Known = NonNullable<webApi.FilesInfoResponse['file']>
-
-/** Between looks at a file that is being processed, in milliseconds. */
-const FIRST_LOOK = 150
-const LAST_LOOK = 1000
+type FileInfo = NonNullable<webApi.FilesInfoResponse['file']>
 
 export function createSlackFiles(client: Client, log: Log): SlackFiles {
-  /** The bytes are at Slack then, but not yet a file. */
-  async function send({ name, data, alt }: File): Promise<string> {
-    const place = await client.files.getUploadURLExternal({ filename: name, length: data.length, alt_text: alt })
-    const { upload_url: url, file_id: id } = place
-    if (url === undefined || id === undefined) throw new Error('Slack tells no place to upload to')
-    const signal = AbortSignal.timeout(SECONDS.upload * 1000)
-    const body = new Blob([new Uint8Array(data)])
-    const response = await fetch(url, { method: 'POST', body, signal })
-    await response.body?.cancel()
-    if (!response.ok) throw new Error(`Slack answers an upload with ${response.status}`)
-    return id
-  }
-
-  /** What `look` finds in the file once it is processed. */
-  async function find<T>(id: string, seconds: number, look: (file: Known) => T | undefined): Promise<T> {
-    const last = Date.now() + seconds * 1000
-    for (let pause = FIRST_LOOK; ; pause = Math.min(2 * pause, LAST_LOOK)) {
-      await sleep(pause)
-      const { file } = await client.files.info({ file: id })
-      const found = file && look(file)
-      if (found !== undefined) return found
-      if (Date.now() > last) throw new Error(`Slack has not processed ${id} within ${seconds} s`)
-    }
-  }
-
-  async function remove(ids: readonly string[]): Promise<void> {
-    for (const file of ids) {
-      try {
-        await client.files.delete({ file })
-      } catch (error) {
-        if (!GONE.includes(codeOf(error) ?? '')) {
-          log({ level: 'warn', message: `the file ${file} stays at Slack: ${(error as Error).message}` })
-        }
-      }
-    }
-  }
-
-  /** What cannot be used does not stay. */
+  /** Deletes the file when `work` fails. */
   async function orRemove<T>(id: string, work: () => Promise<T>): Promise<T> {
     try {
       return await work()
@@ -79,26 +41,34 @@ export function createSlackFiles(client: Client, log: Log): SlackFiles {
     }
   }
 
+  async function remove(ids: readonly string[]): Promise<void> {
+    for (const file of ids) {
+      try {
+        await client.files.delete({ file })
+      } catch (error) {
+        if (isFileDeleted(error)) continue
+        log({ level: 'warn', message: `the file ${file} stays at Slack: ${(error as Error).message}` })
+      }
+    }
+  }
+
   return {
     async upload(file, seconds) {
-      const id = await send(file)
+      const id = await send(client, file)
       return orRemove(id, async () => {
         await client.files.completeUploadExternal({ files: [{ id, title: file.name }] })
-        return find(id, seconds, ({ mimetype }) => (mimetype ? id : undefined))
+        return poll(client, { id, seconds, read: ({ mimetype }) => (mimetype ? id : undefined) })
       })
     },
 
     async share(file, { channel, thread }) {
-      const id = await send(file)
+      const id = await send(client, file)
       return orRemove(id, async () => {
         const files = [{ id, title: file.name }] as [{ id: string; title: string }]
-        const place = { channel_id: channel, ...(thread !== undefined && { thread_ts: thread }) }
+        const place = { channel_id: channel, ...defined({ thread_ts: thread }) }
         await client.files.completeUploadExternal({ files, ...place } as webApi.FilesCompleteUploadExternalArguments)
-        const message = await find(id, SECONDS.picture, ({ shares }) => {
-          const all = { ...shares?.public, ...shares?.private }
-          return all[channel]?.[0]?.ts
-        })
-        return { file: id, message }
+        const read = ({ shares }: FileInfo) => ({ ...shares?.public, ...shares?.private })[channel]?.[0]?.ts
+        return { file: id, message: await poll(client, { id, seconds: SECONDS.picture, read }) }
       })
     },
 
@@ -106,5 +76,36 @@ export function createSlackFiles(client: Client, log: Log): SlackFiles {
   }
 }
 
-/** Somebody else was faster. */
-const GONE = ['file_not_found', 'file_deleted']
+/** Sends the bytes of a file, and returns its id. The file exists only after files.completeUploadExternal. */
+async function send(client: Client, { name, data, alt }: File): Promise<string> {
+  const target = await client.files.getUploadURLExternal({ filename: name, length: data.length, alt_text: alt })
+  const { upload_url: url, file_id: id } = target
+  if (url === undefined || id === undefined) throw new Error('Slack returned no upload URL')
+  const signal = AbortSignal.timeout(SECONDS.upload * 1000)
+  const body = new Blob([new Uint8Array(data)])
+  const response = await fetch(url, { method: 'POST', body, signal })
+  await response.body?.cancel()
+  if (!response.ok) throw new Error(`Slack answers an upload with ${response.status}`)
+  return id
+}
+
+interface PollOptions<T> {
+  /** The file's id. */
+  readonly id: string
+  readonly seconds: number
+  /** Reads what is waited for. Undefined while Slack still processes the file. */
+  readonly read: (file: FileInfo) => T | undefined
+}
+
+/** Polls a file until `read` finds something. Throws an Error after `seconds`. */
+async function poll<T>(client: Client, { id, seconds, read }: PollOptions<T>): Promise<T> {
+  const end = Date.now() + seconds * 1000
+  const { firstPoll, lastPoll } = MILLISECONDS
+  for (let pause: number = firstPoll; ; pause = Math.min(2 * pause, lastPoll)) {
+    await sleep(pause)
+    const { file } = await client.files.info({ file: id })
+    const found = file && read(file)
+    if (found !== undefined) return found
+    if (Date.now() > end) throw new Error(`Slack has not processed ${id} within ${seconds} s`)
+  }
+}

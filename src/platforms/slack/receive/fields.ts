@@ -1,6 +1,7 @@
-/** One option of a command as a field of a form, and its value out of what a person filled in. */
+/** Fields of a form: the element for an option, and the value that a person has filled in. */
 import type { types, ViewStateValue } from '@slack/bolt'
 import { bound, isCompleted, type OptionShape } from '../../../command/option-shape.ts'
+import { defined } from '../../../core/defined.ts'
 import { phrase, type Translate } from '../../../i18n/phrase.ts'
 import { readable } from '../../../image/codec/file-kind.ts'
 import { LENGTHS } from '../limits.ts'
@@ -10,12 +11,12 @@ interface Field {
   /** In kebab case. */
   readonly name: string
   readonly shape: OptionShape
-  /** What is filled in from the start, as text. Default the option's default. */
+  /** The initial value, as text. Default: the option's default. */
   readonly given?: string | undefined
   readonly translate: Translate
 }
 
-/** Fields are told from buttons by this. */
+/** Prefix of the action ids of fields, which distinguishes them from buttons. */
 export const FIELD = 'field-'
 
 export function elementOf(field: Field): types.InputBlockElement {
@@ -23,7 +24,7 @@ export function elementOf(field: Field): types.InputBlockElement {
   return kindOf(shape)(field, { action_id: `${FIELD}${name}` })
 }
 
-/** Undefined where nothing is filled in; files are for `uploadsOf`. */
+/** The value of a field as text. Undefined when nothing is filled in, and for files. */
 export function filledIn(state: ViewStateValue): string | undefined {
   const { type, value, selected_option: selected, selected_options: checked } = state
   if (type === 'checkboxes') return String((checked ?? []).length > 0)
@@ -41,38 +42,38 @@ type Element = (field: Field, id: { readonly action_id: string }) => types.Input
 
 const file: Element = (_, id) => ({ type: 'file_input', ...id, filetypes: FILE_TYPES, max_files: 1 })
 
-/** The bot offers values while the person types. */
+/** A menu whose options the bot suggests while the person types. */
 const suggested: Element = (field, id) => {
   const initial = initialOf(field)
   return {
     type: 'external_select',
     ...id,
     min_query_length: 0,
-    ...(initial !== undefined && { initial_option: option(initial) }),
+    ...defined({ initial_option: initial === undefined ? undefined : option(initial) }),
   }
 }
 
 const choice: Element = ({ shape, ...field }, id) => {
   const options = (shape.enum ?? []).map((value) => option(String(value)))
   const initial = options.find(({ value }) => value === initialOf({ shape, ...field }))
-  return { type: 'static_select', ...id, options, ...(initial && { initial_option: initial }) }
+  return { type: 'static_select', ...id, options, ...defined({ initial_option: initial }) }
 }
 
 const number: Element = (field, id) => {
   const { type, minimum, maximum } = field.shape
-  const [least, most] = [bound(minimum), bound(maximum)]
-  const initial = initialOf(field)
   return {
     type: 'number_input',
     ...id,
     is_decimal_allowed: type === 'number',
-    ...(least !== undefined && { min_value: String(least) }),
-    ...(most !== undefined && { max_value: String(most) }),
-    ...(initial !== undefined && { initial_value: initial }),
+    ...defined({
+      min_value: bound(minimum)?.toString(),
+      max_value: bound(maximum)?.toString(),
+      initial_value: initialOf(field),
+    }),
   }
 }
 
-/** A box that is ticked or not, where one of both holds anyway; else a yes, a no, and neither. */
+/** A checkbox when the option has a default; else radio buttons, of which neither may be chosen. */
 const yesOrNo: Element = (field, id) => {
   const { translate, shape } = field
   const initial = initialOf(field)
@@ -82,27 +83,26 @@ const yesOrNo: Element = (field, id) => {
     return { type: 'checkboxes', ...id, options: [yes], ...(initial === 'true' && { initial_options: [yes] }) }
   }
   const chosen = [yes, no].find(({ value }) => value === initial)
-  return { type: 'radio_buttons', ...id, options: [yes, no], ...(chosen && { initial_option: chosen }) }
+  return { type: 'radio_buttons', ...id, options: [yes, no], ...defined({ initial_option: chosen }) }
 }
 
 const text: Element = (field, id) => {
   const { maxLength = LENGTHS.input, kind } = field.shape
-  const initial = initialOf(field)
   return {
     type: 'plain_text_input',
     ...id,
     multiline: kind === 'recipe',
     max_length: Math.min(maxLength, LENGTHS.input),
-    ...(initial !== undefined && { initial_value: initial }),
+    ...defined({ initial_value: initialOf(field) }),
   }
 }
 
 const TYPES: Readonly<Record<string, Element>> = { integer: number, number, boolean: yesOrNo }
 
-/** Files are often named by another ending of the same kind. */
+/** File name endings. `jpg` and `tif` are common endings of readable kinds. */
 const FILE_TYPES = [...readable.map((kind) => kind.toLowerCase()), 'jpg', 'tif']
 
-/** An option of a menu: its words are cut, its value is not. */
+/** An option of a menu. */
 function option(value: string): types.PlainTextOption {
   return { text: plainText(value, LENGTHS.option), value: value.slice(0, LENGTHS.optionValue) }
 }

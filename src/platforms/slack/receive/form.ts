@@ -1,4 +1,4 @@
-/** A command's options as a form to fill in. */
+/** A form with a command's options. */
 import type { types } from '@slack/bolt'
 import { LABELS } from '../../../bot/actions.ts'
 import type { Command } from '../../../command/command.ts'
@@ -12,28 +12,32 @@ import { elementOf } from './fields.ts'
 interface FormOptions {
   readonly name: string
   readonly command: Command
-  /** Values by option name, in kebab case, that are filled in from the start. */
+  /** Initial values by option name in kebab case. */
   readonly given: Readonly<Record<string, string>>
-  /** Comes back with what is filled in. */
+  /** Text that Slack returns with the submission. */
   readonly metadata: string
+  /** Translates the form's own texts. */
   readonly translate: Translate
+  /** Translates the command's texts, which stay English in languages that do not translate it. Default `translate`. */
+  readonly translateCommand?: Translate
   /** See `Language`. */
   readonly names: Language['names']
 }
 
-/** A block's id is its option's name. */
-export function form({ name, command, given, metadata, translate, names }: FormOptions): types.ModalView {
+/** Renders the form. The id of each block is its option's name in kebab case. */
+export function form(options: FormOptions): types.ModalView {
+  const { name, command, given, metadata, translate, translateCommand = translate, names } = options
   const blocks = formOptions(command.args).map((field): types.InputBlock => {
     const { name, shape, required } = field
-    const hint = hintOf(field, translate)
+    const hint = hintOf(field, translateCommand)
     return {
       type: 'input',
       block_id: name,
       optional: !required,
       label: plainText(titled(names[name] ?? name), LENGTHS.label),
       ...(hint !== '' && { hint: plainText(hint, LENGTHS.hint) }),
-      element: elementOf({ name, shape, translate, given: given[name] }),
-      // What others offer depends on what is chosen here.
+      element: elementOf({ name, shape, translate: translateCommand, given: given[name] }),
+      // The suggestions of other fields depend on this one.
       ...(isCompleted(shape) && { dispatch_action: true }),
     }
   })
@@ -48,7 +52,7 @@ export function form({ name, command, given, metadata, translate, names }: FormO
   }
 }
 
-/** "Steps at each octave (a whole number from 1 to 100)" */
+/** The hint of a field, such as "Steps at each octave (a whole number from 1 to 100)". */
 function hintOf({ shape, option }: FormOption, translate: Translate): string {
   const said = { phrase: shape.description ?? '', values: [] }
   const isNumber = shape.type === 'integer' || shape.type === 'number'

@@ -1,4 +1,4 @@
-/** The bot's Home tab: the queue and the help, as the commands of these names tell them to this person. */
+/** The bot's Home tab: the replies of the commands queue and help to this person, and a button to refresh them. */
 import { randomUUID } from 'node:crypto'
 import type { App, BlockAction, types } from '@slack/bolt'
 import type { Address, Reply } from '../../../core/platform.ts'
@@ -7,38 +7,41 @@ import type { HomeAddress } from '../address.ts'
 import { LENGTHS } from '../limits.ts'
 import { sections } from '../render.ts'
 import { plainText } from '../text.ts'
-import type { Listener } from './listener.ts'
+import type { ListenerContext } from './listener.ts'
 
 interface Home {
-  /** Hands on what a command says to a Home tab. */
+  /** Passes a command's reply to the Home tab that waits for it. */
   post(address: HomeAddress, reply: Reply): HomeAddress
-  listen(app: App, desk: Listener, place: string): void
+  listen(app: App, context: ListenerContext): void
 }
 
+/** Commands whose replies the tab shows. */
 const COMMANDS = ['queue', 'help']
 const REFRESH = 'refresh'
 
 export function createHome(): Home {
-  /** By the address's `home`. */
+  /** Receivers of replies, by the address's `home`. */
   const waiting = new Map<string, (reply: Reply) => void>()
 
-  async function answer(command: string, desk: Listener, user: string, place: string): Promise<Reply | undefined> {
-    const { language, moderator } = await desk.people.get(user)
+  async function replyTo(command: string, user: string, context: ListenerContext): Promise<Reply | undefined> {
+    const { people, bot, place } = context
+    const { language, moderator } = await people.get(user)
     const home = randomUUID()
-    let said: Reply | undefined
+    let received: Reply | undefined
     waiting.set(home, (reply) => {
-      said = reply
+      received = reply
     })
     const address: HomeAddress = { platform: 'slack', place, language, home }
-    await desk.bot.handle({ command, input: {}, attachments: {}, user, moderator, address })
+    await bot.handle({ command, input: {}, attachments: {}, user, moderator, address })
     waiting.delete(home)
-    return said
+    return received
   }
 
-  async function draw(desk: Listener, user: string, place: string): Promise<void> {
-    const known = COMMANDS.filter((command) => desk.commands.has(command))
-    const replies = await Promise.all(known.map((command) => answer(command, desk, user, place)))
-    const translate = translatorFor((await desk.people.get(user)).language, desk.languages)
+  async function publish(user: string, context: ListenerContext): Promise<void> {
+    const { commands, people, languages, client } = context
+    const known = COMMANDS.filter((command) => commands.has(command))
+    const replies = await Promise.all(known.map((command) => replyTo(command, user, context)))
+    const translate = translatorFor((await people.get(user)).language, languages)
     const refresh: types.Button = {
       type: 'button',
       action_id: REFRESH,
@@ -46,7 +49,7 @@ export function createHome(): Home {
     }
     const [queue = [], ...others] = replies.map((reply) => (reply ? blocksOf(reply) : []))
     const blocks = [...queue, { type: 'actions' as const, elements: [refresh] }, ...others.flat()]
-    await desk.client.views.publish({ user_id: user, view: { type: 'home', blocks } })
+    await client.views.publish({ user_id: user, view: { type: 'home', blocks } })
   }
 
   return {
@@ -55,13 +58,13 @@ export function createHome(): Home {
       return address
     },
 
-    listen(app, desk, place) {
+    listen(app, context) {
       app.event('app_home_opened', async ({ event }) => {
-        if (event.tab === 'home') await draw(desk, event.user, place)
+        if (event.tab === 'home') await publish(event.user, context)
       })
       app.action<BlockAction>({ type: 'block_actions', action_id: REFRESH }, async ({ ack, body }) => {
         await ack()
-        await draw(desk, body.user.id, place)
+        await publish(body.user.id, context)
       })
     },
   }

@@ -1,4 +1,4 @@
-/** What every listener needs to pass a person's wish on to the bot, and to say no. */
+/** What every listener needs to pass a person's request on to the bot, and to refuse it. */
 import { errorReply } from '../../../bot/card.ts'
 import type { Command } from '../../../command/command.ts'
 import { UserError } from '../../../core/errors.ts'
@@ -13,32 +13,36 @@ import type { People } from '../people.ts'
 import type { FindRequester } from '../requester.ts'
 import type { Uploads } from './uploads.ts'
 
-interface DeskParts {
+interface ListenerParts {
   readonly bot: Bot
+  /** The bot's user id. */
+  readonly botUser: string
+  /** The bot's workspace. */
+  readonly place: string
   readonly commands: ReadonlyMap<string, Command>
   readonly languages: Languages
-  /** For what a person waits for. */
+  /** The client for calls that a person waits for. */
   readonly client: Client
   readonly people: People
-  readonly ask: FindRequester
+  readonly findRequester: FindRequester
   readonly uploads: Uploads
-  readonly messages: Delivery
-  readonly whisper: SendEphemeral
+  readonly delivery: Delivery
+  readonly sendEphemeral: SendEphemeral
   readonly log: Log
 }
 
-export interface Listener extends DeskParts {
-  /** Tells the person what is wrong. Rejects with errors that are not theirs. */
+export interface ListenerContext extends ListenerParts {
+  /** Tells the person what is wrong. Rejects with the error itself unless it is a `UserError`. */
   refuse(address: SlackAddress, error: unknown): Promise<void>
 }
 
-export function createListener(parts: DeskParts): Listener {
-  const { messages, languages } = parts
+export function createListenerContext(parts: ListenerParts): ListenerContext {
+  const { delivery, languages } = parts
   return {
     ...parts,
     async refuse(address, error) {
       if (!(error instanceof UserError)) throw error
-      await messages.post(address, errorReply(error, translatorFor(address.language, languages)))
+      await delivery.post(address, errorReply(error, translatorFor(address.language, languages)))
     },
   }
 }

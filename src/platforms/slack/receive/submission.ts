@@ -1,4 +1,4 @@
-/** What a person has filled into a form: values, files, and what is wrong with them as far as that shows at once. */
+/** What a person has filled into a form: values, files, and the values that their options reject. */
 import type { UploadedFile, ViewOutput } from '@slack/bolt'
 import { z } from 'zod'
 import type { Command } from '../../../command/command.ts'
@@ -7,9 +7,9 @@ import { UserError } from '../../../core/errors.ts'
 import { filledIn } from './fields.ts'
 
 interface Submission {
-  /** As text, by option name in kebab case. */
+  /** Texts by option name in kebab case. */
   readonly values: Readonly<Record<string, string>>
-  /** One of each field that has any. */
+  /** The first file of each field that has any, by option name in kebab case. */
   readonly files: Readonly<Record<string, UploadedFile>>
 }
 
@@ -25,9 +25,9 @@ export function submissionOf({ state }: Pick<ViewOutput, 'state'>): Submission {
   return { values: Object.fromEntries(values), files: Object.fromEntries(files) }
 }
 
-/** The values that their options refuse, by name, in the order of `values`. */
+/** The errors of values that their options reject, by option name, in the order of `values`. */
 export function errorsIn(values: Readonly<Record<string, string>>, { args }: Command): Map<string, UserError> {
-  const mistakes = new Map<string, UserError>()
+  const errors = new Map<string, UserError>()
   for (const [name, value] of Object.entries(values)) {
     const key = camel(name)
     const option = args.shape[key]
@@ -35,8 +35,8 @@ export function errorsIn(values: Readonly<Record<string, string>>, { args }: Com
       parseOptions(option ? z.object({ [key]: option }) : args, { [name]: value })
     } catch (error) {
       if (!(error instanceof UserError)) throw error
-      mistakes.set(name, error)
+      errors.set(name, error)
     }
   }
-  return mistakes
+  return errors
 }

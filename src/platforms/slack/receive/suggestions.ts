@@ -1,53 +1,45 @@
-/** What a form offers while a person types into one of its fields. */
+/** Suggestions while a person types into a field of a form. */
 import type { types, ViewOutput } from '@slack/bolt'
 import type { Command } from '../../../command/command.ts'
 import { shapeOf } from '../../../command/option-shape.ts'
 import { camel } from '../../../command/options.ts'
-import type { Bot } from '../../../core/platform.ts'
-import type { SlackAddress } from '../address.ts'
+import type { Bot, Query } from '../../../core/platform.ts'
 import { COUNTS, LENGTHS } from '../limits.ts'
+import { createRecent } from '../recent.ts'
 import { plainText } from '../text.ts'
 import { submissionOf } from './submission.ts'
 
-interface Suggestions {
+export interface Suggestions {
   /**
-   * The form as it is filled in: Slack tells it when somebody has chosen something, but not while they type, when what is
-   * offered depends on it.
+   * Remembers what is filled into a form. Suggestions depend on the other fields, which Slack reports when somebody
+   * chooses a value, but not while they type.
    */
-  note(view: string, values: Readonly<Record<string, string>>): void
+  remember(view: string, values: Readonly<Record<string, string>>): void
   forget(view: string): void
-  /** `option` in kebab case. */
-  offer(
-    command: string,
-    option: string,
-    text: string,
-    view: ViewOutput,
-    address: SlackAddress,
-  ): Promise<types.PlainTextOption[]>
+  /** The options to offer in a field. The query's option is in kebab case. */
+  offer(query: Omit<Query, 'input'>, view: ViewOutput): Promise<types.PlainTextOption[]>
 }
 
-const MOST_FORMS = 500
-/** The kinds of options that name something which must be there. */
-const NAMES = ['layer', 'network', 'command', 'job']
+/** Kinds of options whose value must exist, so that text as typed is no suggestion. */
+const EXISTING = ['layer', 'network', 'command', 'job']
 
 export function createSuggestions(bot: Bot, commands: ReadonlyMap<string, Command>): Suggestions {
-  const forms = new Map<string, Readonly<Record<string, string>>>()
+  // Slack does not report forms that are closed.
+  const forms = createRecent<Readonly<Record<string, string>>>(COUNTS.forms)
 
   return {
-    note(view, values) {
-      forms.delete(view)
-      forms.set(view, values)
-      // Forms that were closed are not told of. The map's first is the oldest.
-      if (forms.size > MOST_FORMS) forms.delete(forms.keys().next().value ?? '')
-    },
-    forget: (view) => void forms.delete(view),
+    remember: (view, values) => forms.set(view, values),
+    forget: (view) => forms.delete(view),
 
-    async offer(command, option, text, view, address) {
+    async offer(query, view) {
+      const { option, text } = query
       const { [option]: _, ...input } = { ...forms.get(view.id), ...submissionOf(view).values }
-      const found = await bot.complete({ command, option, text, input, user: address.user, address })
+      const found = await bot.complete({ ...query, input })
       const offers = found.map(({ value, label }) => ({ value, label }))
-      const own = typedIn(commands.get(command), option, text)
-      if (own !== undefined && !offers.some(({ value }) => value === own)) offers.unshift({ value: own, label: own })
+      const typed = asTyped(text, commands.get(query.command)?.args.shape[camel(option)])
+      if (typed !== undefined && !offers.some(({ value }) => value === typed)) {
+        offers.unshift({ value: typed, label: typed })
+      }
       return offers
         .filter(({ value }) => value.length <= LENGTHS.optionValue)
         .slice(0, COUNTS.suggestions)
@@ -56,10 +48,9 @@ export function createSuggestions(bot: Bot, commands: ReadonlyMap<string, Comman
   }
 }
 
-/** The text itself where any that the option takes will do: a list of filters, but no name of a layer. */
-function typedIn(command: Command | undefined, option: string, text: string): string | undefined {
-  const schema = command?.args.shape[camel(option)]
+/** The typed text itself, if the option accepts it and it need not exist: a list of filters, but not a layer's name. */
+function asTyped(text: string, schema: Command['args']['shape'][string] | undefined): string | undefined {
   const typed = text.trim()
-  if (!schema || typed === '' || NAMES.includes(shapeOf(schema).kind ?? '')) return undefined
+  if (!schema || typed === '' || EXISTING.includes(shapeOf(schema).kind ?? '')) return undefined
   return schema.safeParse(typed).success ? typed : undefined
 }

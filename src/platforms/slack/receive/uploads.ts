@@ -1,11 +1,13 @@
-/** The pictures that people send along, fetched from Slack when the bot wants them. */
+/** Pictures that people send, fetched from Slack when the bot reads them. */
 import { UserError } from '../../../core/errors.ts'
 import type { Upload } from '../../../core/platform.ts'
 import { phrase } from '../../../i18n/phrase.ts'
 import { fetchPhoto } from '../../fetch-photo.ts'
-import { type Client, codeOf } from '../clients.ts'
+import type { Client } from '../clients.ts'
+import { isFileHidden } from '../errors.ts'
+import { FILE_HOSTS } from '../limits.ts'
 
-/** A file in a message, a form or an event, as far as that tells of it. */
+/** The part of Slack's file objects that is used, as messages, forms and events have it. */
 export interface SlackFile {
   readonly id?: string
   readonly name?: string | null
@@ -14,7 +16,7 @@ export interface SlackFile {
 
 interface UploadsOptions {
   readonly client: Client
-  /** Sent to Slack's file hosts and the API's own, and nowhere else. */
+  /** Sent to Slack's file hosts and the API's own host, and nowhere else. */
   readonly botToken: string
   readonly apiUrl: string
   /** The bot's name in the workspace. */
@@ -23,20 +25,20 @@ interface UploadsOptions {
 
 export type Uploads = (file: SlackFile) => Upload
 
-/** Besides the API's own: https://docs.slack.dev/reference/objects/file-object and its counterpart for governments. */
-const FILE_HOSTS = ['files.slack.com', 'files.slack-gov.com']
-
 export function createUploads({ client, botToken, apiUrl, bot }: UploadsOptions): Uploads {
   const hosts = [...FILE_HOSTS, new URL(apiUrl).host]
   const headers = { authorization: `Bearer ${botToken}` }
 
-  /** Asked anew: files from other workspaces come without addresses, and what the bot may not see has a login page at its. */
-  async function addressOf(file: string): Promise<string> {
+  /**
+   * The URL of a file, asked from Slack anew: events omit the URLs of other workspaces' files, and the URL of a file that
+   * the bot may not see leads to a login page.
+   */
+  async function urlOf(file: string): Promise<string> {
     try {
-      const { file: known } = await client.files.info({ file })
-      return known?.url_private_download ?? known?.url_private ?? ''
+      const { file: info } = await client.files.info({ file })
+      return info?.url_private_download ?? info?.url_private ?? ''
     } catch (error) {
-      if (!UNSEEN.includes(codeOf(error) ?? '')) throw error
+      if (!isFileHidden(error)) throw error
       throw new UserError(
         'bad-image',
         phrase`Dreambot cannot see this picture.`,
@@ -47,20 +49,18 @@ export function createUploads({ client, botToken, apiUrl, bot }: UploadsOptions)
 
   return ({ id = '', name }) => ({
     name: name ?? id,
-    read: async () => fetchPhoto(await addressOf(id), { hosts, headers }),
+    read: async () => fetchPhoto(await urlOf(id), { hosts, headers }),
   })
 }
 
-const UNSEEN = ['file_not_found', 'file_deleted', 'not_visible', 'access_denied', 'no_permission']
-
-/** The first picture of a message: one of its files, or one that a bot shows in it. */
+/** The first picture of a message: one of its files, or one that a bot's blocks show. */
 export function pictureIn(message: object): SlackFile | undefined {
   const { files: sent, blocks }: { files?: unknown; blocks?: unknown } = message
-  const files = listOf<SlackFile>(sent).filter(({ mimetype }) => mimetype?.startsWith('image/'))
-  const shown = listOf<{ slack_file?: SlackFile }>(blocks).flatMap(({ slack_file: file }) => file ?? [])
+  const files = asList<SlackFile>(sent).filter(({ mimetype }) => mimetype?.startsWith('image/'))
+  const shown = asList<{ slack_file?: SlackFile }>(blocks).flatMap(({ slack_file: file }) => file ?? [])
   return [...files, ...shown].find(({ id }) => id !== undefined)
 }
 
-function listOf<T>(list: unknown): T[] {
+function asList<T>(list: unknown): T[] {
   return Array.isArray(list) ? list : []
 }

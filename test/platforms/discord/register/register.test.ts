@@ -138,12 +138,12 @@ test('what Discord would refuse is named before it is sent', () => {
   const two = z.object({ size: z.number(), step: z.number() })
   const many = z.object(Object.fromEntries(Array.from({ length: 26 }, (_, i) => [`o${i}`, z.boolean()])))
   const cases: [z.ZodObject, Language['names'], RegExp][] = [
-    [none, { dream: 'Traum' }, /commands in de, "Traum" is no name/],
-    [none, { dream: 'ein traum' }, /"ein traum" is no name/],
-    [two, { size: 'maß', step: 'maß' }, /options of \/dream in de, "maß" is there twice/],
-    [two, { size: 'step' }, /options of \/dream in de, "step" is there twice/],
-    [z.object({ 'what?': z.number() }), {}, /in English, "what\?" is no name/],
-    [many, {}, /\/dream has 26 options; Discord takes 25/],
+    [none, { dream: 'Traum' }, /commands in de, "Traum" is not a name/],
+    [none, { dream: 'ein traum' }, /"ein traum" is not a name/],
+    [two, { size: 'maß', step: 'maß' }, /options of \/dream in de, "maß" appears twice/],
+    [two, { size: 'step' }, /options of \/dream in de, "step" appears twice/],
+    [z.object({ 'what?': z.number() }), {}, /in English, "what\?" is not a name/],
+    [many, {}, /\/dream has 26 options; Discord accepts at most 25/],
   ]
   for (const [args, names, sentence] of cases)
     assert.throws(() => commandBodies(dream(args), language(names)), sentence)

@@ -92,7 +92,7 @@ describe('who may what', { concurrency: true }, () => {
     const card = await dream(stage)
     const value = card.buttons[0]?.value ?? ''
     const entry = await stage.over(value)
-    stage.journal.posted(value, { ...entry.address, place: 'T_OTHER' })
+    stage.journal.setAddress(value, { ...entry.address, place: 'T_OTHER' })
     const pressed = await world.button(card, 'delete')
     const { words } = await pressed.until(({ ephemerals }) => ephemerals[0])
     assert.equal(words, 'Nothing is known of this picture any more.')
