@@ -32,7 +32,7 @@ async function surfacesOf(name: string) {
       fields: slack.blocks.flatMap(({ block_id: field }) => field ?? []),
       text: JSON.stringify(slack),
     },
-    playground: formOf(name, command, inEnglish, {}),
+    playground: formOf(name, command, { translate: inEnglish, names: {} }),
     help: await helpOn(commands, {}),
     helpOfCommand: await helpOn(commands, { command: name }),
   }

@@ -9,7 +9,7 @@ import { helpText } from './help.ts'
 import { type Install, pull } from './pull.ts'
 import { ADDRESS, toCall } from './receive.ts'
 import { createTerminal, renderReply } from './render.ts'
-import { createSignalFilter, listenForSignals } from './signals.ts'
+import { createInterruption, listenForSignals } from './signals.ts'
 
 interface CliOptions {
   /** The arguments, without the program's own name. */
@@ -25,46 +25,36 @@ export function createCli({ argv, commands, folder, install }: CliOptions): Plat
   const terminal = createTerminal(process.stderr)
   // A number rather than a name: in a container a user may have no name.
   const user = String(process.getuid?.() ?? 'me')
-  const countsAsSignal = createSignalFilter()
   let output: Output = { folder, out: undefined, report: undefined }
   let cancelButton: Button | undefined
-  let isInterrupted = false
-  let isWriting = false
+  const interruption = createInterruption()
 
-  /** Writes a line of the result. On a terminal, the progress bar makes room for it. */
+  /** Writes a line of the result. On a terminal, the line of progress makes room for it. */
   function print(line: string): void {
     terminal.clear()
     process.stdout.write(`${line}\n`)
   }
 
   async function deliver(reply: Reply): Promise<void> {
-    isWriting = true
-    try {
-      await writeOutput(output, reply, print)
-    } finally {
-      isWriting = false
-    }
+    await interruption.defer(() => writeOutput(output, reply, print))
     terminal.print(reply.text)
     if (reply.code !== undefined) terminal.print(reply.code)
-  }
-
-  /** The first signal cancels the job at its next step, the second ends the process. Files being written are finished. */
-  async function interrupt(bot: Bot): Promise<void> {
-    if (!countsAsSignal() || isWriting) return
-    if (isInterrupted || !cancelButton) process.exit(INTERRUPTED)
-    isInterrupted = true
-    const { action, job } = cancelButton
-    await bot.press({ action, job, user, moderator: true, address: ADDRESS })
   }
 
   async function run(bot: Bot, invocation: Invocation): Promise<void> {
     const call = await toCall(invocation, { folder, user, commands })
     if (invocation.renders) {
-      const absolute = (path?: string) => path && resolve(folder, path)
-      output = { folder, out: absolute(invocation.out), report: absolute(invocation.report) }
+      output = absoluteOutput(invocation, folder)
       await checkOutput(output, call.input.recipe)
     }
-    const stopListening = listenForSignals(() => void interrupt(bot))
+    const stopListening = listenForSignals(() =>
+      interruption.request(() => {
+        if (!cancelButton) return false
+        const { action, job } = cancelButton
+        void bot.press({ action, job, user, moderator: true, address: ADDRESS })
+        return true
+      }),
+    )
     await bot.handle(call)
     stopListening()
   }
@@ -85,6 +75,7 @@ export function createCli({ argv, commands, folder, install }: CliOptions): Plat
 
     async post(address, reply) {
       const { state } = reply
+      const isInterrupted = interruption.isRequested()
       cancelButton = reply.buttons?.find(({ action }) => action === 'cancel')
       if (state === 'done') await deliver(reply)
       else if (state === 'info' && !isInterrupted) print(reply.text)
@@ -94,4 +85,9 @@ export function createCli({ argv, commands, folder, install }: CliOptions): Plat
       return address
     },
   }
+}
+
+function absoluteOutput({ out, report }: Invocation, folder: string): Output {
+  const absolute = (path?: string) => path && resolve(folder, path)
+  return { folder, out: absolute(out), report: absolute(report) }
 }

@@ -37,22 +37,27 @@ export interface Field {
   readonly step?: number
 }
 
-/** @param names Translated names of options: see `Language`. */
-export function formOf(name: string, command: Command, translate: Translate, names: Language['names']): Form {
+interface FormLanguage {
+  readonly translate: Translate
+  /** Translated names of options: see `Language`. */
+  readonly names: Language['names']
+}
+
+export function formOf(name: string, command: Command, language: FormLanguage): Form {
   const options = formOptions(command.args)
-  const fields = options.map((option) => fieldOf(option, translate, names))
+  const fields = options.map((option) => fieldOf(option, language))
   const kinds = new Set(options.map(({ shape }) => shape.kind))
   const recipe = fields.find(({ control }) => control === 'recipe')
   return {
     name,
-    description: translate(described(command.description)),
+    description: language.translate(described(command.description)),
     fields,
     takesLayers: kinds.has('layer') && kinds.has('filters'),
     ...defined({ photoOption: command.onPicture?.option, recipeOption: recipe?.name }),
   }
 }
 
-function fieldOf(option: FormOption, translate: Translate, names: Language['names']): Field {
+function fieldOf(option: FormOption, { translate, names }: FormLanguage): Field {
   const { name, shape, required, isAdvanced } = option
   return {
     name,

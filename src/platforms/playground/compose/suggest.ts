@@ -81,7 +81,7 @@ async function wordCompletions(current: CurrentWord, options: SuggestOptions): P
     return { ...rest, insert: `${quoted(insert)} `, start: start + prefix.length, end: cursor }
   })
   if (prefix !== '') return here
-  const names = unusedOptions(word, given, command, options).map((each) => ({ ...each, start, end: cursor }))
+  const names = unusedOptions(current, given, options).map((each) => ({ ...each, start, end: cursor }))
   // If names of options match, only values that contain the typed word are likely to be meant.
   const likely = names.length === 0 ? here : here.filter(({ label }) => word !== '' && label.includes(word))
   return [...names, ...likely]
@@ -123,15 +123,14 @@ async function valueInsertions(
 
 /** Options without a value. Photo options are left out as far as photos are attached; choosing another one asks for a photo. */
 function unusedOptions(
-  typed: string,
+  { word, command: { args } }: CurrentWord,
   given: Readonly<Record<string, string>>,
-  { args }: Command,
   { translate, photos }: SuggestOptions,
 ): Insertion[] {
   const all = Object.entries(args.shape).map(([key, option]) => ({ name: kebab(key), shape: shapeOf(option) }))
   const taken = all.filter(({ shape }) => shape.kind === 'image').slice(0, photos)
   const free = all.filter((option) => given[option.name] === undefined && !taken.includes(option))
-  const matching = free.filter(({ name }) => name.startsWith(typed.toLowerCase()))
+  const matching = free.filter(({ name }) => name.startsWith(word.toLowerCase()))
   return matching.map(({ name, shape }) => {
     const note = translate(asPhrase(shape.description))
     if (shape.kind === 'image') return { insert: '', label: name, note, photo: true }

@@ -41,14 +41,7 @@ interface OpenCard {
 
 export function createDelivery({ history, results, live }: DeliveryOptions): Delivery {
   const openCards = new Map<string, OpenCard>()
-  /** The address of each visitor's last request to be forgotten, by visitor. */
-  const forgotten = new Map<string, PlaygroundAddress>()
-
-  /** Whether the card belongs to a job from before its visitor's request to be forgotten. */
-  function isForgotten({ user, message, created }: PlaygroundAddress): boolean {
-    const request = forgotten.get(user)
-    return request !== undefined && message !== request.message && created <= request.created
-  }
+  const forgotten = createForgotten()
 
   function get(visitor: string, id: string): Card | undefined {
     const open = openCards.get(id)
@@ -63,7 +56,7 @@ export function createDelivery({ history, results, live }: DeliveryOptions): Del
 
   return {
     async post(address, reply) {
-      if (isForgotten(address)) return
+      if (forgotten.has(address)) return
       const { user, message } = address
       const before = get(user, message)
       if (!before && isNotice(address, reply)) {
@@ -73,7 +66,7 @@ export function createDelivery({ history, results, live }: DeliveryOptions): Del
       const open = withPreview(openCards.get(message), reply)
       const pictures = reply.files ? await savePictures(address, reply.files, results) : previewPicture(message, open)
       // The visitor may have asked to be forgotten while the pictures were written.
-      if (isForgotten(address)) return results.remove(user, message)
+      if (forgotten.has(address)) return results.remove(user, message)
       const card = renderReply(address, reply, pictures)
       if (card.final) openCards.delete(message)
       else openCards.set(message, { visitor: user, card, ...open })
@@ -90,7 +83,7 @@ export function createDelivery({ history, results, live }: DeliveryOptions): Del
 
     async forget(address) {
       const { user } = address
-      forgotten.set(user, address)
+      forgotten.add(address)
       for (const [id, { visitor }] of openCards) if (visitor === user) openCards.delete(id)
       history.forget(user)
       await results.forget(user)
@@ -107,6 +100,22 @@ export function createDelivery({ history, results, live }: DeliveryOptions): Del
     preview(visitor, id) {
       const open = openCards.get(id)
       return open?.visitor === visitor ? open.preview : undefined
+    },
+  }
+}
+
+/** Remembers visitors who asked to be forgotten: jobs from before may still post cards. */
+function createForgotten() {
+  /** The address of each visitor's last request, by visitor. */
+  const requests = new Map<string, PlaygroundAddress>()
+  return {
+    add(address: PlaygroundAddress): void {
+      requests.set(address.user, address)
+    },
+    /** Whether the card at the address is older than its visitor's request. The request's own card is not. */
+    has({ user, message, created }: PlaygroundAddress): boolean {
+      const request = requests.get(user)
+      return request !== undefined && message !== request.message && created <= request.created
     },
   }
 }

@@ -30,26 +30,12 @@ interface ResultsOptions {
 
 export function createResults(options: ResultsOptions): Results {
   const { folder, database, mostBytes = LIMITS.resultBytes } = options
-  database.exec(`CREATE TABLE IF NOT EXISTS playground_files (
-    id TEXT PRIMARY KEY, visitor TEXT NOT NULL, card TEXT NOT NULL, name TEXT NOT NULL, format TEXT NOT NULL,
-    bytes INTEGER NOT NULL
-  ) STRICT`)
-  const insert = database.prepare(
-    'INSERT INTO playground_files (id, visitor, card, name, format, bytes) VALUES (?, ?, ?, ?, ?, ?)',
-  )
-  const select = database.prepare('SELECT name, format FROM playground_files WHERE visitor = ? AND id = ?')
-  const ofCard = database.prepare('SELECT id FROM playground_files WHERE visitor = ? AND card = ?')
-  const ofVisitor = database.prepare('SELECT id FROM playground_files WHERE visitor = ?')
-  const erase = database.prepare('DELETE FROM playground_files WHERE id = ?')
-  const known = database.prepare('SELECT id FROM playground_files')
-  const tooMany = database.prepare(
-    `SELECT id FROM (SELECT id, SUM(bytes) OVER (ORDER BY rowid DESC) AS total FROM playground_files) WHERE total > ?`,
-  )
+  const rows = openTable(database)
 
-  async function discard(rows: readonly Record<string, unknown>[]): Promise<void> {
-    for (const { id } of rows) {
+  async function discard(found: readonly Record<string, unknown>[]): Promise<void> {
+    for (const { id } of found) {
       // The row goes first, so that a file that is being removed is no longer served.
-      erase.run(String(id))
+      rows.erase.run(String(id))
       await rm(join(folder, String(id)), { force: true })
     }
   }
@@ -63,20 +49,20 @@ export function createResults(options: ResultsOptions): Results {
 
   return {
     async save(visitor, card, files) {
-      const before = ofCard.all(visitor, card)
+      const before = rows.ofCard.all(visitor, card)
       const ids: string[] = []
       for (const file of files) {
         const id = await write(file)
-        insert.run(id, visitor, card, file.name, file.format, file.data.length)
+        rows.insert.run(id, visitor, card, file.name, file.format, file.data.length)
         ids.push(id)
       }
       await discard(before)
-      await discard(tooMany.all(mostBytes))
+      await discard(rows.aboveLimit.all(mostBytes))
       return ids
     },
 
     async read(visitor, id) {
-      const row = select.get(visitor, id)
+      const row = rows.select.get(visitor, id)
       if (!row) return undefined
       const data = await readFile(join(folder, id)).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== 'ENOENT') throw error
@@ -85,13 +71,35 @@ export function createResults(options: ResultsOptions): Results {
       return data && { name: String(row.name), format: row.format as Format, data }
     },
 
-    remove: (visitor, card) => discard(ofCard.all(visitor, card)),
-    forget: (visitor) => discard(ofVisitor.all(visitor)),
+    remove: (visitor, card) => discard(rows.ofCard.all(visitor, card)),
+    forget: (visitor) => discard(rows.ofVisitor.all(visitor)),
 
     async removeOrphans() {
-      const kept = new Set(known.all().map(({ id }) => String(id)))
-      const there = await readdir(folder).catch(() => [])
-      for (const name of there) if (!kept.has(name)) await rm(join(folder, name), { force: true })
+      const known = new Set(rows.ids.all().map(({ id }) => String(id)))
+      const names = await readdir(folder).catch(() => [])
+      for (const name of names) if (!known.has(name)) await rm(join(folder, name), { force: true })
     },
+  }
+}
+
+/** Creates the table of pictures if it does not exist, and prepares its statements. */
+function openTable(database: Database) {
+  database.exec(`CREATE TABLE IF NOT EXISTS playground_files (
+    id TEXT PRIMARY KEY, visitor TEXT NOT NULL, card TEXT NOT NULL, name TEXT NOT NULL, format TEXT NOT NULL,
+    bytes INTEGER NOT NULL
+  ) STRICT`)
+  return {
+    insert: database.prepare(
+      'INSERT INTO playground_files (id, visitor, card, name, format, bytes) VALUES (?, ?, ?, ?, ?, ?)',
+    ),
+    select: database.prepare('SELECT name, format FROM playground_files WHERE visitor = ? AND id = ?'),
+    ofCard: database.prepare('SELECT id FROM playground_files WHERE visitor = ? AND card = ?'),
+    ofVisitor: database.prepare('SELECT id FROM playground_files WHERE visitor = ?'),
+    ids: database.prepare('SELECT id FROM playground_files'),
+    erase: database.prepare('DELETE FROM playground_files WHERE id = ?'),
+    /** The oldest pictures, without which the others stay within a number of bytes. */
+    aboveLimit: database.prepare(
+      `SELECT id FROM (SELECT id, SUM(bytes) OVER (ORDER BY rowid DESC) AS total FROM playground_files) WHERE total > ?`,
+    ),
   }
 }

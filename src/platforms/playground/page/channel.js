@@ -16,48 +16,21 @@ import { ask } from './server.js'
 
 /** @param {ChannelOptions} options */
 export function createChannel({ handlers, texts, onEnd, announcer }) {
-  const list = find(document, '#messages', HTMLElement)
   const welcome = find(document, '#welcome', HTMLElement)
   const earlier = find(document, '#earlier', HTMLButtonElement)
-  /** Messages by the id of their card, oldest first. @type {Map<string, Message>} */
-  const messages = new Map()
-
-  const cards = () => [...messages.values()].map((message) => message.card())
-
-  /** @param {Card} card */
-  function create(card) {
-    const message = createMessage(card, handlers, texts)
-    messages.set(card.id, message)
-    return message.root
-  }
-
-  /** @param {Card} card */
-  function createOrUpdate(card) {
-    const message = messages.get(card.id)
-    if (message) message.update(card)
-    else list.append(create(card))
-  }
-
-  /** @param {string} id */
-  function remove(id) {
-    messages.get(id)?.root.remove()
-    messages.delete(id)
-  }
+  const messages = createMessageList(find(document, '#messages', HTMLElement), { handlers, texts })
 
   function refresh() {
-    welcome.hidden = messages.size > 0
-    document.title = titleOf(cards())
+    const cards = messages.cards()
+    welcome.hidden = cards.length > 0
+    document.title = titleOf(cards)
   }
 
   async function showEarlier() {
-    const [oldest] = messages.keys()
-    const { cards, more } = await ask('cards', { before: oldest ?? '' })
+    const [oldest] = messages.cards()
+    const { cards, more } = await ask('cards', { before: oldest?.id ?? '' })
     const height = document.documentElement.scrollHeight
-    const newer = [...messages]
-    messages.clear()
-    const added = /** @type {Card[]} */ (cards).map(create)
-    for (const [id, message] of newer) messages.set(id, message)
-    list.prepend(...added)
+    const added = messages.prepend(cards)
     earlier.hidden = !more
     // Keeps the scroll position relative to the messages in view.
     document.documentElement.scrollTop += document.documentElement.scrollHeight - height
@@ -65,17 +38,17 @@ export function createChannel({ handlers, texts, onEnd, announcer }) {
   }
 
   earlier.addEventListener('click', () => void showEarlier().catch(announcer.fail))
-  followEnd(list, () => messages.size > 0)
 
   return {
     /**
      * Shows exactly these cards: at the start, and each time the connection is made again.
-     * @param {readonly Card[]} all
+     * @param {readonly Card[]} cards
      * @param {boolean} more Whether the server has earlier cards.
      */
-    reset(all, more) {
-      for (const id of [...messages.keys()]) if (!all.some((card) => card.id === id)) remove(id)
-      for (const card of all) createOrUpdate(card)
+    reset(cards, more) {
+      const ids = new Set(cards.map(({ id }) => id))
+      for (const { id } of messages.cards()) if (!ids.has(id)) messages.remove(id)
+      for (const card of cards) messages.show(card)
       earlier.hidden = !more
       refresh()
     },
@@ -88,7 +61,7 @@ export function createChannel({ handlers, texts, onEnd, announcer }) {
       const before = messages.get(card.id)?.card()
       const announcement = announcementOf(before, card)
       if (announcement !== '') announcer.announce(announcement)
-      createOrUpdate(card)
+      messages.show(card)
       refresh()
       if (!before) scrollToEnd()
       if (!before?.final && card.final) onEnd(card)
@@ -96,7 +69,7 @@ export function createChannel({ handlers, texts, onEnd, announcer }) {
 
     /** @param {string} id */
     remove(id) {
-      remove(id)
+      messages.remove(id)
       refresh()
     },
 
@@ -107,7 +80,54 @@ export function createChannel({ handlers, texts, onEnd, announcer }) {
       if (message) find(message.root, '.answer', HTMLElement).focus({ preventScroll: true })
     },
 
-    cards,
+    cards: messages.cards,
+  }
+}
+
+/**
+ * The messages in their list element.
+ * @param {HTMLElement} list
+ * @param {Pick<ChannelOptions, 'handlers' | 'texts'>} options
+ */
+function createMessageList(list, options) {
+  /** Messages by the id of their card, oldest first. @type {Map<string, Message>} */
+  const messages = new Map()
+  followEnd(list, () => messages.size > 0)
+
+  /** @param {Card} card */
+  function create(card) {
+    const message = createMessage(card, options)
+    messages.set(card.id, message)
+    return message.root
+  }
+
+  return {
+    /** @param {string} id */
+    get: (id) => messages.get(id),
+    cards: () => [...messages.values()].map((message) => message.card()),
+    /** @param {Card} card Its message is updated, or added at the end. */
+    show(card) {
+      const message = messages.get(card.id)
+      if (message) message.update(card)
+      else list.append(create(card))
+    },
+    /**
+     * Adds earlier messages. Returns their elements.
+     * @param {readonly Card[]} cards
+     */
+    prepend(cards) {
+      const newer = [...messages]
+      messages.clear()
+      const added = cards.map(create)
+      for (const [id, message] of newer) messages.set(id, message)
+      list.prepend(...added)
+      return added
+    },
+    /** @param {string} id */
+    remove(id) {
+      messages.get(id)?.root.remove()
+      messages.delete(id)
+    },
   }
 }
 

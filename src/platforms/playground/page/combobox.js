@@ -12,14 +12,46 @@ import { createListbox } from './listbox.js'
  *   one and none has been chosen. Default never.
  * @property {(completion: Completion) => void} [onChoose] Called with each completion that was taken.
  * @property {(text: string) => void} announce Reads a text to users of screen readers.
- * @property {string} texts What follows the number of completions in the announcement.
+ * @property {string} countText The text after the number of completions in the announcement.
  */
 
 /** @param {ComboboxOptions} options */
-export function combobox({ field, list, complete, isPreselected = () => false, onChoose = () => {}, announce, texts }) {
+export function combobox(options) {
+  const { field, list } = options
+  const completions = createCompletions(options)
+  const { keys, open, close } = completions
+
+  field.addEventListener('keydown', (event) => {
+    const { key, isComposing, shiftKey, ctrlKey, altKey } = event
+    const act = isComposing || shiftKey || ctrlKey || altKey ? undefined : keys[key]
+    if (!act || !completions.handles(key)) return
+    event.preventDefault()
+    // Neither the form's submit on Enter nor the dialog's close on Escape is meant.
+    event.stopImmediatePropagation()
+    // Somebody who types fast means the completions of the whole text, which are still on their way.
+    if (key === 'Tab' || key === 'Enter') void completions.whenFresh(act)
+    else act()
+  })
+  field.addEventListener('input', completions.refresh)
+  field.addEventListener('blur', close)
+  list.addEventListener('pointerdown', (event) => {
+    // The field keeps the focus.
+    event.preventDefault()
+    completions.take(event.target)
+  })
+
+  return { open: () => void open(), close }
+}
+
+/**
+ * The completions in the list, and what keys do with them.
+ * @param {ComboboxOptions} options
+ */
+function createCompletions({ field, list, complete, isPreselected, onChoose, announce, countText }) {
   const listbox = createListbox(field, list)
+  const { active, activate } = listbox
   const begin = createLatest()
-  /** The completions in the list. @type {readonly Completion[]} */
+  /** @type {readonly Completion[]} */
   let shown = []
   /** Whether the text has changed since the completions in the list were requested. */
   let isStale = false
@@ -45,52 +77,42 @@ export function combobox({ field, list, complete, isPreselected = () => false, o
     shown = changing
     isStale = false
     listbox.open(changing)
-    if (isPreselected(first)) listbox.activate(0)
-    announce(`${changing.length} ${texts}`)
+    if (isPreselected?.(first)) activate(0)
+    announce(`${changing.length} ${countText}`)
   }
 
   /** @param {number} index */
-  function take(index) {
+  function takeAt(index) {
     const completion = shown[index]
     if (!completion) return
     close()
     field.setRangeText(completion.insert, completion.start, completion.end, 'end')
     field.dispatchEvent(new Event('input', { bubbles: true }))
-    onChoose(completion)
+    onChoose?.(completion)
   }
 
-  const { active, activate } = listbox
-  const KEYS = /** @type {Readonly<Record<string, () => void>>} */ ({
-    ArrowDown: () => activate((active() + 1) % shown.length),
-    ArrowUp: () => activate((Math.max(active(), 0) - 1 + shown.length) % shown.length),
-    Tab: () => take(Math.max(active(), 0)),
-    Enter: () => (active() < 0 ? field.form?.requestSubmit() : take(active())),
-    Escape: close,
-  })
-
-  field.addEventListener('keydown', (event) => {
-    const { key, isComposing, shiftKey, ctrlKey, altKey } = event
-    if (isComposing || shiftKey || ctrlKey || altKey) return
-    if (shown.length === 0 || (key === 'Enter' && active() < 0 && !isStale)) return
-    const act = KEYS[key]
-    if (!act) return
-    event.preventDefault()
-    // Neither the form's submit on Enter nor the dialog's close on Escape is meant.
-    event.stopImmediatePropagation()
-    // Somebody who types fast means the completions of the whole text, which are still on their way.
-    if (isStale && (key === 'Tab' || key === 'Enter')) void pending.then(act)
-    else act()
-  })
-  field.addEventListener('input', () => {
-    isStale = true
-    pending = open()
-  })
-  field.addEventListener('blur', close)
-  list.addEventListener('pointerdown', (event) => {
-    // The field keeps the focus.
-    event.preventDefault()
-    take(listbox.indexOf(event.target))
-  })
-
-  return { open: () => void open(), close }
+  return {
+    open,
+    close,
+    refresh() {
+      isStale = true
+      pending = open()
+    },
+    /** @param {EventTarget | null} target An option, or an element in one. */
+    take: (target) => takeAt(listbox.indexOf(target)),
+    keys: /** @type {Readonly<Record<string, () => void>>} */ ({
+      ArrowDown: () => activate((active() + 1) % shown.length),
+      ArrowUp: () => activate((Math.max(active(), 0) - 1 + shown.length) % shown.length),
+      Tab: () => takeAt(Math.max(active(), 0)),
+      Enter: () => (active() < 0 ? field.form?.requestSubmit() : takeAt(active())),
+      Escape: close,
+    }),
+    /** @param {string} key Whether the key is for the list: Enter without an active option sends the form. */
+    handles: (key) => shown.length > 0 && !(key === 'Enter' && active() < 0 && !isStale),
+    /**
+     * Calls `act` when the list has the completions of the whole text.
+     * @param {() => void} act
+     */
+    whenFresh: (act) => (isStale ? void pending.then(act) : act()),
+  }
 }

@@ -3,6 +3,7 @@ import { createAttachments } from './attachments.js'
 import { combobox } from './combobox.js'
 import { find } from './dom.js'
 import { LIMITS } from './limits.js'
+import { addLineHistory } from './line-history.js'
 import { choosePhotos } from './photos.js'
 import { ask, post } from './server.js'
 
@@ -12,30 +13,16 @@ import { ask, post } from './server.js'
  * @typedef {object} ComposerOptions
  * @property {import('./server.js').Setup} setup
  * @property {import('./announce.js').Announcer} announcer
- * @property {() => SentLine[]} sent The lines sent before, oldest first.
+ * @property {() => readonly SentLine[]} sent The lines sent before, oldest first.
  */
 
 /** @param {ComposerOptions} options */
 export function createComposer({ setup, announcer, sent }) {
   const { texts, forms } = setup
-  const form = find(document, '#composer', HTMLFormElement)
   const line = find(document, '#line', HTMLInputElement)
-  /** The line's place in the history, counted from its end; 0 for a new line. */
-  let back = 0
   const attachments = createAttachments({ setup, announcer, onAttach: suggestCommand, onRemove: () => line.focus() })
-  const completions = combobox({
-    field: line,
-    list: find(document, '#suggestions', HTMLElement),
-    async complete(text, cursor) {
-      if (text === '' || text.length > LIMITS.suggestLength) return []
-      return ask('suggestions', { text, cursor: `${cursor}`, photos: `${attachments.photos().length}` })
-    },
-    // Enter completes a command's name that is written in part, because it cannot be sent like this.
-    isPreselected: ({ start, end, insert }) => start === 0 && line.value.slice(start, end) !== insert.trim(),
-    onChoose: ({ photo }) => photo && void pick(),
-    announce: announcer.announce,
-    texts: texts.suggested,
-  })
+  const completions = addCompletions(line, { texts, announcer, attachments, onPhoto: () => void pick() })
+  const resetHistory = addLineHistory({ line, sent, onRecall: fillSent })
 
   /** Writes the command that takes a photo, unless the line has a text. */
   function suggestCommand() {
@@ -70,13 +57,19 @@ export function createComposer({ setup, announcer, sent }) {
     line.focus()
   }
 
+  /** @param {SentLine} sentLine */
+  function fillSent({ line: text, photos }) {
+    const named = photos.map((key) => ({ key, name: texts.photo }))
+    fill(text, named)
+  }
+
   async function send() {
     await attachments.settled()
     const text = line.value.trim()
     if (text === '') return line.focus()
     const photos = attachments.photos()
     fill('')
-    back = 0
+    resetHistory()
     completions.close()
     try {
       await post('calls', { text, photos: photos.map(({ key }) => key) })
@@ -86,48 +79,59 @@ export function createComposer({ setup, announcer, sent }) {
     }
   }
 
-  /** @param {number} steps How far to go back in the history; negative for forward. */
-  function recall(steps) {
-    const all = sent()
-    back = Math.min(Math.max(back + steps, 0), all.length)
-    const { line: text, photos: keys } = all[all.length - back] ?? { line: '', photos: [] }
-    const photos = keys.map((key) => ({ key, name: texts.photo }))
-    fill(text, photos)
-  }
-
-  /** @param {KeyboardEvent} event */
-  function recallOnArrow(event) {
-    const isBack = event.key === 'ArrowUp' && (line.value === '' || back > 0)
-    const isForward = event.key === 'ArrowDown' && back > 0
-    if (!isBack && !isForward) return
+  find(document, '#composer', HTMLFormElement).addEventListener('submit', (event) => {
     event.preventDefault()
-    recall(isBack ? 1 : -1)
-  }
+    void send()
+  })
+  onSlash(() => {
+    fill('/', attachments.photos())
+    completions.open()
+  })
 
-  /**
-   * A slash typed outside of any field starts a command.
-   * @param {KeyboardEvent} event
-   */
-  function startOnSlash(event) {
+  return { attach, pick, fill, fillSent, value: () => ({ text: line.value.trim(), photos: attachments.photos() }) }
+}
+
+/** @typedef {ReturnType<typeof createComposer>} Composer */
+
+/**
+ * @typedef {object} CompletionContext
+ * @property {import('./server.js').Texts} texts
+ * @property {import('./announce.js').Announcer} announcer
+ * @property {{photos: () => readonly Photo[]}} attachments
+ * @property {() => void} onPhoto Called when a completion that asks for a photo is chosen.
+ */
+
+/**
+ * Adds the server's suggestions to the line.
+ * @param {HTMLInputElement} line
+ * @param {CompletionContext} context
+ */
+function addCompletions(line, { texts, announcer, attachments, onPhoto }) {
+  return combobox({
+    field: line,
+    list: find(document, '#suggestions', HTMLElement),
+    async complete(text, cursor) {
+      if (text === '' || text.length > LIMITS.suggestLength) return []
+      return ask('suggestions', { text, cursor: `${cursor}`, photos: `${attachments.photos().length}` })
+    },
+    // Enter completes a command's name that is written in part, because it cannot be sent like this.
+    isPreselected: ({ start, end, insert }) => start === 0 && line.value.slice(start, end) !== insert.trim(),
+    onChoose: ({ photo }) => photo && onPhoto(),
+    announce: announcer.announce,
+    countText: texts.suggested,
+  })
+}
+
+/**
+ * Calls `onPress` when a slash is typed outside of any field.
+ * @param {() => void} onPress
+ */
+function onSlash(onPress) {
+  document.addEventListener('keydown', (event) => {
     const { key, target } = event
     const isTyping = target instanceof Element && target.closest('input, textarea, select, dialog')
     if (key !== '/' || isTyping) return
     event.preventDefault()
-    fill('/', attachments.photos())
-    completions.open()
-  }
-
-  form.addEventListener('submit', (event) => {
-    event.preventDefault()
-    void send()
+    onPress()
   })
-  line.addEventListener('input', () => {
-    back = 0
-  })
-  line.addEventListener('keydown', recallOnArrow)
-  document.addEventListener('keydown', startOnSlash)
-
-  return { attach, pick, fill, value: () => ({ text: line.value.trim(), photos: attachments.photos() }) }
 }
-
-/** @typedef {ReturnType<typeof createComposer>} Composer */

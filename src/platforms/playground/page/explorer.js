@@ -15,27 +15,20 @@ import { ask } from './server.js'
 
 /** @param {ExplorerOptions} options */
 export function createExplorer({ setup: { texts, forms }, announcer, composer }) {
-  const panel = find(document, '#explorer', HTMLElement)
-  const toggle = find(document, '#explore', HTMLButtonElement)
-  const network = find(panel, '[name=network]', HTMLSelectElement)
-  const commands = find(panel, '[data-part=commands]', HTMLElement)
+  const root = find(document, '#explorer', HTMLElement)
+  const network = find(root, '[name=network]', HTMLSelectElement)
+  const commands = find(root, '[data-part=commands]', HTMLElement)
+  const panel = createPanel(root, { onOpen: () => void open() })
   const begin = createLatest()
-  const filterGrid = createFilterGrid(panel, texts, announcer)
-  const layerList = createLayerList(panel, texts, (layer) => {
-    filterGrid.show(network.value, layer)
-    commands.hidden = !layer
+  const filterGrid = createFilterGrid({ panel: root, texts, announcer })
+  const layerList = createLayerList({
+    panel: root,
+    texts,
+    onChoose(layer) {
+      filterGrid.show(network.value, layer)
+      commands.hidden = !layer
+    },
   })
-
-  /** @param {boolean} isOpen */
-  function setOpen(isOpen) {
-    panel.hidden = !isOpen
-    toggle.setAttribute('aria-expanded', String(isOpen))
-  }
-
-  function close() {
-    setOpen(false)
-    toggle.focus()
-  }
 
   /**
    * Loads the layers of the selected network. Resolves to whether no later request has superseded this one.
@@ -48,29 +41,15 @@ export function createExplorer({ setup: { texts, forms }, announcer, composer })
     return isLatest()
   }
 
-  /**
-   * @param {readonly Network[]} networks
-   * @param {string} preferred The network to select, if there is one of that name.
-   */
-  function drawNetworks(networks, preferred) {
-    network.replaceChildren(
-      ...networks.map(({ name, installed }) => {
-        return element('option', { value: name, textContent: installed ? name : `${name} (${texts.fetched})` })
-      }),
-    )
-    const fallback = networks.find(({ installed }) => installed)?.name ?? ''
-    network.value = networks.some(({ name }) => name === preferred) ? preferred : fallback
-  }
-
   /** @param {{network: string, layer?: string | undefined}} [target] Default the network selected last. */
   async function open(target) {
     const isLatest = begin()
     layerList.clearSearch()
-    setOpen(true)
+    panel.setOpen(true)
     try {
       const networks = await ask('networks')
       if (!isLatest()) return
-      drawNetworks(networks, target?.network ?? network.value)
+      drawNetworks(network, networks, { preferred: target?.network ?? network.value, texts })
       if (!(await load(target?.layer))) return
       if (layerList.chosen()) filterGrid.focus()
       else layerList.focus()
@@ -90,20 +69,57 @@ export function createExplorer({ setup: { texts, forms }, announcer, composer })
     const input = { network: network.value, layer, ...(filters !== '' && { filters }) }
     const { line } = await ask('line', { command, input: JSON.stringify(input) })
     // On a small screen the panel covers the command line.
-    if (matchMedia('(max-width: 60rem)').matches) setOpen(false)
+    if (matchMedia('(max-width: 60rem)').matches) panel.setOpen(false)
     composer.fill(`${line} `, composer.value().photos)
   }
 
+  const names = forms.filter(({ takesLayers }) => takesLayers).map(({ name }) => name)
   commands.append(
-    ...forms
-      .filter(({ takesLayers }) => takesLayers)
-      .map(({ name }) => element('button', { type: 'button', textContent: `/${name}`, onclick: () => use(name) })),
+    ...names.map((name) => element('button', { type: 'button', textContent: `/${name}`, onclick: () => use(name) })),
   )
-  toggle.addEventListener('click', () => (panel.hidden ? open() : setOpen(false)))
-  find(panel, '[data-close]', HTMLElement).addEventListener('click', close)
-  panel.addEventListener('keydown', ({ key }) => key === 'Escape' && close())
   network.addEventListener('change', () => void load().catch(announcer.fail))
   layerList.show([])
 
   return { open }
+}
+
+/**
+ * Lets the button in the header open and close the panel, and Escape and the panel's own button close it.
+ * @param {HTMLElement} root
+ * @param {{onOpen: () => void}} options `onOpen` is called when the header's button is to open the panel.
+ */
+function createPanel(root, { onOpen }) {
+  const toggle = find(document, '#explore', HTMLButtonElement)
+
+  /** @param {boolean} isOpen */
+  function setOpen(isOpen) {
+    root.hidden = !isOpen
+    toggle.setAttribute('aria-expanded', String(isOpen))
+  }
+
+  function close() {
+    setOpen(false)
+    toggle.focus()
+  }
+
+  toggle.addEventListener('click', () => (root.hidden ? onOpen() : setOpen(false)))
+  find(root, '[data-close]', HTMLElement).addEventListener('click', close)
+  root.addEventListener('keydown', ({ key }) => key === 'Escape' && close())
+  return { setOpen }
+}
+
+/**
+ * Lists the networks, and selects the preferred one, or else the first that is installed.
+ * @param {HTMLSelectElement} select
+ * @param {readonly Network[]} networks
+ * @param {{preferred: string, texts: import('./server.js').Texts}} options
+ */
+function drawNetworks(select, networks, { preferred, texts }) {
+  select.replaceChildren(
+    ...networks.map(({ name, installed }) => {
+      return element('option', { value: name, textContent: installed ? name : `${name} (${texts.fetched})` })
+    }),
+  )
+  const fallback = networks.find(({ installed }) => installed)?.name ?? ''
+  select.value = networks.some(({ name }) => name === preferred) ? preferred : fallback
 }

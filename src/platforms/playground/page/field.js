@@ -37,7 +37,7 @@ export function createField(field, given, context) {
   const id = `field-${field.name}`
   const label = element('label', { htmlFor: id, textContent: field.label })
   const hint = element('p', { id: `${id}-hint`, className: 'hint', textContent: field.hint })
-  if (field.control === 'photo') return createPhotoField(field, given.photo, { label, hint, id }, context)
+  if (field.control === 'photo') return createPhotoField(field, { given: given.photo, label, hint, id }, context)
   const control = createControl(field, context.setup.texts)
   Object.assign(control, { id, name: field.name, required: field.required })
   control.setAttribute('aria-describedby', hint.id)
@@ -111,7 +111,7 @@ function addCompletions(control, field, { command, input, announcer, setup: { te
     field: control,
     list,
     announce: announcer.announce,
-    texts: texts.suggested,
+    countText: texts.suggested,
     async complete(text) {
       const { [field.name]: _, ...others } = input()
       const found = await ask('values', { command, option: field.name, text, input: JSON.stringify(others) })

@@ -5,11 +5,14 @@ import { ask } from './server.js'
 /** @typedef {import('./layer-list.js').Layer} Layer */
 
 /**
- * @param {HTMLElement} panel
- * @param {import('./server.js').Texts} texts
- * @param {import('./announce.js').Announcer} announcer
+ * @typedef {object} FilterGridOptions
+ * @property {HTMLElement} panel
+ * @property {import('./server.js').Texts} texts
+ * @property {import('./announce.js').Announcer} announcer
  */
-export function createFilterGrid(panel, texts, announcer) {
+
+/** @param {FilterGridOptions} options */
+export function createFilterGrid({ panel, texts, announcer }) {
   const root = find(panel, '[data-part=filters]', HTMLElement)
   const heading = find(root, 'h3', HTMLElement)
   const hint = find(root, '.hint', HTMLElement)

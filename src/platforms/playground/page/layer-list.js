@@ -6,11 +6,14 @@ import { element, find } from './dom.js'
  */
 
 /**
- * @param {HTMLElement} panel
- * @param {import('./server.js').Texts} texts
- * @param {(layer: Layer | undefined) => void} onChoose Called when another layer is chosen; undefined for none.
+ * @typedef {object} LayerListOptions
+ * @property {HTMLElement} panel
+ * @property {import('./server.js').Texts} texts
+ * @property {(layer: Layer | undefined) => void} onChoose Called when another layer is chosen; undefined for none.
  */
-export function createLayerList(panel, texts, onChoose) {
+
+/** @param {LayerListOptions} options */
+export function createLayerList({ panel, texts, onChoose }) {
   const search = find(panel, '[name=find]', HTMLInputElement)
   const list = find(panel, '[data-part=layers]', HTMLElement)
   /** @type {readonly Layer[]} */

@@ -25,12 +25,7 @@ const channel = createChannel({
   handlers: {
     onPress: (card, action) => void post('presses', { card: card.id, action }).catch(announcer.fail),
     onOpen: lightbox.open,
-    onEdit({ asked: { line, photos } }) {
-      composer.fill(
-        line,
-        photos.map((key) => ({ key, name: texts.photo })),
-      )
-    },
+    onEdit: ({ asked }) => composer.fillSent(asked),
     onCopyCode: ({ code = '' }) => void copyAndTell(code),
     onCopyLink: ({ result }) => result && void copyAndTell(linkTo(result.recipe)),
     onExplore: explore,

@@ -19,10 +19,9 @@ import { smallUrl } from './photos.js'
 
 /**
  * @param {Card} first
- * @param {Handlers} handlers
- * @param {Texts} texts
+ * @param {{handlers: Handlers, texts: Texts}} options
  */
-export function createMessage(first, handlers, texts) {
+export function createMessage(first, { handlers, texts }) {
   const root = copyOf('message')
   root.id = first.id
   /** @type {Card} */

@@ -6,7 +6,8 @@ const EXAMPLES = /** @type {const} */ (['raccoon', 'cat', 'coffee'])
 
 /**
  * @typedef {import('./photos.js').Photo} Photo
- * @typedef {object} Parts The elements that every field has.
+ * @typedef {object} PhotoFieldOptions
+ * @property {Photo | undefined} given The photo at first.
  * @property {HTMLElement} label
  * @property {HTMLElement} hint
  * @property {string} id The id that the label refers to.
@@ -14,12 +15,11 @@ const EXAMPLES = /** @type {const} */ (['raccoon', 'cat', 'coffee'])
 
 /**
  * @param {import('./server.js').Field} field
- * @param {Photo | undefined} given
- * @param {Parts} parts
+ * @param {PhotoFieldOptions} options
  * @param {Pick<import('./field.js').FieldContext, 'announcer' | 'setup'>} context
  * @returns {import('./field.js').FormField}
  */
-export function createPhotoField(field, given, { label, hint, id }, { announcer, setup: { texts, uploadBytes } }) {
+export function createPhotoField(field, { given, label, hint, id }, { announcer, setup: { texts, uploadBytes } }) {
   let photo = given
   const picture = element('img', { alt: '' })
   const name = element('span', { className: 'hint' })

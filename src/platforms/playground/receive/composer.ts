@@ -79,7 +79,7 @@ export function setupOf(c: Context, { commands, catalog, languages }: Omit<Compo
     forms: [...commands].map(([name, command]) => {
       const translations = translationsOf(name, languages)
       const names = languageOf(code, translations)?.names ?? {}
-      return formOf(name, command, translatorFor(code, translations), names)
+      return formOf(name, command, { translate: translatorFor(code, translations), names })
     }),
     starters: startersOf(commands, catalog).map(({ command, line }) => ({
       line,

@@ -53,7 +53,7 @@ export function mediaRoutes({ photos, results, delivery, atlas }: MediaOptions):
   // Which filters of a layer have a picture; only the first filters, those of an atlas, can have one.
   app.get('/api/tiles', async (c) => {
     const { network, layer } = readQuery(c, layerSchema)
-    const filters = filtersOf(atlas, network, layer)
+    const filters = filtersOf(atlas, { network, layer })
     const paths = await Promise.all(filters.map((filter) => atlas.tile(network, layer, filter)))
     return c.json(filters.filter((_, i) => paths[i] !== undefined))
   })
@@ -69,7 +69,7 @@ export function mediaRoutes({ photos, results, delivery, atlas }: MediaOptions):
 }
 
 /** The filters that an atlas shows; none if the network is not installed. */
-function filtersOf(atlas: Pick<Atlas, 'choice'>, network: string, layer: string): number[] {
+function filtersOf(atlas: Pick<Atlas, 'choice'>, { network, layer }: z.output<typeof layerSchema>): number[] {
   try {
     return atlasFilters(atlas.choice(network, layer))
   } catch (error) {

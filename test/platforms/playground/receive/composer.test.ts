@@ -12,7 +12,7 @@ import { commands, createStage, type Stage, type Visitor } from '../stage.ts'
 describe('forms', () => {
   test('every command has a form with all of its options', () => {
     for (const [name, command] of commands) {
-      const { fields } = formOf(name, command, inEnglish, {})
+      const { fields } = formOf(name, command, { translate: inEnglish, names: {} })
       assert.deepEqual(new Set(fields.map((field) => field.name)), new Set(Object.keys(command.args.shape).map(kebab)))
       for (const field of fields) {
         const option = command.args.shape[field.name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())]
@@ -24,8 +24,10 @@ describe('forms', () => {
 
   test('the schema accepts the bounds of every number field, and nothing beyond them', () => {
     for (const [name, command] of commands) {
-      for (const { name: option, control, minimum, maximum, step = 0.001 } of formOf(name, command, inEnglish, {})
-        .fields) {
+      for (const { name: option, control, minimum, maximum, step = 0.001 } of formOf(name, command, {
+        translate: inEnglish,
+        names: {},
+      }).fields) {
         if (control !== 'number') continue
         const takes = (value: number) => {
           const key = option.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
@@ -46,7 +48,7 @@ describe('forms', () => {
   test('required fields come first, advanced ones last', () => {
     const command = commands.get('filter')
     assert.ok(command)
-    const { fields } = formOf('filter', command, inEnglish, {})
+    const { fields } = formOf('filter', command, { translate: inEnglish, names: {} })
     assert.deepEqual(
       fields.slice(0, 1).map(({ name, required }) => [name, required]),
       [['layer', true]],
