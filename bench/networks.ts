@@ -3,7 +3,8 @@
 import { readConfig } from '../src/app/config.ts'
 import { loadModels } from '../src/network/catalog/catalog.ts'
 import type { Model } from '../src/network/catalog/model.ts'
-import { load, locate } from '../src/network/catalog/store.ts'
+import { load } from '../src/network/catalog/store.ts'
+import { locate } from '../src/network/catalog/weights-files.ts'
 import { fillPlan } from '../src/network/formats/architecture.ts'
 import type { Network } from '../src/network/graph/graph.ts'
 import { createRandom } from '../src/vis/random.ts'
@@ -13,7 +14,7 @@ const { weights } = readConfig()
 
 /** A network with its own weights, or undefined where they are not installed. */
 export async function installed(name: string): Promise<Network | undefined> {
-  return locate(model(name), weights) && load(name, model(name), weights)
+  return locate(model(name), weights) && load({ name, model: model(name), folder: weights })
 }
 
 /** VGG16's shape with random weights, scaled so that activations neither fade nor explode (He et al. 2015). */

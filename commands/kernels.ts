@@ -122,7 +122,7 @@ function asTiles(kernels: Kernels, filters: readonly number[], options: KernelOp
 
 function asMatrix(kernels: Kernels, filters: readonly number[], range: KernelOptions['range']): Drawn {
   const inputs = Math.min(sizesOf(kernels).inputs, MOST_ROWS)
-  const { picture, largest } = kernelMatrix(kernels, filters, inputs, range)
+  const { picture, largest } = kernelMatrix(kernels, filters, { width: inputs, range })
   const scale = Math.max(1, Math.floor(Math.min(MOST_CELL, SHEET.width / inputs, SHEET.height / filters.length)))
   const label = `rows: filters ${formatRanges(filters)} · columns: channels 0-${inputs - 1}`
   return {

@@ -57,5 +57,6 @@ export default defineModel({
     prob: 1000,
   },
   dream: { layer: 'inception_4c/output' },
+  rank: { dream: 10, filter: 30 },
   classifier: { layer: 'loss3/classifier', labels: ['imagenet_synset_words.txt', 'synset.txt'], size: 224 },
 })

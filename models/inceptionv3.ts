@@ -1,5 +1,5 @@
 import { defineModel } from '../src/network/catalog/model.ts'
-import { type PlannedLayer, plannedChannels } from '../src/network/formats/architecture.ts'
+import { type PlannedLayer, plannedChannels } from '../src/network/formats/plan.ts'
 import type { Pair } from '../src/network/graph/graph.ts'
 
 /** Filters, then the kernel: a side, or [height, width]. */
@@ -102,4 +102,5 @@ export default defineModel({
   layers: plannedChannels(plan),
   plan,
   dream: { layer: 'mixed5' },
+  rank: { dream: 20, filter: 40 },
 })

@@ -1,5 +1,5 @@
 import { defineModel } from '../src/network/catalog/model.ts'
-import { plannedChannels, vgg } from '../src/network/formats/architecture.ts'
+import { plannedChannels, vgg } from '../src/network/formats/plan.ts'
 
 const plan = [
   ...vgg(

@@ -1,5 +1,5 @@
 import { defineModel } from '../src/network/catalog/model.ts'
-import { type PlannedLayer, plannedChannels } from '../src/network/formats/architecture.ts'
+import { type PlannedLayer, plannedChannels } from '../src/network/formats/plan.ts'
 
 /** A convolution without bias; `norm` is the name of the batch normalization behind it. */
 function normalized(norm: string) {
@@ -83,4 +83,5 @@ export default defineModel({
   layers: plannedChannels(plan),
   plan,
   dream: { layer: 'block_13_expand' },
+  rank: { dream: 70, filter: 70 },
 })

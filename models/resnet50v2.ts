@@ -1,6 +1,6 @@
 import { defineModel, type NamesByKind } from '../src/network/catalog/model.ts'
-import { type PlannedLayer, plannedChannels } from '../src/network/formats/architecture.ts'
 import { IMAGENET } from '../src/network/formats/input.ts'
+import { type PlannedLayer, plannedChannels } from '../src/network/formats/plan.ts'
 
 const epsilon = 1.001e-5
 
@@ -108,5 +108,6 @@ export default defineModel({
   layers: { ...plannedChannels(plan), predictions: 1000 },
   plan,
   dream: { layer: 'conv4_block5_out' },
+  rank: { dream: 50, filter: 50 },
   classifier: { layer: 'predictions', labels: ['imagenet_synset_words.txt', 'synset.txt'], size: 224 },
 })

@@ -44,5 +44,6 @@ export default defineModel({
   ],
   layers: { ...layers, prob: 1000 },
   dream: { layer: 'fire7/concat' },
+  rank: { dream: 60, filter: 60 },
   classifier: { layer: 'conv10', labels: ['imagenet_synset_words.txt', 'synset.txt'], size: 224 },
 })

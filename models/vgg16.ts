@@ -1,5 +1,5 @@
 import { defineModel } from '../src/network/catalog/model.ts'
-import { plannedChannels, vgg } from '../src/network/formats/architecture.ts'
+import { plannedChannels, vgg } from '../src/network/formats/plan.ts'
 
 const plan = vgg([
   [64, 64],
@@ -28,4 +28,5 @@ export default defineModel({
   layers: plannedChannels(plan),
   plan,
   dream: { layer: 'block4_conv3' },
+  rank: { dream: 30, filter: 10 },
 })

@@ -4,7 +4,7 @@ import { UserError } from '../core/errors.ts'
 import { phrase } from '../i18n/phrase.ts'
 import { createCatalog, loadModels } from '../network/catalog/catalog.ts'
 import { createCustomNetworks } from '../network/catalog/custom.ts'
-import { downloadable } from '../network/catalog/install.ts'
+import { downloadable } from '../network/catalog/weights-files.ts'
 import type { OfferedNetworks } from '../scheduler/redis/announce.ts'
 import { createRedisWorker } from '../scheduler/redis/redis-worker.ts'
 import type { Config } from './config.ts'
@@ -29,7 +29,7 @@ export async function runWorker(config: Config): Promise<void> {
   const log = createLog(logging)
   const models = await loadModels()
   const own = createCustomNetworks(weights, models)
-  const catalog = createCatalog(models, weights, undefined, own.current)
+  const catalog = createCatalog(models, weights, { custom: own.current })
 
   async function networks(): Promise<OfferedNetworks> {
     await own.refresh()

@@ -43,7 +43,7 @@ async function prepare() {
     createEngine(options.engine as EngineName, { device: options.device, onChosen: log }),
   ])
   const own = createCustomNetworks(options.weights, models)
-  const catalog = createCatalog(models, options.weights, undefined, own.current)
+  const catalog = createCatalog(models, options.weights, { custom: own.current })
   const networks = createNetworks({ engine, catalog, folder: options.weights, refresh: own.refresh })
   const { atlas } = options
   const tiles = atlas ? createTileCache({ ...atlas, engine: options.engine, stamp: catalog.version }) : NO_TILES

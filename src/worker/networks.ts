@@ -5,7 +5,7 @@ import type { LikelyClass } from '../core/result.ts'
 import type { Engine, OpenNetwork } from '../engine/engine.ts'
 import { findLayer } from '../engine/objective.ts'
 import type { Catalog } from '../network/catalog/catalog.ts'
-import type { ResolvedLayer } from '../network/catalog/choice.ts'
+import type { ResolvedLayer } from '../network/catalog/network-info.ts'
 import type { DownloadOptions } from '../network/catalog/download.ts'
 import type { Model } from '../network/catalog/model.ts'
 import { load, loadLabels, versionOf } from '../network/catalog/store.ts'
@@ -74,7 +74,7 @@ export function createNetworks({ engine, catalog, folder, refresh }: NetworksOpt
   }
 
   async function open(name: string, model: Model): Promise<WarmNetwork & { close(): Promise<void> }> {
-    const network = await load(name, model, folder)
+    const network = await load({ name, model, folder })
     const labels = await loadLabels(model, folder)
     // Not every file of a network has its class scores.
     const classifier = model.classifier && network.layers.has(model.classifier.layer) ? model.classifier : undefined
@@ -102,7 +102,7 @@ export function createNetworks({ engine, catalog, folder, refresh }: NetworksOpt
       minimumSize: (layer) => minimumSize(network, findLayer(network, layer).tensor),
       layers: (height, width) => describeLayers(network, height, width),
       kernels: (layer) => kernelsOf(network, layer),
-      choice: (layer) => catalog.choose({ network: name, layer, command: 'filter' }),
+      choice: (layer) => catalog.choose({ network: name, layer, use: 'filter' }),
     }
   }
 }

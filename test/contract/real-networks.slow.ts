@@ -16,6 +16,6 @@ const models = await loadModels()
 for (const [name, layers] of Object.entries(LAYERS)) {
   const model = models.get(name)
   if (!model) throw new Error(`no model ${name}`)
-  const network = () => load(name, model, weightsFolder)
+  const network = () => load({ name, model, folder: weightsFolder })
   realNetworkContract(name, network, layers, async () => createOnnxEngine(), createTensorflowEngine, withoutShared)
 }

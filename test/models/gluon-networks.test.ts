@@ -53,7 +53,7 @@ const CASES: Readonly<Record<string, Case>> = {
       "The weights of squeezenet's prob are not installed: squeezenet1.1-7.onnx ends at conv10. " +
       'Put squeezenet1_1.onnx into FOLDER, or use a layer up to conv10.',
     other: () => gluonSqueezenet([64, 64, 128, 128, 192, 96, 256, 256]),
-    refusal: /: its squeezenet0_conv17 has 96 channels; expected 192, as fire7\/expand1x1 has\.$/,
+    refusal: /: its squeezenet0_conv17 has 96 channels; expected 192, as in fire7\/expand1x1\.$/,
   },
   resnet50v2: {
     file: 'resnet50-v2-7.onnx',
@@ -81,7 +81,7 @@ const CASES: Readonly<Record<string, Case>> = {
       "The weights of resnet50v2's max_pooling2d are not installed: resnet50-v2-7.onnx lacks it. " +
       `Download ${KERAS} into FOLDER, or use another layer.`,
     other: () => gluonResnet([3, 4, 6, 2]),
-    refusal: /: of layers of the kind conv it has 51; expected 54, conv1_conv to predictions\.$/,
+    refusal: /: it has 51 layers of the kind conv; expected 54, conv1_conv to predictions\.$/,
   },
 }
 
@@ -97,7 +97,7 @@ for (const [name, { file, build, without, tensors, size, asked, answer, other, r
       weights = model.weights.find((each) => each.file === file) as WeightsFile
       gluon = build()
       await folder.write(file, gluon.bytes)
-      network = await load(name, model, folder.path)
+      network = await load({ name, model, folder: folder.path })
     })
 
     test('is as large as the public one, but for a hundred bytes of its header', async () => {
@@ -154,6 +154,6 @@ for (const [name, { file, build, without, tensors, size, asked, answer, other, r
     test('of another network is refused', async () => {
       const wrong = await temporaryFolder()
       await wrong.write(file, other().bytes)
-      await assert.rejects(load(name, model, wrong.path), { code: 'bad-weights', message: refusal })
+      await assert.rejects(load({ name, model, folder: wrong.path }), { code: 'bad-weights', message: refusal })
     })
   })

@@ -127,7 +127,7 @@ for (const [name, { build, size, layers, end, gradients, alias, counts }] of Obj
       const model = standIn(await modelCalled(name))
       const path = join(folder.path, String(model.weights[0]?.file))
       await writeStored(path, stored, options)
-      return load(name, model, folder.path)
+      return load({ name, model, folder: folder.path })
     }
 
     test('has all its layers and weights', async () => {

@@ -10,7 +10,7 @@ import { assertLists, modelCalled } from './listed.ts'
 
 describe('minivgg, which comes with the repository', async () => {
   const model = await modelCalled('minivgg')
-  const network = await load('minivgg', model, tmpdir())
+  const network = await load({ name: 'minivgg', model, folder: tmpdir() })
 
   test('has the layers that its model lists, and no others', () => {
     assertLists(model, network)

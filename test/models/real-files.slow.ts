@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, test } from 'node:test'
-import { load, locate } from '../../src/network/catalog/store.ts'
+import { load } from '../../src/network/catalog/store.ts'
+import { locate } from '../../src/network/catalog/weights-files.ts'
 import { decodeModel } from '../../src/network/formats/onnx/schema.ts'
 import { randomImages } from '../contract/random.ts'
 import { temporaryFolder } from '../network/catalog/folder.ts'
@@ -18,7 +19,7 @@ describe('the shared weights', async () => {
   for (const name of ['googlenet', 'squeezenet', 'vgg16']) {
     test(`${name} has the layers that its model lists`, skip, async () => {
       const model = await modelCalled(name)
-      assertLists(model, await load(name, model, weightsFolder), locate(model, weightsFolder)?.weights)
+      assertLists(model, await load({ name, model, folder: weightsFolder }), locate(model, weightsFolder)?.weights)
     })
   }
 
@@ -29,9 +30,9 @@ describe('the shared weights', async () => {
     const damaged = bytes.map((byte, i) => (i === 6252 ? 178 : byte))
     for (let round = 0; round < 2; round++) {
       await folder.write('vgg16_blocks1-3.h5', damaged)
-      await assert.rejects(load('vgg16', model, folder.path), { code: 'bad-weights' })
+      await assert.rejects(load({ name: 'vgg16', model, folder: folder.path }), { code: 'bad-weights' })
       await folder.write('vgg16_blocks1-3.h5', bytes)
-      assertLists(model, await load('vgg16', model, folder.path), locate(model, folder.path)?.weights)
+      assertLists(model, await load({ name: 'vgg16', model, folder: folder.path }), locate(model, folder.path)?.weights)
     }
   })
 
@@ -47,7 +48,7 @@ describe('the shared weights', async () => {
         const bytes = await readFile(path)
         const outputs = decodeModel(bytes).graph?.output?.map((output) => output.name) ?? []
         assert.ok(outputs.length > 8 && outputs.includes('prob'))
-        const network = await load(name, model, weightsFolder)
+        const network = await load({ name, model, folder: weightsFolder })
         await assertSameAsFile(network, bytes, randomImages(21, 1, height, width), weights.input, outputs)
       })
   }

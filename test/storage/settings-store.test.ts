@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { wantedAt } from '../../src/bot/wanted.ts'
+import { withPlaceDefaults } from '../../src/bot/place-defaults.ts'
 import { openDatabase } from '../../src/storage/database.ts'
 import { createSettingsStore } from '../../src/storage/settings-store.ts'
 import { dataFolder, HOME } from '../support/house.ts'
@@ -77,11 +77,11 @@ test('what another version has kept is left alone, and costs nothing else', () =
 
 test('a request means what is set only where it says nothing itself', () => {
   const set = { network: 'vgg16', layer: 'block4_conv1' }
-  assert.deepEqual(wantedAt(set, { command: 'dream' }), { command: 'dream', layer: 'block4_conv1', preferred: 'vgg16' })
-  const own = { command: 'dream', network: 'googlenet' }
-  assert.equal(wantedAt(set, own).layer, undefined)
-  assert.equal(wantedAt(set, { ...own, layer: 'mixed4' }).layer, 'mixed4')
-  assert.equal(wantedAt(set, { command: 'filter', layer: 'block1_conv1' }).layer, 'block1_conv1')
-  assert.equal(wantedAt(set, { command: 'activations' }).layer, undefined)
-  assert.deepEqual(wantedAt({}, { command: 'dream' }), { command: 'dream', layer: undefined, preferred: undefined })
+  assert.deepEqual(withPlaceDefaults(set, { use: 'dream' }), { use: 'dream', layer: 'block4_conv1', preferred: 'vgg16' })
+  const own = { use: 'dream', network: 'googlenet' } as const
+  assert.equal(withPlaceDefaults(set, own).layer, undefined)
+  assert.equal(withPlaceDefaults(set, { ...own, layer: 'mixed4' }).layer, 'mixed4')
+  assert.equal(withPlaceDefaults(set, { use: 'filter', layer: 'block1_conv1' }).layer, 'block1_conv1')
+  assert.equal(withPlaceDefaults(set, {}).layer, undefined)
+  assert.deepEqual(withPlaceDefaults({}, { use: 'dream' }), { use: 'dream', layer: undefined, preferred: undefined })
 })

@@ -20,7 +20,7 @@ test('a render whose card fails is the processor’s, in the report, on the tile
   const engine = createOnnxEngine({ provider: 'cuda', device: 99 })
   const networks = createNetworks({ engine, catalog, folder: nowhere, refresh: async () => {} })
   const tiles = createTileCache({ folder, bytes: 1e7, engine: 'auto', stamp: catalog.version })
-  const job = tileJob(catalog.choose({ network: 'minivgg', layer: 'block1_conv1', command: 'filter' }), '3')
+  const job = tileJob(catalog.choose({ network: 'minivgg', layer: 'block1_conv1', use: 'filter' }), '3')
   const failures: boolean[] = []
   const { report, notes } = await render({
     ...{ commands: await loadCommands(), networks, engine, tiles, sendTiles: false, job, photo: undefined },

@@ -29,7 +29,7 @@ test('a worker elsewhere sends along the tiles of a grid, and a bot keeps them u
       stamp: async (network) => `${await catalog.version(network)} of the ${name}`,
     })
   const [theirs, ours] = [of('worker'), createAtlas(catalog, of('bot'))]
-  const choice = catalog.choose({ network: 'minivgg', layer: 'block1_conv1', command: 'filter' })
+  const choice = catalog.choose({ network: 'minivgg', layer: 'block1_conv1', use: 'filter' })
   const tile = (filter: number) => tileJob(choice, String(filter))
   const kept = await encodeTile(noise(128, 128), { fired: true, engine: 'onnx-cpu' })
   await (await theirs.of('minivgg')).put(tile(1), kept)

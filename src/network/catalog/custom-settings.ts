@@ -1,6 +1,6 @@
 /**
- * What `name.json` says of your own network in `name.onnx`:
- * `{"order": "bgr", "scale": 255, "mean": [104, 117, 123], "std": [1, 1, 1], "labels": "classes.txt"}`, each optional.
+ * The settings of a custom network: the file `name.json` beside `name.onnx`, such as
+ * `{"order": "bgr", "scale": 255, "mean": [104, 117, 123], "std": [1, 1, 1], "labels": "classes.txt"}`. All are optional.
  */
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
@@ -18,19 +18,20 @@ export interface NetworkSettings {
 }
 
 export interface Labels {
+  /** The names of the classes, in the order of their scores. */
   readonly names: readonly string[]
-  /** The file that lists them, if they have one of their own. */
+  /** The file that the names come from; none if the settings list them. */
   readonly files: readonly string[]
 }
 
-/** Where there is no file: the range that networks trained on ImageNet usually have. */
+/** The settings of a network without a file: the input range that most networks trained on ImageNet have. */
 export const DEFAULT_NETWORK_SETTINGS: NetworkSettings = { input: IMAGENET }
 
-/** Reads `file` in `folder`. Throws `BadWeights`. */
+/** Reads the settings file `file` in `folder`. Throws `BadWeights` for an invalid setting, which it names. */
 export async function readNetworkSettings(file: string, folder: string): Promise<NetworkSettings> {
   const found: unknown = parse(await readFile(placeIn(folder, file, phrase`settings`), 'utf8'))
   const parsed = settingsSchema.safeParse(found)
-  if (!parsed.success) throw wrong(found, parsed.error)
+  if (!parsed.success) throw invalid(found, parsed.error)
   const { labels, ...range } = parsed.data
   const input = inputOf(range)
   if (labels === undefined) return { input }
@@ -43,13 +44,13 @@ export async function readNetworkSettings(file: string, folder: string): Promise
 
 const numbers = z.tuple([z.number(), z.number(), z.number()])
 const settingsSchema = z.strictObject({
-  /** Of the channels that it reads; default rgb. */
+  /** The order of the channels that the network reads. Default rgb. */
   order: z.enum(['rgb', 'bgr']).optional(),
-  /** Per channel, in that order; default 0, or all three ImageNet's where none of them is given. */
+  /** Per channel, in that order. Default 0. If neither `mean`, `std` nor `scale` is given, the range is ImageNet's. */
   mean: numbers.optional(),
-  /** Default 1. */
+  /** Per channel, in that order. Default 1. */
   std: numbers.refine((values) => values.every((value) => value > 0)).optional(),
-  /** What white is before `mean` and `std`; default 255. */
+  /** The value of white before `mean` and `std` are applied. Default 255. */
   scale: z.union([z.literal(1), z.literal(255)]).optional(),
   labels: z.union([z.array(z.string()), z.string()]).optional(),
 })
@@ -59,7 +60,7 @@ const EXPECTED: Readonly<Record<keyof z.output<typeof settingsSchema>, Text>> = 
   mean: phrase`three numbers`,
   std: phrase`three numbers above 0`,
   scale: either(['1', '255']),
-  labels: phrase`a list of texts, or the name of a text file in the same folder with one label a line`,
+  labels: phrase`a list of labels, or the name of a text file in the same folder with one label per line`,
 }
 
 function parse(text: string): unknown {
@@ -70,7 +71,8 @@ function parse(text: string): unknown {
   }
 }
 
-function wrong(found: unknown, { issues: [issue] }: z.ZodError): BadWeights {
+/** Names the first setting that is unknown or has a wrong value, and what was expected. */
+function invalid(found: unknown, { issues: [issue] }: z.ZodError): BadWeights {
   const all = Object.keys(EXPECTED).join(', ')
   if (issue?.code === 'unrecognized_keys') {
     const keys = issue.keys.map((key) => JSON.stringify(key))
@@ -83,10 +85,10 @@ function wrong(found: unknown, { issues: [issue] }: z.ZodError): BadWeights {
   return new BadWeights(phrase`its ${key} is ${JSON.stringify(value).slice(0, 60)}`, expected)
 }
 
-/** In units of 0..255. */
+/** The input range of the settings, in units of 0..255. */
 function inputOf(range: Omit<z.output<typeof settingsSchema>, 'labels'>): InputRange {
   const { order = 'rgb', mean = [0, 0, 0], std = [1, 1, 1], scale = 255 } = range
-  if (!range.mean && !range.std && !range.scale) return order === 'rgb' ? IMAGENET : turned(IMAGENET)
+  if (!range.mean && !range.std && !range.scale) return order === 'rgb' ? IMAGENET : toBgr(IMAGENET)
   const unit = ([first, second, third]: Three): Three =>
     [first, second, third].map((value) => (value * 255) / scale) as Three
   return { order, mean: unit(mean), std: unit(std) }
@@ -94,6 +96,6 @@ function inputOf(range: Omit<z.output<typeof settingsSchema>, 'labels'>): InputR
 
 type Three = [number, number, number]
 
-function turned({ mean, std = [1, 1, 1] }: InputRange): InputRange {
+function toBgr({ mean, std = [1, 1, 1] }: InputRange): InputRange {
   return { order: 'bgr', mean: mean.toReversed() as Three, std: std.toReversed() as Three }
 }

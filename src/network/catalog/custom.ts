@@ -1,34 +1,36 @@
 /**
- * Your own networks: every ONNX file in the weights folder that no model names. What a model's file says of a built-in
- * network is read from the file itself, and from `name.json` beside `name.onnx` where there is one.
+ * Custom networks: every ONNX file in the weights folder that no model names. What `models/` says of a built-in network is
+ * read from the file itself, and from `name.json` beside `name.onnx` if there is one.
  */
 import { readdir } from 'node:fs/promises'
+import { defined } from '../../core/defined.ts'
 import { UserError } from '../../core/errors.ts'
 import { phrase, type Text } from '../../i18n/phrase.ts'
 import { BadWeights } from '../formats/bad-weights.ts'
 import { placeIn } from '../formats/onnx/external-data.ts'
-import type { Network, Node, UnsupportedNode } from '../graph/graph.ts'
-import { minimumSize } from '../graph/shapes.ts'
-import { DEFAULT_NETWORK_SETTINGS, type Labels, type NetworkSettings, readNetworkSettings } from './custom-settings.ts'
+import type { UnsupportedNode } from '../graph/graph.ts'
+import { DEFAULT_NETWORK_SETTINGS, type Labels, readNetworkSettings } from './custom-settings.ts'
+import { type Summary, summarize } from './custom-summary.ts'
+import { REPLACE_FILE } from './missing.ts'
 import type { Classifier, Model } from './model.ts'
 import { fileStamp } from './stamp.ts'
 import { load } from './store.ts'
 
 export interface CustomModel extends Model {
-  /** With the names of its classes, which its settings may list themselves. */
+  /** The names of the classes come from the network's settings. */
   readonly classifier?: Classifier & { readonly names: readonly string[] }
-  /** The first operation that was left out, with all that needs it. */
+  /** The first operation that was left out, with all operations that need its output. */
   readonly unsupported?: UnsupportedNode
 }
 
-/** By name. */
 export interface CustomNetworks {
+  /** By name. */
   readonly models: ReadonlyMap<string, CustomModel>
-  /** Files that cannot be used, and why. */
+  /** Why a file cannot be used, by the name that its network would have. */
   readonly broken: ReadonlyMap<string, UserError>
 }
 
-/** The folder's networks as they were when last looked at: none before the first `refresh`. */
+/** The folder's custom networks as of the last `refresh`; none before the first. */
 export function createCustomNetworks(folder: string, models: ReadonlyMap<string, Model>) {
   let networks: CustomNetworks = { models: new Map(), broken: new Map() }
   return {
@@ -40,9 +42,8 @@ export function createCustomNetworks(folder: string, models: ReadonlyMap<string,
 }
 
 /**
- * The networks of the weights folder that `models` does not have, under the names of their files, lower-cased. A name of
- * `models` is never given away: that file's network is called `own-` and the name. Files that have not changed are not
- * read again.
+ * The custom networks of the weights folder. A network's name is its file's, in lower case; where `models` has the name,
+ * it is prefixed with `own-`. Files that have not changed since the last call are not read again.
  */
 export async function findCustom(folder: string, models: ReadonlyMap<string, Model>): Promise<CustomNetworks> {
   const known = new Set([...models.values()].flatMap(({ weights }) => weights.map(({ file }) => String(file))))
@@ -53,9 +54,9 @@ export async function findCustom(folder: string, models: ReadonlyMap<string, Mod
   for (const file of files) {
     const name = nameOf(file, (taken) => models.has(taken), [...found.keys(), ...broken.keys()])
     try {
-      found.set(name, await customModel(name, file, folder, entries))
+      found.set(name, await readCustomModel({ name, file, folder, entries }))
     } catch (error) {
-      // Whatever is wrong with one file, the others are as good as before.
+      // One bad file must not hide the others.
       broken.set(name, error instanceof UserError ? error : unreadable(file, error))
     }
   }
@@ -77,100 +78,55 @@ function stem(file: string): string {
   return file.replace(/\.onnx$/, '')
 }
 
+interface CustomFile {
+  readonly name: string
+  readonly file: string
+  readonly folder: string
+  /** The names of all files in the folder. */
+  readonly entries: readonly string[]
+}
+
 /** Throws `UserError` bad-weights. */
-async function customModel(
-  name: string,
-  file: string,
-  folder: string,
-  entries: readonly string[],
-): Promise<CustomModel> {
-  const settings = `${stem(file)}.json`
-  const { input, labels }: NetworkSettings = entries.includes(settings)
-    ? await inFile(notSettings(settings), () => readNetworkSettings(settings, folder))
+async function readCustomModel(custom: CustomFile): Promise<CustomModel> {
+  const { name, file, folder, entries } = custom
+  const settingsFile = `${stem(file)}.json`
+  const { input, labels } = entries.includes(settingsFile)
+    ? await explained(badSettings(settingsFile), () => readNetworkSettings(settingsFile, folder))
     : DEFAULT_NETWORK_SETTINGS
   const weights = [{ file, input }]
-  const placed = await inFile(notWeights(file), () => placeIn(folder, file, phrase`an ONNX network`))
-  const found = await contents(placed, await fileStamp(placed, entries), async () =>
-    summary(await load(name, { ...BLANK, weights }, folder)),
+  const path = await explained(badWeights(file), () => placeIn(folder, file, phrase`an ONNX network`))
+  const summary = await cachedSummary(path, await fileStamp(path, entries), async () =>
+    summarize(await load({ name, model: { ...BLANK, weights }, folder })),
   )
-  const { layers, layer, unsupported } = found
-  const classifier = labels && (await inFile(notSettings(settings), () => labelled(found, labels)))
-  const end = unsupported ? `; without what follows its ${unsupported.operation}, which is not supported` : ''
+  const { layers, dreamLayer, unsupported } = summary
+  const classifier = labels && (await explained(badSettings(settingsFile), () => classifierOf(summary, labels)))
+  const end = unsupported ? `, up to its ${unsupported.operation}, which is not supported` : ''
   return {
     title: stem(file),
     licence: phrase`unknown`,
     source: `${file}${end}`,
     weights,
     layers,
-    dream: { layer },
-    ...(classifier && { classifier }),
-    ...(unsupported && { unsupported }),
+    dream: { layer: dreamLayer },
+    ...defined({ classifier, unsupported }),
   }
 }
 
 const BLANK = { title: '', licence: '', source: '', layers: {}, dream: { layer: '' } } as const
 
-interface Summary {
-  readonly layers: Readonly<Record<string, number>>
-  /** What dreams take by default. */
-  readonly layer: string
-  readonly scores: readonly Scores[]
-  readonly unsupported: UnsupportedNode | undefined
-}
+/** Summaries by path, each of the file that had this stamp. */
+const summaries = new Map<string, { readonly stamp: string; readonly summary: Promise<Summary> }>()
 
-interface Scores {
-  readonly layer: string
-  readonly classes: number
-  readonly size: number
-}
-
-/** By path: what a file held when its stamp was this. */
-const read = new Map<string, { readonly stamp: string; readonly summary: Promise<Summary> }>()
-
-function contents(path: string, stamp: string, find: () => Promise<Summary>): Promise<Summary> {
-  const kept = read.get(path)
-  if (kept?.stamp === stamp) return kept.summary
-  const summary = find()
-  read.set(path, { stamp, summary })
+function cachedSummary(path: string, stamp: string, read: () => Promise<Summary>): Promise<Summary> {
+  const cached = summaries.get(path)
+  if (cached?.stamp === stamp) return cached.summary
+  const summary = read()
+  summaries.set(path, { stamp, summary })
   return summary
 }
 
-function summary(network: Network): Summary {
-  const layers = [...network.layers.values()]
-  const mean = network.nodes.find(({ op }) => op === 'globalAverage')?.output
-  // A mean over all positions is where pictures end.
-  const end = layers.findIndex(({ tensor }) => tensor === mean)
-  const maps = end > 0 ? layers.slice(0, end) : layers
-  const writers = new Map(network.nodes.map(({ op, output }) => [output, op]))
-  const wide = maps.filter(({ channels, tensor }) => channels >= WIDE && MAKERS.has(writers.get(tensor)))
-  const depth = (maps.length - 1) * DEPTH
-  const [best] = (wide.length > 0 ? wide : maps).toSorted(
-    (a, b) => Math.abs(maps.indexOf(a) - depth) - Math.abs(maps.indexOf(b) - depth),
-  )
-  return {
-    layers: Object.fromEntries(layers.map(({ name, channels }) => [name, channels])),
-    layer: best?.name ?? '',
-    scores: scoresOf(network, end > 0),
-    unsupported: network.unsupported,
-  }
-}
-
-/** Layers that may be scores of classes: neither a ReLU's nor a softmax's. */
-function scoresOf({ nodes, layers, ...network }: Network, averages: boolean): Scores[] {
-  const writers = new Map(nodes.map((node) => [node.output, node.op]))
-  return [...layers.values()]
-    .filter(({ tensor }) => ['conv', 'globalAverage'].includes(writers.get(tensor) ?? ''))
-    .map(({ name, tensor, channels }) => {
-      // A fully connected layer over maps has a size of its own; means take any.
-      const size = averages ? USUAL_SIZE : minimumSize({ ...network, nodes }, tensor)
-      return { layer: name, classes: channels, size: Number.isFinite(size) ? size : USUAL_SIZE }
-    })
-}
-
-const USUAL_SIZE = 224
-
-/** The last layer with as many channels as there are labels. Throws `BadWeights` for a whole network that has none. */
-function labelled({ scores, unsupported }: Summary, { names, files }: Labels): CustomModel['classifier'] {
+/** The last layer with as many channels as there are labels. Throws `BadWeights` if a fully supported network has none. */
+function classifierOf({ scores, unsupported }: Summary, { names, files }: Labels): CustomModel['classifier'] {
   const found = scores.findLast(({ classes }) => classes === names.length)
   if (found) return { layer: found.layer, size: found.size, labels: files, names }
   if (unsupported) return undefined
@@ -179,37 +135,30 @@ function labelled({ scores, unsupported }: Summary, { names, files }: Labels): C
   throw new BadWeights(phrase`it has ${names.length} labels`, expected)
 }
 
-/** Where dreams are best: this far down, with this many filters. */
-const DEPTH = 2 / 3
-const WIDE = 64
-/** What makes features of its own; pools show those before them again. */
-const MAKERS: ReadonlySet<Node['op'] | undefined> = new Set(['conv', 'relu', 'concat', 'add'])
-
 function unreadable(file: string, error: unknown): UserError {
   const reason = error instanceof Error ? error.message : String(error)
-  return new UserError('bad-weights', phrase`The network in ${file} cannot be read: ${reason}.`, REMEDY)
+  return new UserError('bad-weights', phrase`The network in ${file} cannot be read: ${reason}.`, REPLACE_FILE)
 }
 
-const REMEDY = phrase`Put a good one in its place.`
-
+/** Makes a sentence of a clause that says what is wrong with a file. */
 type Sentence = (found: Text) => Text
 
-const notWeights =
+const badWeights =
   (file: string): Sentence =>
   (found) =>
     phrase`The weights file ${file} cannot be used: ${found}.`
 
-const notSettings =
+const badSettings =
   (file: string): Sentence =>
   (found) =>
     phrase`The settings file ${file} cannot be used: ${found}.`
 
-/** Turns `BadWeights` of a file into a sentence for people. */
-async function inFile<T>(sentence: Sentence, find: () => T | Promise<T>): Promise<T> {
+/** Calls `read`, and turns the `BadWeights` that it throws into a `UserError`. */
+async function explained<T>(sentence: Sentence, read: () => T | Promise<T>): Promise<T> {
   try {
-    return await find()
+    return await read()
   } catch (error) {
     if (!(error instanceof BadWeights)) throw error
-    throw new UserError('bad-weights', sentence(error.said), REMEDY)
+    throw new UserError('bad-weights', sentence(error.said), REPLACE_FILE)
   }
 }

@@ -1,37 +1,33 @@
-/** Fetches a model's weights into the weights folder. */
+/** Installs networks: downloads their weights into the weights folder. */
 import { UserError } from '../../core/errors.ts'
 import { joined, phrase, type Text } from '../../i18n/phrase.ts'
 import { makeFolder } from '../../system/make-folder.ts'
 import { bytesReceived, type DownloadOptions, download } from './download.ts'
 import { withLock } from './lock.ts'
-import type { Model, WeightsFile } from './model.ts'
-import { locate, missingWeights, pathOf } from './store.ts'
-
-/** The model's files that have an address: the first is fetched, a later one where those before cannot be had. */
-export function downloadable({ weights }: Model): (WeightsFile & { readonly url: string })[] {
-  return weights.flatMap(({ url, ...file }) => (url === undefined ? [] : { ...file, url }))
-}
+import { missingWeights } from './missing.ts'
+import type { Installable } from './store.ts'
+import { type DownloadableFile, downloadable, locate, pathOf } from './weights-files.ts'
 
 export interface InstallOptions extends DownloadOptions {
-  /** Only looks whether there is anything to fetch, and fetches nothing. */
+  /** Only checks that there is a file to download, and downloads nothing. Default false. */
   readonly dryRun?: boolean
-  /** Hears why a file cannot be had, before another of the model's is fetched in its place. */
+  /** Called with the reason why a file cannot be downloaded, before the model's next one is tried. */
   readonly onFallback?: (reason: UserError) => void
 }
 
 /**
- * Sees to it that the model's weights lie in the weights folder: fetches them if they don't, one process at a time.
- * Throws `UserError` missing-weights, bad-weights or output; see `download`.
+ * Downloads the first of the model's files that can be had, unless one is installed. Of several processes one downloads,
+ * and the others wait for it.
+ * Throws `UserError` missing-weights, bad-weights or output as `download` does, and missing-weights for a model whose files
+ * have no address.
  */
 export async function install(
-  name: string,
-  model: Model,
-  folder: string,
+  { name, model, folder }: Installable,
   { dryRun = false, onFallback, ...options }: InstallOptions = {},
 ): Promise<void> {
   if (locate(model, folder)) return
   const files = downloadable(model)
-  if (files.length === 0) throw missingWeights(name, model, folder)
+  if (files.length === 0) throw missingWeights({ name, model }, folder)
   if (dryRun) return
   try {
     makeFolder(folder)
@@ -41,7 +37,7 @@ export async function install(
   const reasons: Text[] = []
   for (const file of files) {
     try {
-      return await fetchFile(file, model, folder, options)
+      return await installFile(file, { name, model, folder }, options)
     } catch (error) {
       if (!(error instanceof UserError) || error.code === 'output') throw error
       reasons.push(error.said.message)
@@ -51,22 +47,22 @@ export async function install(
   }
 }
 
-async function fetchFile(
-  file: WeightsFile & { readonly url: string },
-  model: Model,
-  folder: string,
+async function installFile(
+  file: DownloadableFile,
+  { model, folder }: Installable,
   options: DownloadOptions,
 ): Promise<void> {
   const { url, bytes, sha256, md5 } = file
   const path = pathOf(file, folder)
-  /** Told while another process fetches it. */
-  const watch = async () => {
+  const isNeeded = async () => {
     options.signal?.throwIfAborted()
+    // Another process may be downloading the file: this is its progress.
     options.onProgress?.(await bytesReceived(path), bytes)
     return locate(model, folder) === undefined
   }
   try {
-    await withLock(`${path}.lock`, watch, () => download({ url, bytes, sha256, md5 }, path, options))
+    const work = () => download({ url, bytes, sha256, md5 }, path, options)
+    await withLock(`${path}.lock`, { work, isNeeded })
   } catch (error) {
     const { syscall } = error as NodeJS.ErrnoException
     throw syscall === undefined ? error : unwritable(folder, error as NodeJS.ErrnoException)
@@ -74,6 +70,6 @@ async function fetchFile(
 }
 
 function unwritable(folder: string, error: NodeJS.ErrnoException): UserError {
-  const text = phrase`Weights cannot be kept in ${folder}: ${String(error.code)}.`
+  const text = phrase`Weights cannot be saved in ${folder}: ${String(error.code)}.`
   return new UserError('output', text, phrase`Make it writable, or set DREAMBOT_WEIGHTS to another folder.`)
 }

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 
 /**
- * From a JSON list, or a text with one class a line. Of WordNet's "n01440764 tench, Tinca tinca" the first name counts.
+ * Reads a JSON list, or a text with one class per line. A line of WordNet, such as "n01440764 tench, Tinca tinca", gives its
+ * first name.
  */
 export async function readLabels(path: string): Promise<string[]> {
   const text = await readFile(path, 'utf8')

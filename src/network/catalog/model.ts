@@ -1,74 +1,116 @@
-/** One entry of `models/`: where a network's weights come from and what can be said of it without them. */
+/** The entry of one network in `models/`: where its weights come from, and what is known of it without them. */
 import type { Text } from '../../i18n/phrase.ts'
-import type { PlannedLayer } from '../formats/architecture.ts'
 import type { InputRange } from '../formats/input.ts'
+import type { PlannedLayer } from '../formats/plan.ts'
 import type { Node } from '../graph/graph.ts'
 
+/**
+ * A network, as its file in `models/` describes it; the file's name is the network's name.
+ *
+ * @example
+ * // models/edges.ts: /filter layer:conv2 network:edges draws what the second convolution of edges.onnx looks for.
+ * export default defineModel({
+ *   title: 'Edges',
+ *   licence: 'MIT',
+ *   source: 'https://example.org/edges',
+ *   weights: [{ file: 'edges.onnx', input: { order: 'rgb', mean: [0, 0, 0], std: [255, 255, 255] } }],
+ *   layers: { conv1: 16, conv2: 32 },
+ *   dream: { layer: 'conv2' },
+ *   rank: { dream: 90, filter: 90 },
+ * })
+ */
 export interface Model {
-  /** The network's usual name. */
+  /** The network's usual name, for people. */
   readonly title: string
   readonly licence: Text
   /** Who made it: a citation or an address. */
   readonly source: string
-  /** Files that hold it, the first found is taken. */
+  /** Files that hold the network. The first one that is installed is read. */
   readonly weights: readonly WeightsFile[]
-  /** Filters by layer name, in running order: what can be asked for before any file is there. */
+  /** The number of filters of each layer, in running order: known before any file is installed. */
   readonly layers: Readonly<Record<string, number>>
-  /** For files that hold weights alone. */
+  /** The operations, for files that hold weights alone (.h5, .safetensors). */
   readonly plan?: readonly PlannedLayer[]
-  /** Defaults where one for all networks does not serve. */
+  /** The layer to dream with when a request names none. */
   readonly dream: { readonly layer: string }
+  /** Replaces a drawing method's own step, iterations or size, by method. */
   readonly filter?: FilterDefaults
-  /** For networks that name what they see. */
+  /** Present if the network classifies pictures. */
   readonly classifier?: Classifier
+  /**
+   * The network's position when a request names none, for each use: the lowest rank of those installed is chosen. The
+   * models here use tens, so that another fits between two. Equal ranks, and networks without a rank, which come after
+   * those with one, are ordered by name. A network whose weights lie beside its model comes last whatever its rank.
+   */
+  readonly rank?: Readonly<Record<Use, number>>
 }
 
-/** By method of drawing. */
+/** What a network is chosen for: the best one to dream with is not the best one to draw filters of. */
+export type Use = 'dream' | 'filter'
+
+/** Defaults by drawing method; what is absent is the method's own. */
 export type FilterDefaults = Readonly<Partial<Record<MethodName, Partial<AscentNumbers>>>>
 
 export interface Classifier {
-  /** The layer of class scores before their softmax; the mean over its positions counts. */
+  /** The layer of class scores before their softmax. The score of a class is the mean over the layer's positions. */
   readonly layer: string
-  /** Names of the classes: files in the weights folder, the first found is taken, or one that comes with the model. */
+  /**
+   * Where the names of the classes are: files in the weights folder, of which the first that exists is read, or one file
+   * beside the model. See `readLabels` for the format.
+   */
   readonly labels: readonly string[] | URL
-  /** The names themselves, where they need no file. */
+  /** The names themselves, in the order of the scores; `labels` is not read then. */
   readonly names?: readonly string[]
-  /** Of the square picture that it judges best, in pixels. */
+  /** The side of the square picture that the network classifies best, in pixels. */
   readonly size: number
 }
 
-/** `.onnx` files are whole networks; `.h5` and `.safetensors` need the model's plan. */
+/** A file of a network. `.onnx` files are whole networks; `.h5` and `.safetensors` need the model's plan. */
 export interface WeightsFile {
-  /** A name in the weights folder, or the place of a file that comes with the model. */
+  /** The file's name in the weights folder, or the URL of a file beside the model. */
   readonly file: string | URL
+  /** The order and range of colours that the network reads. */
   readonly input: InputRange
-  /** The last layer in the file, if it does not hold them all. */
+  /** The last of the model's layers that the file holds. Default: it holds all of them. */
   readonly last?: string
-  /** Which of the model's layers its own are, if it calls them otherwise; the others of either are not offered. */
+  /** The model's names for the file's layers, where the file has other names; layers without a name here are left out. */
   readonly names?: NamesByKind
-  /** Where the public file is, and what it is like. */
+  /** The address of the public file, from which it is downloaded on first use. */
   readonly url?: string
+  /** The size of the file. Checked, like the hashes, where it is given. */
   readonly bytes?: number
+  /** Hexadecimal. */
   readonly sha256?: string
+  /** Hexadecimal. */
   readonly md5?: string
 }
 
-/** What a layer computes; `depthwise` is a convolution in groups, such as a BatchNorm that no other took on. */
+/**
+ * What a layer computes. `depthwise` is a convolution of each group of channels by itself, such as a batch normalization
+ * that no convolution could absorb.
+ */
 export type LayerKind = Node['op'] | 'depthwise'
 
 /** Names for all layers of a kind, in the file's running order. */
 export type NamesByKind = Readonly<Partial<Record<LayerKind, readonly string[]>>>
 
-/** Types a model's literal; its name is its file's. */
+/**
+ * Checks the type of a model's literal and returns it.
+ *
+ * @example export default defineModel({ title: 'Edges', weights: [...], layers: { conv1: 16 }, ... })
+ */
 export function defineModel(model: Model): Model {
   return model
 }
 
+/** The numbers of a gradient ascent. */
 export interface AscentNumbers {
+  /** The step size, in the method's own unit. */
   readonly step: number
   readonly iterations: number
-  /** The longer side of a picture, in pixels. */
+  /** The longer side of the picture, in pixels. */
   readonly size: number
 }
 
+/** The ways of drawing what a filter looks for. */
 export type MethodName = 'sharp' | 'maco' | 'classic'

@@ -1,10 +1,12 @@
-/** Whether a network's file has changed since it was read. */
+/** Stamps that tell whether a network's file has changed since it was read. */
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 
 /**
- * Changes with the file at `path` and, for an ONNX file, with files beside it that may hold its weights. `entries` are
- * the names in its folder, for whoever has them.
+ * A string that changes with the size and time of the file at `path` and, for an ONNX file, of the files beside it that may
+ * hold its weights.
+ *
+ * @param entries The names in its folder. Default: they are read.
  */
 export async function fileStamp(path: string, entries?: readonly string[]): Promise<string> {
   const folder = dirname(path)

@@ -1,13 +1,13 @@
-/** From the tensors that a file holds for a planned layer to a convolution: shapes checked, batch normalization folded in. */
+/** Makes convolutions of the tensors that a file holds for a planned layer: checks shapes, folds batch normalization in. */
 import { type Phrase, phrase, type Text } from '../../i18n/phrase.ts'
-import type { Weights } from '../graph/graph.ts'
+import type { ConvNode, Weights } from '../graph/graph.ts'
 import { BadWeights } from './bad-weights.ts'
 
-/** What a file holds for one layer. */
+/** The tensors that a file holds for one layer. */
 export interface LayerTensors {
   /** [out, in / groups, height, width] */
   readonly kernel?: Weights
-  /** All others are [out]. */
+  /** [out], as all that follow. */
   readonly bias?: Weights
   readonly gamma?: Weights
   readonly beta?: Weights
@@ -15,63 +15,69 @@ export interface LayerTensors {
   readonly variance?: Weights
 }
 
-/** y = gamma * (x - mean) / sqrt(variance + epsilon) + beta, with the means and variances of the training. */
+/**
+ * A batch normalization: y = gamma * (x - mean) / sqrt(variance + epsilon) + beta, per channel, with the mean and variance
+ * of training (Ioffe and Szegedy, "Batch Normalization", 2015, algorithm 2).
+ */
 export interface BatchNorm {
   readonly epsilon: number
-  /** Whether it has a gamma; default true, else gamma is 1. */
+  /** Whether it has a gamma, which is 1 otherwise. Default true. */
   readonly scale?: boolean
 }
 
-/** The same for each position: y[channel] = factor[channel] * x[channel] + offset[channel]. */
+/** A scale and an offset per channel, the same at each position: y[c] = factor[c] * x[c] + offset[c]. */
 interface Affine {
   readonly factor: Float64Array
   readonly offset: Float64Array
 }
 
-/** A layer's kernel, of `shape`, and its bias, zeros where the plan has none. Throws `BadWeights`. */
-export function kernelOf(
-  layer: string,
-  { kernel, bias }: LayerTensors,
-  shape: readonly number[],
-  hasBias: boolean,
-): { weight: Weights; bias: Float32Array } {
-  const filters = shape[0] ?? 0
+interface PlannedKernel {
+  /** [out, in / groups, height, width] */
+  readonly shape: readonly number[]
+  readonly hasBias: boolean
+}
+
+type Kernel = Pick<ConvNode, 'weight' | 'bias'>
+
+/** A layer's kernel and bias, which is zero if none is planned. Throws `BadWeights` where the file differs from the plan. */
+export function kernelOf(layer: string, { kernel, bias }: LayerTensors, { shape, hasBias }: PlannedKernel): Kernel {
+  const filters = shape[0]!
   const weight = checked(kernel, shape, theOf('kernel', layer))
   if (hasBias) return { weight, bias: checked(bias, [filters], theOf('bias', layer)).data }
   absent(bias, theOf('bias', layer))
   return { weight, bias: new Float32Array(filters) }
 }
 
-/** A batch normalization as what it does to each channel. Throws `BadWeights`. */
-export function affineOf(layer: string, tensors: LayerTensors, norm: BatchNorm, channels: number): Affine {
+/** The batch normalization called `layer` as a scale and an offset. Throws `BadWeights` where the file differs from the plan. */
+export function affineOf(
+  layer: string,
+  tensors: LayerTensors,
+  norm: BatchNorm & { readonly channels: number },
+): Affine {
   const vector = (role: 'gamma' | 'beta' | 'mean' | 'variance') =>
-    checked(tensors[role], [channels], theOf(role, layer)).data
+    checked(tensors[role], [norm.channels], theOf(role, layer)).data
   const [beta, mean, variance] = [vector('beta'), vector('mean'), vector('variance')]
   const gamma = norm.scale === false ? absent(tensors.gamma, theOf('gamma', layer)) : vector('gamma')
-  const factor = Float64Array.from(variance, (value, c) => (gamma?.[c] ?? 1) / Math.sqrt(value + norm.epsilon))
-  const offset = Float64Array.from(beta, (value, c) => value - (mean[c] ?? 0) * (factor[c] ?? 0))
+  const factor = Float64Array.from(variance, (value, c) => (gamma ? gamma[c]! : 1) / Math.sqrt(value + norm.epsilon))
+  const offset = Float64Array.from(beta, (value, c) => value - mean[c]! * factor[c]!)
   return { factor, offset }
 }
 
-/** The convolution followed by `affine`, as one convolution; the kernel is changed in place, for there may be millions. */
-export function foldBatchNorm(
-  { weight, bias }: { weight: Weights; bias: Float32Array },
-  { factor, offset }: Affine,
-): { weight: Weights; bias: Float32Array } {
+/** The convolution followed by `affine`, as one convolution. Changes the kernel in place, because it may be large. */
+export function foldBatchNorm({ weight, bias }: Kernel, { factor, offset }: Affine): Kernel {
   const size = weight.data.length / bias.length
   const { data } = weight
   for (let filter = 0; filter < bias.length; filter++) {
-    const scale = factor[filter] ?? 0
-    for (let i = filter * size; i < (filter + 1) * size; i++) data[i] = (data[i] ?? 0) * scale
+    for (let i = filter * size; i < (filter + 1) * size; i++) data[i] = data[i]! * factor[filter]!
   }
   return {
     weight,
-    bias: Float32Array.from(bias, (value, c) => value * (factor[c] ?? 0) + (offset[c] ?? 0)),
+    bias: Float32Array.from(bias, (value, c) => value * factor[c]! + offset[c]!),
   }
 }
 
-/** `affine` as a convolution of one number for each channel. */
-export function depthwise({ factor, offset }: Affine): { weight: Weights; bias: Float32Array } {
+/** `affine` as a depthwise 1x1 convolution. */
+export function depthwise({ factor, offset }: Affine): Kernel {
   const weight = { shape: [factor.length, 1, 1, 1], data: Float32Array.from(factor) }
   return { weight, bias: Float32Array.from(offset) }
 }

@@ -1,7 +1,7 @@
-/** How a network wants its pictures: the affine map from RGB 0..255, as the first operation of its graph. */
+/** The input range of a network: the affine map from RGB 0..255 to the values that it reads, as a graph's first operation. */
 import type { ConvNode } from '../graph/graph.ts'
 
-/** The network reads (channel - mean) / std, per channel in the network's own order, all in units of 0..255. */
+/** The network reads (channel - mean) / std. All numbers are in units of 0..255, per channel in the network's own order. */
 export interface InputRange {
   readonly order: 'rgb' | 'bgr'
   readonly mean: readonly [number, number, number]
@@ -9,14 +9,14 @@ export interface InputRange {
   readonly std?: readonly [number, number, number]
 }
 
-/** What most networks trained on ImageNet read: its pictures' mean and deviation, given for 0..1. */
+/** The range of most networks trained on ImageNet: the mean and standard deviation of its pictures, usually given for 0..1. */
 export const IMAGENET: InputRange = {
   order: 'rgb',
   mean: [0.485 * 255, 0.456 * 255, 0.406 * 255],
   std: [0.229 * 255, 0.224 * 255, 0.225 * 255],
 }
 
-/** A 1x1 convolution from `input`, [n, 3, h, w] RGB 0..255, to the network's own range. */
+/** A 1x1 convolution from the tensor `input`, [n, 3, h, w] RGB 0..255, to `output` in the network's range. */
 export function inputRange({ order, mean, std = [1, 1, 1] }: InputRange, input: string, output: string): ConvNode {
   const data = new Float32Array(9)
   const bias = new Float32Array(3)
@@ -38,7 +38,7 @@ export function inputRange({ order, mean, std = [1, 1, 1] }: InputRange, input: 
   }
 }
 
-/** What a network gets that its file does not say. */
+/** What a network's file does not say of it. */
 export interface ReadOptions {
   readonly name: string
   readonly hash: string

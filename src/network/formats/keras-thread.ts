@@ -1,15 +1,16 @@
-/** The thread that reads one Keras file: its path comes with the thread, its layers are the one message; none if it fails. */
+/** The thread that reads one Keras file. Its data is the path; it posts one message, the layers, or undefined on an error. */
 import { parentPort, workerData } from 'node:worker_threads'
 import h5wasm, { type Dataset, type Group } from 'h5wasm/node'
 import type { Weights } from '../graph/graph.ts'
 import type { LayerTensors } from './architecture-weights.ts'
 
+/** A layer as the file stores it, kernels transposed to [out, in / groups, height, width]. */
 export interface StoredLayer {
   readonly name: string
   readonly tensors: LayerTensors
 }
 
-/** What the end of a tensor's name says it is: today's names, and those of Keras 1 ("block1_conv1_W_1:0"). */
+/** A tensor's role by the end of its name, for current names and those of Keras 1 ("block1_conv1_W_1:0"). */
 const ROLES: readonly (readonly [keyof LayerTensors | 'depthwise', RegExp])[] = [
   ['depthwise', /depthwise_kernel$/],
   ['kernel', /(^|_)(kernel|W)$/],
@@ -20,7 +21,7 @@ const ROLES: readonly (readonly [keyof LayerTensors | 'depthwise', RegExp])[] = 
   ['variance', /(^|_)(moving_variance|running_variance|running_std)$/],
 ]
 
-/** What tensors without such a name are, by their number: Keras lists them in this order. */
+/** The roles of tensors without such names, by the layer's number of tensors: the order in which Keras stores them. */
 const ORDERS: Readonly<Record<number, readonly (keyof LayerTensors)[]>> = {
   1: ['kernel'],
   2: ['kernel', 'bias'],
@@ -28,11 +29,11 @@ const ORDERS: Readonly<Record<number, readonly (keyof LayerTensors)[]>> = {
   4: ['gamma', 'beta', 'mean', 'variance'],
 }
 
-/** Room for the largest kernel so far: new room for each would be garbage of the file's size. */
+/** A buffer for transposing, of the largest kernel so far. A new one per kernel would be garbage of the file's size. */
 let scratch = new Float32Array()
 
 const { activate_throwing_error_handler } = await h5wasm.ready
-// Otherwise HDF5 prints its faults and goes on.
+// By default HDF5 prints errors and continues.
 activate_throwing_error_handler()
 const layers = readLayers(workerData)
 const buffers = layers?.flatMap(({ tensors }) => Object.values(tensors).map(({ data }) => data.buffer))
@@ -42,7 +43,7 @@ parentPort?.postMessage(layers, buffers)
 function readLayers(path: string): StoredLayer[] | undefined {
   try {
     const file = new h5wasm.File(path, 'r')
-    // A whole saved network has its weights in a group of their own.
+    // A saved model, unlike saved weights, has its weights in a group.
     const root = file.keys().includes('model_weights') ? (file.get('model_weights') as Group) : file
     const listed = texts(root, 'layer_names')
     const names = listed.length > 0 ? listed : root.keys()
@@ -64,7 +65,7 @@ function readLayers(path: string): StoredLayer[] | undefined {
   }
 }
 
-/** "conv1/conv1_W_1:0" -> kernel */
+/** "conv1/conv1_W_1:0" -> kernel; undefined if the name does not say. */
 function roleOf(tensor: string) {
   const end = tensor.replace(/^.*\//, '').replace(/:\d+$/, '').replace(/_\d+$/, '')
   return ROLES.find(([, pattern]) => pattern.test(end))?.[0]
@@ -82,9 +83,7 @@ function read(dataset: Dataset): Weights {
   }
 }
 
-/**
- * [height, width, in, out] -> [out, in, height, width], in place; a fully connected layer's [in, out] is one of 1 x 1.
- */
+/** [height, width, in, out] -> [out, in, height, width], in place. A fully connected layer's [in, out] is a 1x1 kernel. */
 function outFirst({ shape, data }: Weights): Weights {
   const [height = 1, width = 1, inputs = 1, outputs = 1] = shape.length === 2 ? [1, 1, ...shape] : shape
   const size = height * width
@@ -92,7 +91,7 @@ function outFirst({ shape, data }: Weights): Weights {
   let from = 0
   for (let at = 0; at < size; at++)
     for (let i = 0; i < inputs; i++)
-      for (let o = 0; o < outputs; o++) scratch[(o * inputs + i) * size + at] = data[from++] ?? 0
+      for (let o = 0; o < outputs; o++) scratch[(o * inputs + i) * size + at] = data[from++]!
   data.set(scratch.subarray(0, data.length))
   return { shape: [outputs, inputs, height, width], data }
 }

@@ -1,15 +1,15 @@
-/** safetensors files (https://github.com/huggingface/safetensors#format): a length, a JSON header, raw values. */
+/** Reads safetensors files: a length, a JSON header, raw values (https://github.com/huggingface/safetensors#format). */
 import { z } from 'zod'
 import { either } from '../../i18n/format.ts'
 import { phrase } from '../../i18n/phrase.ts'
 import type { Weights } from '../graph/graph.ts'
 import { BadWeights } from './bad-weights.ts'
 
-/** Every tensor by name, as float32. Throws `BadWeights`. */
+/** All tensors by name, as float32. Throws `BadWeights`. */
 export function readSafetensors(bytes: Uint8Array): Map<string, Weights> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const start = bytes.length < 8 ? Number.NaN : 8 + Number(view.getBigUint64(0, true))
-  if (!(start <= bytes.length)) throw new BadWeights(phrase`it is something else or incomplete`, WHOLE)
+  if (!(start <= bytes.length)) throw new BadWeights(phrase`it is incomplete or in another format`, WHOLE)
   const values = bytes.subarray(start)
   const tensors = parseHeader(new TextDecoder().decode(bytes.subarray(8, start)))
   return new Map(tensors.map(([name, tensor]) => [name, tensorWeights(name, tensor, values)]))
@@ -43,7 +43,7 @@ function tensorWeights(name: string, { dtype, shape, data_offsets: [from, to] }:
   const size = shape.reduce((product, n) => product * n, 1)
   const Values = FORMATS.get(dtype)
   if (!Values) throw new BadWeights(phrase`${name} is ${dtype}`, either([...FORMATS.keys()]))
-  // Typed arrays need aligned bytes, so each tensor gets a copy of its own.
+  // Typed arrays need aligned bytes, so each tensor is copied.
   const raw = new Uint8Array(values.subarray(from, to))
   const count = raw.length / Values.BYTES_PER_ELEMENT
   if (count !== size)

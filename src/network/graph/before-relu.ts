@@ -1,20 +1,22 @@
 /**
- * The maps as they are before a layer's last ReLU: a filter that does not fire has no gradient after it, and one before.
+ * The activations of a layer before its last ReLU. A filter whose activations are all negative has no gradient after the
+ * ReLU, and one before it.
  */
 import type { Graph, Node } from './graph.ts'
+import { writersOf } from './walk.ts'
 
 /**
- * The tensor whose ReLU is `tensor`, in a graph that has it. A ReLU gives its input; a concatenation or a max pool of
- * ReLUs is repeated over their inputs, by nodes added at the graph's end (max(relu(x)) = relu(max(x))). Anything else,
- * and any branch without a ReLU, stays as it is. Asking twice adds nothing twice.
+ * The tensor that becomes `tensor` by a ReLU, in a graph that has it. Before a ReLU that is its input. A concatenation or
+ * max pool of ReLUs is repeated over their inputs, because max(relu(x)) = relu(max(x)), by nodes at the end of the graph.
+ * Any other tensor, and any branch without a ReLU, stays as it is. A second call adds no nodes again.
  */
 export function beforeRelu(graph: Graph, tensor: string): { graph: Graph; tensor: string } {
-  const writers = new Map(graph.nodes.map((node) => [node.output, node]))
+  const writers = writersOf(graph.nodes)
   const added: Node[] = []
 
   const resolve = (name: string): string => {
     const node = writers.get(name)
-    if (node?.op === 'relu') return node.inputs[0] ?? name
+    if (node?.op === 'relu') return node.inputs[0]!
     if (node?.op !== 'concat' && node?.op !== 'maxPool') return name
     const inputs = node.inputs.map(resolve)
     if (inputs.every((input, i) => input === node.inputs[i])) return name

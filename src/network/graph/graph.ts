@@ -1,10 +1,10 @@
 /**
- * A network as this project sees it: a list of layers' operations in running order, weights included.
- * Readers (ONNX, Keras, safetensors) produce it; engines compile it. Every tensor is [n, channels, height, width]:
- * a fully connected layer is a convolution over its whole input, class scores are maps of class scores.
+ * A network as a list of operations in running order, weights included. Readers (ONNX, Keras, safetensors) make it, and
+ * engines compile it. Every tensor is [n, channels, height, width]: a fully connected layer is a convolution over its
+ * whole input, and class scores are maps of scores.
  */
 
-/** Row-major float32 weights. */
+/** Row-major float32 values. */
 export interface Weights {
   readonly shape: readonly number[]
   readonly data: Float32Array
@@ -13,14 +13,15 @@ export interface Weights {
 interface Operation {
   /** Names of the tensors read. */
   readonly inputs: readonly string[]
-  /** Name of the tensor written; unique in its network. */
+  /** Name of the tensor written, unique in its network. */
   readonly output: string
 }
 
-/** A pair is [vertical, horizontal]; pads are [top, left, bottom, right]. */
+/** [vertical, horizontal] */
 export type Pair = readonly [number, number]
 export type Pads = readonly [top: number, left: number, bottom: number, right: number]
 
+/** A convolution as in ONNX: a cross-correlation, with zeros as padding. */
 export interface ConvNode extends Operation {
   readonly op: 'conv'
   /** [out, in / group, kernel height, kernel width] */
@@ -33,22 +34,22 @@ export interface ConvNode extends Operation {
   readonly group: number
 }
 
-/** min(max(x, 0), max). A value at either end passes no gradient. */
+/** min(max(x, 0), max). The gradient is zero where the result is 0 or `max`. */
 export interface Relu extends Operation {
   readonly op: 'relu'
-  /** Default none; 6 in ReLU6. */
+  /** The upper bound, such as 6 in ReLU6. Default none. */
   readonly max?: number
 }
 
-/** Padding never wins a maximum and, unless `countPadding`, never counts in an average. */
+/** A pool. Padding is never the maximum and, unless `countPadding`, is not counted in an average. */
 export interface PoolNode extends Operation {
   readonly op: 'maxPool' | 'averagePool'
   readonly kernel: Pair
   readonly strides: Pair
   readonly pads: Pads
-  /** Round the output size up instead of down, as Caffe does. */
+  /** Whether the output size is rounded up, as in Caffe, instead of down. */
   readonly ceil: boolean
-  /** Average pools only. */
+  /** Whether an average counts zeros for the padding. Default false. */
   readonly countPadding?: boolean
 }
 
@@ -57,7 +58,10 @@ export interface GlobalAverageNode extends Operation {
   readonly op: 'globalAverage'
 }
 
-/** y = x * (bias + alpha / size * sum over `size` neighbouring channels of x^2) ^ -beta, as ONNX defines LRN. */
+/**
+ * Local response normalization as in ONNX:
+ * y = x * (bias + alpha / size * sum over `size` neighbouring channels of x^2) ^ -beta.
+ */
 export interface LrnNode extends Operation {
   readonly op: 'lrn'
   readonly size: number
@@ -66,34 +70,37 @@ export interface LrnNode extends Operation {
   readonly bias: number
 }
 
-/** Along the channels. */
+/** A concatenation along the channels. */
 export interface ConcatNode extends Operation {
   readonly op: 'concat'
 }
 
-/** The sum of its two inputs, of equal shape. */
+/** The sum of two inputs of equal shape. */
 export interface AddNode extends Operation {
   readonly op: 'add'
 }
 
-/** Along the channels. */
+/** A softmax over the channels of each position. */
 export interface SoftmaxNode extends Operation {
   readonly op: 'softmax'
 }
 
 export type Node = ConvNode | Relu | PoolNode | GlobalAverageNode | LrnNode | ConcatNode | AddNode | SoftmaxNode
 
-/** A named place where a network can be tapped. */
+/** A named tensor of a network, whose activations can be read and climbed. */
 export interface Layer {
   readonly name: string
-  /** The tensor with its activations, after its ReLU if one follows directly. */
+  /** The tensor with the layer's activations, after its ReLU if one follows directly. */
   readonly tensor: string
   readonly channels: number
 }
 
 /** The operations alone: what shapes are inferred from and what engines compile. */
 export interface Graph {
-  /** The tensor that holds the pictures: [n, 3, h, w], RGB, 0..255. The network's own input range is a first `conv`. */
+  /**
+   * The tensor that holds the pictures: [n, 3, h, w], RGB, 0..255. A network with another input range begins with a `conv`
+   * to that range.
+   */
   readonly input: string
   /** In running order: each reads only the input and outputs of earlier nodes. */
   readonly nodes: readonly Node[]
@@ -101,16 +108,16 @@ export interface Graph {
 
 export interface Network extends Graph {
   readonly name: string
-  /** sha256 of the weights file, hex: part of every cache key. */
+  /** The sha256 of the weights file in hexadecimal: part of every cache key. */
   readonly hash: string
-  /** In running order. */
+  /** The layers by name, in running order. */
   readonly layers: ReadonlyMap<string, Layer>
-  /** The first operation of its file that was left out with all that needs it. */
+  /** The first operation of its file that is not supported. It was left out, with all operations that need its output. */
   readonly unsupported?: UnsupportedNode
 }
 
 export interface UnsupportedNode {
-  /** As its file calls it, e.g. `Sigmoid`. */
+  /** The operation's name in the file, e.g. `Sigmoid`. */
   readonly operation: string
   /** The layer that it reads. */
   readonly at: string

@@ -1,11 +1,12 @@
-/** Which places of a graph can be tapped, and what each is called. */
-import type { Graph, Layer, Node } from './graph.ts'
-import { must, readersOf, walk } from './walk.ts'
+/** Which tensors of a graph are layers, what each layer is called, and how many channels a tensor has. */
+import type { Graph, Layer, Network, Node } from './graph.ts'
+import { must, readersOf, walk, writersOf } from './walk.ts'
 
 /**
- * Every node is a layer, in running order; a ReLU that directly and alone follows a node belongs to that node's layer.
- * `name` gives a layer's name from its node; where two would be the same, later ones keep their tensor's name or, if that
- * is taken as well, get a number.
+ * The layers of a graph, in running order: every node but those that read the pictures. A ReLU that is the only reader of
+ * a node belongs to that node's layer.
+ *
+ * @param name The name for a node's layer. If it is taken, a layer gets its tensor's name, or else the name with a number.
  */
 export function findLayers(graph: Graph, name: (node: Node) => string): Map<string, Layer> {
   const channels = channelCounts(graph)
@@ -28,6 +29,17 @@ function freeName(taken: ReadonlyMap<string, unknown>, wanted: string, tensor: s
   let name = taken.has(wanted) ? tensor : wanted
   for (let count = 2; taken.has(name); count++) name = `${wanted}_${count}`
   return name
+}
+
+/** The main node of each layer: the node that writes its tensor or, for a ReLU that ends a layer, the node before that. */
+export function mainNodes({ nodes, layers }: Network): (layer: Layer) => Node {
+  const writers = writersOf(nodes)
+  const tapped = new Set([...layers.values()].map(({ tensor }) => tensor))
+  return ({ tensor }) => {
+    const last = must(writers, tensor)
+    const input = last.inputs[0]!
+    return last.op === 'relu' && !tapped.has(input) ? (writers.get(input) ?? last) : last
+  }
 }
 
 /** The number of channels of every tensor, by name. It does not depend on the size of the pictures. */

@@ -1,7 +1,7 @@
 /**
- * Shapes before running: the size of every tensor of a graph for a given input, which operations a tensor needs, and how
- * small a picture may be. Engines ask here first, because a native runtime may die on a convolution or pool that has no
- * position left.
+ * Shapes without running a graph: the size of every tensor for a given input, which operations a tensor needs, and how
+ * small a picture may be. Engines check here first, because a native runtime may crash on a convolution or pool whose
+ * output has no positions.
  */
 import { UserError } from '../../core/errors.ts'
 import { either } from '../../i18n/format.ts'
@@ -13,9 +13,9 @@ import { walk } from './walk.ts'
 export type Shape = readonly [n: number, channels: number, height: number, width: number]
 
 /**
- * The shape of the input and of every node's output, by tensor name, for pictures of shape `input` ([n, 3, h, w]).
- * Throws `UserError` too-small where a convolution or pool would have no position, bad-image where tensors that should
- * be joined differ in size, and a plain `Error` where a graph contradicts itself (channels, unknown tensors).
+ * The shape of every tensor, by name, for pictures of shape `input` ([n, 3, h, w]).
+ * Throws `UserError` too-small where the output of a convolution or pool would have no positions, bad-image where tensors
+ * that should be joined differ in size, and a plain `Error` where a graph contradicts itself (channels, unknown tensors).
  */
 export function inferShapes(graph: Graph, input: Shape): Map<string, Shape> {
   return walk(graph, input, (node, inputs) => {
@@ -25,7 +25,7 @@ export function inferShapes(graph: Graph, input: Shape): Map<string, Shape> {
   })
 }
 
-/** The nodes that `tensors` need, in running order. Throws a plain `Error` for a tensor that the graph lacks. */
+/** The nodes that `tensors` depend on, in running order. Throws a plain `Error` for a tensor that the graph lacks. */
 export function needed(graph: Graph, tensors: readonly string[]): Node[] {
   const wanted = new Set(tensors)
   const nodes = graph.nodes.toReversed().filter((node) => {
@@ -39,24 +39,24 @@ export function needed(graph: Graph, tensors: readonly string[]): Node[] {
 }
 
 /**
- * The least side, in pixels, of a square picture that leaves at least one position in `tensor` and in everything it
- * needs; all larger pictures do too, because no operation's output shrinks when its input grows. Infinity if none does.
+ * The smallest side, in pixels, of a square picture for which `tensor` and every tensor that it depends on have at least
+ * one position. They then have one for all larger pictures, because no operation's output shrinks when its input grows.
+ * Infinity if there is no such size.
  */
 export function minimumSize(graph: Graph, tensor: string): number {
   const nodes = needed(graph, [tensor])
   return Math.max(smallest({ input: graph.input, nodes }, 0), smallest({ input: graph.input, nodes }, 1))
 }
 
-/** Positions of a convolution or pool along one axis (0 vertical, 1 horizontal) of `size` positions; 0 if it has none. */
+/** The output size of a convolution or pool along one axis (0 vertical, 1 horizontal) whose input has `size` positions. */
 export function outputSize(node: ConvNode | PoolNode, axis: 0 | 1, size: number): number {
   const before = node.pads[axis]
   const after = node.pads[axis === 0 ? 2 : 3]
   const stride = node.strides[axis]
-  const [, , height, width] = node.op === 'conv' ? node.weight.shape : [0, 0, ...node.kernel]
-  const extent = ((axis === 0 ? height : width) ?? 0) - 1
+  const extent = (node.op === 'conv' ? node.weight.shape[2 + axis]! : node.kernel[axis]) - 1
   const room = size + before + after - (node.op === 'conv' ? node.dilations[axis] * extent : extent) - 1
   if (node.op === 'conv' || !node.ceil) return Math.max(0, Math.floor(room / stride) + 1)
-  // Rounded up, but a window that would start past the input's end sees nothing and is left out.
+  // Rounded up, but without windows that would start after the input's end and hold padding alone.
   return Math.max(0, Math.min(Math.ceil(room / stride) + 1, Math.ceil((size + before) / stride)))
 }
 
@@ -65,10 +65,9 @@ function outputShape(node: Node, inputs: readonly [Shape, ...Shape[]], picture: 
   const [n, channels, height, width] = first
   switch (node.op) {
     case 'conv': {
-      const [out = 0, perGroup = 0] = node.weight.shape
-      if (perGroup * node.group !== channels)
-        throw new Error(`${node.output} expects ${perGroup * node.group} channels and gets ${channels}`)
-      return [n, out, outputSize(node, 0, height), outputSize(node, 1, width)]
+      const expected = node.weight.shape[1]! * node.group
+      if (expected !== channels) throw new Error(`${node.output} expects ${expected} channels and gets ${channels}`)
+      return [n, node.weight.shape[0]!, outputSize(node, 0, height), outputSize(node, 1, width)]
     }
     case 'maxPool':
     case 'averagePool':
@@ -116,7 +115,7 @@ function tooSmall(graph: Graph, node: Node, [, , height, width]: Shape): UserErr
       )
 }
 
-/** The least height (axis 0) or width (axis 1) that leaves a position everywhere in `graph`; Infinity if none does. */
+/** The smallest height (axis 0) or width (axis 1) with which every tensor has a position; Infinity if there is none. */
 function smallest(graph: Graph, axis: 0 | 1): number {
   const positions = (node: Node, [size]: readonly [number, ...number[]]) =>
     'strides' in node ? outputSize(node, axis, size) : node.op === 'globalAverage' ? 1 : size

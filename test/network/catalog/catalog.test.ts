@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { UserError } from '../../../src/core/errors.ts'
 import { inEnglish } from '../../../src/i18n/phrase.ts'
-import { createCatalog, type LayerRequest, loadModels } from '../../../src/network/catalog/catalog.ts'
+import { createCatalog, loadModels } from '../../../src/network/catalog/catalog.ts'
+import type { LayerRequest } from '../../../src/network/catalog/resolve-layer.ts'
 import { load } from '../../../src/network/catalog/store.ts'
 import { node, onnxFile, weights } from '../formats/onnx/onnx-file.ts'
 import { modelOf, type TemporaryFolder, temporaryFolder } from './folder.ts'
@@ -16,7 +17,7 @@ const RESNET = 'resnet50v2_weights_tf_dim_ordering_tf_kernels_notop.h5'
 /** A catalog of a folder with these (empty) files. What is chosen depends on their names alone. */
 async function catalogOf(files: readonly string[], preferred?: string) {
   const folder = await folderWith(files)
-  return createCatalog(models, folder.path, preferred)
+  return createCatalog(models, folder.path, { preferred })
 }
 
 async function folderWith(files: readonly string[]): Promise<TemporaryFolder> {
@@ -83,10 +84,10 @@ describe('the network of a request', () => {
     assert.throws(() => catalog.choose({ layer: 'inception_4c/output' }), { code: 'missing-weights' })
   })
 
-  test('is the best for the command', async () => {
+  test('is the best for the use', async () => {
     const catalog = await catalogOf(['googlenet.onnx', VGG16])
-    assert.equal(catalog.choose({ command: 'filter' }).network, 'vgg16')
-    assert.equal(catalog.choose({ command: 'dream' }).network, 'googlenet')
+    assert.equal(catalog.choose({ use: 'filter' }).network, 'vgg16')
+    assert.equal(catalog.choose({ use: 'dream' }).network, 'googlenet')
   })
 
   test('says so when only the small one is there, and how to get a better one', async () => {
@@ -121,8 +122,8 @@ test('networks are listed with as many layers, and bytes, as their file has, or 
 })
 
 test('a preferred network that does not exist is told of, and stands in nobody else’s way', () => {
-  const catalog = createCatalog(models, '/nowhere', 'vgg-16')
-  const error = { code: 'unknown-network', message: /by default is "vgg-16", and there is no such network/ }
+  const catalog = createCatalog(models, '/nowhere', { preferred: 'vgg-16' })
+  const error = { code: 'unknown-network', message: /default network is set to "vgg-16", which does not exist/ }
   assert.throws(() => catalog.choose({}), error)
   assert.equal(catalog.choose({ network: 'minivgg' }).network, 'minivgg')
   assert.ok(catalog.list().length > 3)
@@ -137,7 +138,9 @@ describe('a request is refused', () => {
   ): Promise<[string, string]> {
     const folder = await folderWith(files)
     try {
-      createCatalog(new Map([...models, ['private', modelOf('private.onnx')]]), folder.path, preferred).choose(wanted)
+      createCatalog(new Map([...models, ['private', modelOf('private.onnx')]]), folder.path, { preferred }).choose(
+        wanted,
+      )
     } catch (error) {
       assert.ok(error instanceof UserError, String(error))
       return [error.code, `${error.message} ${error.hint}`.replaceAll(folder.path, 'FOLDER')]
@@ -232,15 +235,15 @@ test('of two installed files of one network, both small but real, the first is r
       { file: 'second.onnx', input },
     ],
   })
-  await assert.rejects(load('two', model, folder.path), {
+  await assert.rejects(load({ name: 'two', model, folder: folder.path }), {
     code: 'missing-weights',
     message: `The weights of two are not installed: ${folder.path} has no first.onnx or second.onnx.`,
     hint: `Put first.onnx or second.onnx into ${folder.path}, or use another network.`,
   })
   await folder.write('second.onnx', file(5))
-  const second = await load('two', model, folder.path)
+  const second = await load({ name: 'two', model, folder: folder.path })
   await folder.write('first.onnx', file(6))
-  const first = await load('two', model, folder.path)
+  const first = await load({ name: 'two', model, folder: folder.path })
   assert.deepEqual(
     [first, second].map(({ layers }) => layers.get('conv')?.channels),
     [6, 5],

@@ -98,7 +98,7 @@ describe('a network in the weights folder', () => {
     })
     assert.deepEqual(model.layers, { one: 8 })
     assert.deepEqual(model.unsupported, { operation: 'Sigmoid', at: 'one' })
-    assert.match(model.source, /^net.onnx; without what follows its Sigmoid, which is not supported$/)
+    assert.match(model.source, /^net.onnx, up to its Sigmoid, which is not supported$/)
     assert.equal(model.classifier, undefined)
   })
 
@@ -207,7 +207,7 @@ describe('settings beside it', () => {
     })
     const model = (await findCustom(folder.path, builtIn)).models.get('net')
     assert.ok(model)
-    const network = await load('net', model, folder.path)
+    const network = await load({ name: 'net', model, folder: folder.path })
     const layers = new Map([...network.layers].filter(([, { tensor }]) => ['relu', 'prob'].includes(tensor)))
     const range = { order: 'bgr', mean: [127.5, 102, 76.5], std: [255, 255, 255] } as const
     await assertSameAsFile({ ...network, layers }, bytes, randomImages(1, 1, 9, 8), range, ['relu', 'prob'])
@@ -238,7 +238,7 @@ describe('settings beside it', () => {
     'of one mean': ['{"mean": 5}', /its mean is 5; expected three numbers\.$/],
     'of no deviation': ['{"std": [1, 0, 1]}', /its std is \[1,0,1\]; expected three numbers above 0\.$/],
     'of an odd scale': ['{"scale": 2}', /its scale is 2; expected 1 or 255\.$/],
-    'of labels that are numbers': ['{"labels": [1, 2]}', /its labels is \[1,2\]; expected a list of texts, or /],
+    'of labels that are numbers': ['{"labels": [1, 2]}', /its labels is \[1,2\]; expected a list of labels, or /],
     'of labels elsewhere': ['{"labels": "../labels.txt"}', /its labels are in "..\/labels.txt"; expected /],
     'of labels that are not there': ['{"labels": "labels.txt"}', /its folder has no labels.txt; expected /],
     'of too few labels': ['{"labels": ["a", "b"]}', /it has 2 labels; expected 5 for the classes of mean\.$/],
@@ -288,7 +288,7 @@ describe('a file that cannot be used breaks no other, and its name tells why', (
     const folder = await folderOf({ 'net.onnx': '', 'other.onnx': small() })
     // Without content: a file system keeps only its length.
     await truncate(join(folder.path, 'net.onnx'), 3 * 2 ** 30)
-    await assertBroken(folder, /net.onnx has 3.0 GB; expected at most 1 GB\.$/)
+    await assertBroken(folder, /net.onnx has 3 GB; expected at most 1 GB\.$/)
   })
 
   test('a symbolic link out of the folder, or to nothing', async () => {
@@ -303,7 +303,7 @@ describe('a file that cannot be used breaks no other, and its name tells why', (
   test('a folder', async () => {
     const folder = await folderOf({ 'other.onnx': small() })
     await mkdir(join(folder.path, 'net.onnx'))
-    await assertBroken(folder, /net.onnx is no file; expected an ONNX network\.$/)
+    await assertBroken(folder, /net.onnx is not a file; expected an ONNX network\.$/)
   })
 
   test('a link within the folder, and a folder that is a link itself, are fine', async () => {
@@ -322,7 +322,7 @@ describe('a file that cannot be used breaks no other, and its name tells why', (
     assert.equal(error.code, 'bad-weights')
     assert.match(error.message, /^The weights file net.onnx cannot be used: [^;]+; expected [^;]+\.$/)
     assert.match(error.message, sentence)
-    const catalog = createCatalog(builtIn, folder.path, undefined, () => ({ models, broken }))
+    const catalog = createCatalog(builtIn, folder.path, { custom: () => ({ models, broken }) })
     assert.throws(() => catalog.choose({ network: 'net' }), error)
     assert.throws(() => catalog.model('net'), error)
   }
@@ -339,7 +339,7 @@ describe('in the catalog', () => {
   test('people’s own networks are chosen by name, by a layer that no other has, and never by themselves', async () => {
     const folder = await folderOf(files)
     const own = await findCustom(folder.path, models)
-    const catalog = createCatalog(models, folder.path, undefined, () => own)
+    const catalog = createCatalog(models, folder.path, { custom: () => own })
     assert.equal(catalog.choose({}).network, 'minivgg')
     assert.deepEqual(catalog.choose({ network: 'net' }), { network: 'net', layer: 'two', filters: 5 })
     assert.deepEqual(catalog.choose({ network: 'own-vgg16', layer: 'one' }), {
@@ -366,13 +366,15 @@ describe('in the catalog', () => {
   test('they can be preferred, come and go', async () => {
     const folder = await folderOf(files)
     let own = await findCustom(folder.path, models)
-    const catalog = createCatalog(models, folder.path, 'net', () => own)
+    const catalog = createCatalog(models, folder.path, { preferred: 'net', custom: () => own })
     assert.equal(catalog.choose({}).network, 'net')
     assert.throws(() => catalog.model('late'), { code: 'unknown-network' })
     await folder.write('late.onnx', small())
     own = await findCustom(folder.path, models)
     assert.equal(catalog.choose({ network: 'late' }).layer, 'two')
-    assert.throws(() => createCatalog(models, folder.path, 'net').choose({}), { code: 'unknown-network' })
+    assert.throws(() => createCatalog(models, folder.path, { preferred: 'net' }).choose({}), {
+      code: 'unknown-network',
+    })
   })
 
   test('a layer that was left out is explained', async () => {
@@ -383,7 +385,7 @@ describe('in the catalog', () => {
     ]
     const folder = await folderOf({ 'net.onnx': onnxFile(nodes, constants) })
     const own = await findCustom(folder.path, models)
-    const catalog = createCatalog(models, folder.path, undefined, () => own)
+    const catalog = createCatalog(models, folder.path, { custom: () => own })
     assert.throws(() => catalog.choose({ network: 'net', layer: 'two' }), {
       code: 'unknown-layer',
       message: 'net has no layer "two".',

@@ -161,7 +161,7 @@ test('a server that cannot be reached is named', async () => {
 
 test('a file that cannot be written says so', async () => {
   mkdirSync(part)
-  await assert.rejects(fetchFrom(await serve(content)), { code: 'output', message: /cannot be kept/ })
+  await assert.rejects(fetchFrom(await serve(content)), { code: 'output', message: /cannot be saved in/ })
   chmodSync(part, 0o755)
 })
 

@@ -57,7 +57,7 @@ test('a network asked for by name is fetched once, however many ask, and loads',
   )
   assert.deepEqual(readdirSync(folder), ['far.safetensors'])
   assert.equal(catalog.list().find(({ name }) => name === 'far')?.installed, true)
-  assert.equal((await load('far', model, folder)).hash, sha256)
+  assert.equal((await load({ name: 'far', model, folder })).hash, sha256)
   await catalog.install('far')
   assert.equal(server.ranges.length, 2, 'what is there is not fetched again')
 })
@@ -74,7 +74,7 @@ test('a lock that a killed process left does not stand for ever', async () => {
 
 test('what cannot be fetched is said together with what is installed', async () => {
   const { folder, catalog } = await setUp((await serve(content, [status(404)])).url)
-  await assert.rejects(catalog.install('far'), { code: 'missing-weights', hint: /Installed are: minivgg\./ })
+  await assert.rejects(catalog.install('far'), { code: 'missing-weights', hint: /Installed networks: minivgg\./ })
   assert.deepEqual(readdirSync(folder), [])
 })
 
@@ -96,7 +96,7 @@ describe('a network with a second address', () => {
     wrong[0] = (wrong[0] ?? 0) ^ 1
     for (const [bad, reason] of [
       [gone, /has no file at .*: it answers 404\.$/],
-      [await serve(content, [other(wrong)]), /is not the file it should be: it has the sha256/],
+      [await serve(content, [other(wrong)]), /is not the expected one: it has the sha256/],
     ] as const) {
       const { folder, catalog, told, install } = await setUpTwo(bad.url, good.url)
       await install()
@@ -162,7 +162,7 @@ test('a folder that cannot hold it is named', async () => {
   // In the second not even root can make a file.
   for (const place of [join(folder, 'file', 'weights'), '/proc/self']) {
     const catalog = createCatalog(new Map([['far', model]]), place)
-    await assert.rejects(catalog.install('far'), { code: 'output', message: /^Weights cannot be kept in / })
+    await assert.rejects(catalog.install('far'), { code: 'output', message: /^Weights cannot be saved in / })
   }
 })
 
@@ -178,10 +178,13 @@ test('a file of the right name and other content is not the network', async () =
   const { folder, model } = await setUp('http://127.0.0.1/')
   const path = join(folder, 'far.safetensors')
   writeFileSync(path, content.subarray(0, -1))
-  await assert.rejects(load('far', model, folder), { code: 'bad-weights', message: /bytes; expected/ })
+  await assert.rejects(load({ name: 'far', model, folder }), { code: 'bad-weights', message: /bytes; expected/ })
   const wrong = Buffer.from(content)
   wrong[content.length - 1] = (wrong[content.length - 1] ?? 0) ^ 1
   writeFileSync(path, wrong)
-  await assert.rejects(load('far', model, folder), { code: 'bad-weights', message: /has the sha256 .*; expected/ })
+  await assert.rejects(load({ name: 'far', model, folder }), {
+    code: 'bad-weights',
+    message: /has the sha256 .*; expected/,
+  })
   assert.ok(existsSync(path), 'it is the user’s to remove')
 })

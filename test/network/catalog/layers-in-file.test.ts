@@ -48,7 +48,7 @@ function network({ sums = 2, channels = 4 } = {}): Uint8Array {
 async function loaded(bytes: Uint8Array, changes: Partial<Model> = {}) {
   const folder = await temporaryFolder()
   await folder.write('other.onnx', bytes)
-  return load('test', { ...model, ...changes }, folder.path)
+  return load({ name: 'test', model: { ...model, ...changes }, folder: folder.path })
 }
 
 describe('a file that calls its layers otherwise', () => {
@@ -87,20 +87,16 @@ describe('a file that calls its layers otherwise', () => {
   const wrong: Record<string, [bytes: Uint8Array, sentence: string, names?: NamesByKind]> = {
     'with a sum too few': [
       network({ sums: 1 }),
-      'of layers of the kind add it has 1; expected 2, half to whole',
+      'it has 1 layers of the kind add; expected 2, half to whole',
       { add: ['half', 'whole'] },
     ],
     'with a convolution too many': [
       network(),
-      'of layers of the kind conv it has 3; expected 1, first',
+      'it has 3 layers of the kind conv; expected 1, first',
       { conv: ['first'] },
     ],
-    'without any of a kind': [
-      network(),
-      'of layers of the kind concat it has 0; expected 1, half',
-      { concat: ['half'] },
-    ],
-    'with other channels': [network({ channels: 5 }), 'its a has 5 channels; expected 4, as first has'],
+    'without any of a kind': [network(), 'it has 0 layers of the kind concat; expected 1, half', { concat: ['half'] }],
+    'with other channels': [network({ channels: 5 }), 'its a has 5 channels; expected 4, as in first'],
   }
   for (const [what, [bytes, sentence, others = names]] of Object.entries(wrong))
     test(`${what} is refused`, async () => {

@@ -27,7 +27,7 @@ describe('a Keras file', async () => {
       await assertRefused(
         'h5',
         bytes.subarray(0, Math.floor((bytes.length * part) / 6)),
-        /^it is something else or incomplete$/,
+        /^it is incomplete or in another format$/,
         /^a whole HDF5 file/,
       )
   })

@@ -25,8 +25,8 @@ for (const [kind, expected] of Object.entries(kinds)) {
     })
     test('that is a folder', async () => {
       await mkdir(join(folder.path, `folder.${kind}`), { recursive: true })
-      const error = { code: 'bad-weights', message: /folder\.\w+ is no file; expected an? / }
-      await assert.rejects(load('tiny', modelOf(`folder.${kind}`), folder.path), error)
+      const error = { code: 'bad-weights', message: /folder\.\w+ is not a file; expected an? / }
+      await assert.rejects(load({ name: 'tiny', model: modelOf(`folder.${kind}`), folder: folder.path }), error)
     })
   })
 }
@@ -35,5 +35,8 @@ test('where a file came from an address, it is named', async () => {
   const url = 'https://example.com/bad.onnx'
   await folder.write('bad.onnx', '')
   const model = modelOf('bad.onnx', { weights: [{ file: 'bad.onnx', url, input: { order: 'rgb', mean: [0, 0, 0] } }] })
-  await assert.rejects(load('tiny', model, folder.path), { code: 'bad-weights', hint: `Download ${url} again.` })
+  await assert.rejects(load({ name: 'tiny', model, folder: folder.path }), {
+    code: 'bad-weights',
+    hint: `Download ${url} again.`,
+  })
 })

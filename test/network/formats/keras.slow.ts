@@ -32,7 +32,7 @@ describe('a file of the layout and size of the public VGG16', async () => {
   const layers = vgg16()
   await writeKeras(`${folder.path}/${FILE}`, layers)
   const model = standIn(await modelCalled('vgg16'))
-  const network = await load('vgg16', model, folder.path)
+  const network = await load({ name: 'vgg16', model, folder: folder.path })
 
   test('gives all its layers', () => {
     assertLists(model, network)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { UserError } from '../../../src/core/errors.ts'
 import { load } from '../../../src/network/catalog/store.ts'
-import { vgg } from '../../../src/network/formats/architecture.ts'
+import { vgg } from '../../../src/network/formats/plan.ts'
 import type { Network } from '../../../src/network/graph/graph.ts'
 import { modelOf, temporaryFolder } from '../catalog/folder.ts'
 
@@ -12,7 +12,7 @@ export const folder = await temporaryFolder()
 /** Reads `content` from a file with the ending `kind`. */
 export async function read(kind: string, content: string | Uint8Array): Promise<Network> {
   await folder.write(`bad.${kind}`, content)
-  return load('tiny', modelOf(`bad.${kind}`, { plan }), folder.path)
+  return load({ name: 'tiny', model: modelOf(`bad.${kind}`, { plan }), folder: folder.path })
 }
 
 /** Asserts that the file is refused in a whole sentence: its name, then what was found, then what was expected. */

@@ -9,7 +9,11 @@ import { tinyNetwork } from '../../contract/tiny-network.ts'
 import { nowhere } from '../../vis/networks.ts'
 
 const tiny = tinyNetwork()
-const minivgg = await load('minivgg', createCatalog(await loadModels(), nowhere).model('minivgg'), nowhere)
+const minivgg = await load({
+  name: 'minivgg',
+  model: createCatalog(await loadModels(), nowhere).model('minivgg'),
+  folder: nowhere,
+})
 
 function facts(network: Network, layer: string, side = 64): LayerFacts {
   const found = describeLayers(network, side, side).find(({ name }) => name === layer)

@@ -93,11 +93,11 @@ test('a layer with its ReLU is its convolution', () => {
 test('a layer that is no convolution, or none at all, is told with those that are near', () => {
   assert.equal(
     refusal('block/pool'),
-    'bad-input: block/pool is no convolution: it has no kernels. Near it: block/grouped/conv and block/project/conv.',
+    'bad-input: block/pool is not a convolution, so it has no kernels. The nearest convolutions: block/grouped/conv and block/project/conv.',
   )
   assert.equal(
     refusal('probabilities'),
-    'bad-input: probabilities is no convolution: it has no kernels. Near it: classes.',
+    'bad-input: probabilities is not a convolution, so it has no kernels. The nearest convolutions: classes.',
   )
   assert.match(refusal('blok/pool'), /^unknown-layer: tiny has no layer "blok\/pool"\. Did you mean block\/pool/)
 })

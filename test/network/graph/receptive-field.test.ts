@@ -12,7 +12,11 @@ import { nowhere } from '../../vis/networks.ts'
 
 const SIDE = 64
 
-const minivgg = await load('minivgg', createCatalog(await loadModels(), nowhere).model('minivgg'), nowhere)
+const minivgg = await load({
+  name: 'minivgg',
+  model: createCatalog(await loadModels(), nowhere).model('minivgg'),
+  folder: nowhere,
+})
 /** With so many different changes, because in a network of few channels a ReLU or a pool may hide one. */
 const networks: readonly (readonly [network: Network, tries: number])[] = [
   [tinyNetwork(), 6],

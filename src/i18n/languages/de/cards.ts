@@ -40,8 +40,8 @@ export const cards = {
   'fetched on first use': 'wird beim ersten Mal heruntergeladen',
   'of {0}': 'von {0}',
   '{0} is a layer of {1}, not of {2}': '{0} ist eine Schicht von {1}, nicht von {2}',
-  '{0} is the small network that comes along; npm run networks -- pull {1} gets a better one':
-    '{0} ist das kleine Netz, das mitkommt; npm run networks -- pull {1} holt ein besseres',
+  '{0} is the small network that comes with Dreambot; npm run networks -- pull {1} gets a better one':
+    '{0} ist das kleine Netz, das Dreambot beiliegt; npm run networks -- pull {1} holt ein besseres',
 
   'a few seconds': 'ein paar Sekunden',
   '{0} s': '{0} s',

@@ -120,8 +120,8 @@ export const refusals = {
     'Ein Bild von {0} x {1} passt nicht zu diesem Netz: {2} müsste Karten von {3} verbinden.',
   'Try another size; for many such networks both sides must be multiples of 32.':
     'Versuch eine andere Größe; bei vielen solchen Netzen müssen beide Seiten Vielfache von 32 sein.',
-  '{0} is no convolution: it has no kernels.': '{0} ist keine Faltung und hat keine Kernel.',
-  'Near it: {0}.': 'In der Nähe: {0}.',
+  '{0} is not a convolution, so it has no kernels.': '{0} ist keine Faltung und hat keine Kernel.',
+  'The nearest convolutions: {0}.': 'Die nächsten Faltungen: {0}.',
   'The kernels of {0} are single weights, and all channels are drawn side by side.':
     'Die Kernel von {0} sind einzelne Gewichte, und alle Kanäle werden nebeneinander gezeichnet.',
   'Leave channel out.': 'Lass channel weg.',
@@ -218,8 +218,8 @@ export const refusals = {
   'The {0} of {1} is {2}; it must be a finite number.': '{0} von {1} ist {2}; es muss eine endliche Zahl sein.',
   'Dreambot has forgotten your photos and pictures. What was posted stays until you delete it.':
     'Dreambot hat deine Fotos und Bilder vergessen. Was gepostet ist, bleibt, bis du es löschst.',
-  '{0} names no classes: it has no scores of them, or their names are not installed.':
-    '{0} benennt keine Klassen: Es hat keine Werte dafür, oder ihre Namen sind nicht installiert.',
+  '{0} names no classes: it does not classify pictures, or the names are not installed.':
+    '{0} benennt keine Klassen: Es ordnet keine Bilder ein, oder die Namen sind nicht installiert.',
   'Choose another network, or one of its layers.': 'Nimm ein anderes Netz oder eine seiner Schichten.',
   '{0} draws nothing into a photo.': '{0} zeichnet nichts in ein Foto.',
   'Choose sharp or classic.': 'Nimm sharp oder classic.',

@@ -1,4 +1,4 @@
-/** The attributes of an ONNX node, with the defaults of those that the file leaves out. */
+/** The attributes of an ONNX node, with defaults for those that the file omits. */
 import type { Pads, Pair } from '../../graph/graph.ts'
 import { type NodeProto, toNumber } from './schema.ts'
 
@@ -13,14 +13,15 @@ export function attributesOf(proto: NodeProto) {
   }
   const text = (name: string) => new TextDecoder().decode(byName.get(name)?.s)
   return {
+    /** A list of integers. Default empty. */
     ints,
-    /** Default empty. */
+    /** A string. Default empty. */
     text,
-    /** [vertical, horizontal], default 1 and 1. */
+    /** [vertical, horizontal]. Default [1, 1]. */
     pair,
     int: (name: string, absent: number) => toNumber(byName.get(name)?.i, absent),
     float: (name: string, absent: number) => byName.get(name)?.f ?? absent,
-    /** Of a window of `extent`, over maps of `size`. */
+    /** The pads of a window of `extent` positions over maps of `size`, from `pads` or `auto_pad`. */
     pads(extent: Pair, size: Pair | undefined): Pads {
       const mode = text('auto_pad')
       if (mode === 'VALID') return [0, 0, 0, 0]
@@ -32,8 +33,9 @@ export function attributesOf(proto: NodeProto) {
 }
 
 /**
- * As many positions as strides begin in the input; an odd pad goes to the end, or for SAME_LOWER to the beginning. With
- * strides above 1 that depends on the size: it is the one that the file fixes, else one that the strides divide.
+ * The pads with which a window has ceil(size / stride) positions. An odd pad goes to the end, or for SAME_LOWER to the
+ * beginning. With strides above 1 the pads depend on the size: it is the one that the file fixes, or else one that the
+ * strides divide.
  */
 function samePads(mode: string, extent: Pair, strides: Pair, size: Pair | undefined): Pads {
   const around = (axis: 0 | 1): Pair => {

@@ -1,27 +1,30 @@
 /**
- * What a file does to each value by itself: batch normalization and arithmetic with constants, which are depthwise 1x1
- * convolutions, and ReLUs with or without an upper end.
+ * Converters of operations on each value by itself: batch normalization and arithmetic with constants, which become
+ * depthwise 1x1 convolutions, and ReLUs with or without an upper bound.
  */
 import { phrase } from '../../../i18n/phrase.ts'
 import type { ConvNode } from '../../graph/graph.ts'
-import { type ConvertedNodes, type Converter, contradiction, isPoint, POINTWISE, type Source } from './converter.ts'
+import { type ConvertedNode, type Converter, contradiction, isPoint, POINTWISE, type Source } from './converter.ts'
 
-/** In training it would use the batch's own mean; before opset 9 it could normalize each position by itself. */
+/** Not in training mode, which uses the batch's own mean, nor per position (`spatial` 0), which opsets before 9 have. */
 export const readBatchNormalization: Converter = (source) => {
   const { attribute, input, edges, outputs } = source
   const [scale, shift, mean, variance] = [1, 2, 3, 4].map((index) => source.constant(index)?.data)
   const plain = attribute.int('spatial', 1) === 1 && attribute.int('training_mode', 0) === 0 && outputs === 1
-  if (!scale || !shift || !mean || !variance || !plain || (input.flat && !perColumn(input))) return undefined
+  if (!scale || !shift || !mean || !variance || !plain || (input.flat && !hasColumnPerChannel(input))) return undefined
   for (const { length } of [scale, shift, mean, variance])
     if (length !== input.channels)
       throw contradiction(phrase`${edges.output} has weights for ${length} channels`, input.channels)
   const epsilon = attribute.float('epsilon', 1e-5)
-  const factors = scale.map((value, c) => value / Math.sqrt((variance[c] ?? 0) + epsilon))
-  const shifts = shift.map((value, c) => value - (mean[c] ?? 0) * (factors[c] ?? 0))
+  const factors = scale.map((value, c) => value / Math.sqrt(variance[c]! + epsilon))
+  const shifts = shift.map((value, c) => value - mean[c]! * factors[c]!)
   return affine(source, factors, shifts)
 }
 
-/** Arithmetic of maps and a constant: `factor` and `shift` of what stands at the constant's place, `index`. */
+/**
+ * A converter of arithmetic between maps and a constant: factor * maps + shift, both computed per channel from the
+ * constant's value and its position `index`, 0 or 1, among the two inputs.
+ */
 const withConstant =
   (factor: (value: number, index: number) => number, shift: (value: number, index: number) => number): Converter =>
   (source) => {
@@ -47,7 +50,7 @@ export const readMul = withConstant(
   () => 0,
 )
 
-/** Nothing divided by the maps. */
+/** Maps divided by a constant. A constant divided by maps is not affine: NaN makes it unsupported. */
 export const readDiv = withConstant(
   (value, index) => (index === 0 ? Number.NaN : 1 / value),
   () => 0,
@@ -55,41 +58,42 @@ export const readDiv = withConstant(
 
 export const readRelu: Converter = ({ edges }) => ({ node: { op: 'relu', ...edges } })
 
-/** Its ends are attributes until opset 10, inputs since. */
+/** A clip from 0 on. Its bounds are attributes up to opset 10, and inputs since. */
 export const readClip: Converter = (source) => {
   const { attribute, opset, edges } = source
-  const end = (name: string, index: number, absent: number) => {
+  const bound = (name: string, index: number, absent: number) => {
     if (opset < 11) return attribute.float(name, absent)
     const [value] = source.has(index) ? (source.constant(index)?.data ?? [Number.NaN]) : [absent]
     return value
   }
-  const min = end('min', 1, Number.NEGATIVE_INFINITY)
-  const max = end('max', 2, Number.POSITIVE_INFINITY)
+  const min = bound('min', 1, Number.NEGATIVE_INFINITY)
+  const max = bound('max', 2, Number.POSITIVE_INFINITY)
   if (min !== 0 || max === undefined || !(max > 0)) return undefined
   return { node: { op: 'relu', ...edges, ...(max < LARGEST && { max }) } }
 }
 
-/** The largest float32, which some files give where they mean none. */
+/** From about the largest float32 on, a bound means that there is none. */
 const LARGEST = 3.4e38
 
-function affine({ edges, input: { channels } }: Source, factors: Float32Array, shifts: Float32Array): ConvertedNodes {
+/** y = factor * x + shift, per channel, as a depthwise convolution. */
+function affine({ edges, input: { channels } }: Source, factors: Float32Array, shifts: Float32Array): ConvertedNode {
   const weight = { shape: [channels, 1, 1, 1], data: factors }
   const node: ConvNode = { op: 'conv', ...edges, weight, bias: shifts, ...POINTWISE, group: channels }
   return { node, foldable: 'affine' }
 }
 
-/** The constant at a place as one value for each channel; undefined if it is none, or has more. */
+/** The constant at `index` as one value per channel; undefined if it has more values, or nodes compute it. */
 function perChannel({ input, constant }: Source, index: number): Float32Array | undefined {
   const { shape, data } = constant(index) ?? { shape: [0], data: new Float32Array() }
   const rank = input.flat ? 2 : 4
   if (shape.length > rank) return undefined
-  if (data.length === 1) return new Float32Array(input.channels).fill(data[0] ?? 0)
+  if (data.length === 1) return new Float32Array(input.channels).fill(data[0]!)
   const [, channels] = [...new Array<number>(rank - shape.length).fill(1), ...shape]
   const wanted = channels === input.channels && data.length === channels
-  return wanted && (!input.flat || perColumn(input)) ? data : undefined
+  return wanted && (!input.flat || hasColumnPerChannel(input)) ? data : undefined
 }
 
-/** Whether a flattened tensor may have one column for each channel. */
-function perColumn({ size }: Source['input']): boolean {
+/** Whether a flattened tensor has one column per channel, as far as its size is known. */
+function hasColumnPerChannel({ size }: Source['input']): boolean {
   return size === undefined || isPoint(size)
 }

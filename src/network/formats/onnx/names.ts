@@ -1,13 +1,15 @@
-/** What the layers of an ONNX file are called: exporters name tensors and weights in many ways, people want one. */
+/** The names of an ONNX file's layers, from the tensor and weight names that different exporters write. */
 import type { Node } from '../../graph/graph.ts'
 
 /**
- * A convolution is named after its weights (`fire2/squeeze1x1_w` -> `fire2/squeeze1x1`) unless an exporter has
- * anonymized those, everything else after its tensor (`/features/MaxPool_output_0` -> `features/MaxPool`).
- * Caffe2 files number every tensor by its version (`inception_4c/output_1`); where all do, the number goes. What
- * is only a number then gets its operation's name (`497` -> `add_497`).
- * `weightNames` and `origins` go by output: the first from what a node wrote in the file, which is in the second where a
- * convolution has taken on others' work.
+ * A function that names a node's layer. A convolution is named after its weights (`fire2/squeeze1x1_w` ->
+ * `fire2/squeeze1x1`) unless an exporter has made up their name, any other node after its tensor
+ * (`/features/MaxPool_output_0` -> `features/MaxPool`). Caffe2 files number every tensor by its version
+ * (`inception_4c/output_1`): where all tensors end with a number, it is removed. A name that is only a number gets its
+ * operation's name (`497` -> `add_497`).
+ *
+ * @param weightNames The name of a node's weights, by the node's output in the file.
+ * @param origins The output in the file of a convolution that others were folded into, by its output now.
  */
 export function layerNames(
   nodes: readonly Node[],
@@ -27,6 +29,7 @@ export function layerNames(
 
 const VERSION = /_\d+$/
 
+/** A tensor's name without the marks of exporters. */
 function tensorName(name: string): string {
   return name
     .replace(/^\//, '')
@@ -34,7 +37,7 @@ function tensorName(name: string): string {
     .replace(/:0$/, '')
 }
 
-/** The stem of a weight tensor's name, or nothing where it has no usual ending or its exporter made it up. */
+/** The stem of a weight tensor's name; empty if it has no usual ending or its exporter has made it up. */
 function weightName(name: string): string {
   const stem = name.replace(/:0$/, '').replace(/[./_](?:weights?|kernel|gamma|w|W)(?:_\d+)?$/, '')
   return stem === name || stem.startsWith('onnx::') ? '' : stem

@@ -1,11 +1,12 @@
-/** One ONNX node -> one operation of `graph.ts`, whatever opset it was written for. */
+/** Converts one ONNX node, of any supported opset, to one node of `graph.ts`. */
 import { phrase } from '../../../i18n/phrase.ts'
 import type { Node, Pair, Weights } from '../../graph/graph.ts'
 import { channelCount } from '../../graph/layers.ts'
 import { outputSize } from '../../graph/shapes.ts'
+import { must } from '../../graph/walk.ts'
 import { attributesOf } from './attributes.ts'
 import {
-  type ConvertedNodes,
+  type ConvertedNode,
   type Converter,
   contradiction,
   isPoint,
@@ -15,33 +16,29 @@ import {
   type Value,
 } from './converter.ts'
 import { readAdd, readBatchNormalization, readClip, readDiv, readMul, readRelu, readSub } from './elementwise.ts'
-import type { Foldable } from './fold.ts'
 import { isStandard, type NodeProto } from './schema.ts'
 import { biasOf, readAveragePool, readConvolution, readMaxPool, readPad } from './windows.ts'
 
-/** What a node makes of its inputs; without an operation it only passes its input on. */
-interface Converted {
-  readonly node?: Node
-  readonly foldable?: Foldable
+interface Conversion extends Omit<ConvertedNode, 'flat'> {
+  /** The node's output. */
   readonly value: Value
 }
 
-/**
- * `inputs` are the node's inputs, undefined for those that don't depend on the pictures; `constant` gives the constant
- * tensor of a name, or undefined if nodes compute it. Undefined for what is outside the supported operations.
- * Throws `BadWeights` where the node contradicts its weights.
- */
-export function convert(
-  proto: NodeProto,
-  inputs: readonly (Value | undefined)[],
-  constant: (name: string) => Weights | undefined,
-  opset: number,
-): Converted | undefined {
+interface ConvertOptions {
+  /** The node's inputs; undefined for those that do not depend on the pictures. */
+  readonly inputs: readonly (Value | undefined)[]
+  /** The constant tensor called `name`; undefined if nodes compute it. */
+  readonly constant: (name: string) => Weights | undefined
+  readonly opset: number
+}
+
+/** Undefined for a node that is not supported. Throws `BadWeights` where the node contradicts its weights. */
+export function convert(proto: NodeProto, { inputs, constant, opset }: ConvertOptions): Conversion | undefined {
   const input = inputs[0] ?? (ARITHMETIC.has(proto.opType) ? inputs[1] : undefined)
   const converter = CONVERTERS.get(proto.opType)
   if (!input || !converter || !isStandard(proto.domain)) return undefined
   const output = proto.output?.[0] ?? ''
-  const made = converter({
+  const converted = converter({
     attribute: attributesOf(proto),
     input,
     inputs,
@@ -51,17 +48,20 @@ export function convert(
     edges: { inputs: [input.tensor], output },
     opset,
   })
-  if (!made) return undefined
-  const { node, flat = input.flat, ...rest } = made
+  if (!converted) return undefined
+  const { node, flat = input.flat, ...rest } = converted
   if (!node) return { value: { ...input, flat } }
-  const [, ...others] = inputs.map((value) => value?.channels ?? 0)
-  const channels = channelCount(node, [input.channels, ...others])
+  const counts = new Map(inputs.flatMap((value) => (value ? [[value.tensor, value.channels]] : [])))
+  const [first, ...others] = node.inputs.map((tensor) => must(counts, tensor))
+  const channels = channelCount(node, [first!, ...others])
   const value = { tensor: output, channels, size: sizeAfter(node, input), flat }
   return { node, value, ...rest }
 }
 
+/** The output is the input. */
 const passOn: Converter = () => ({})
 
+/** Converters by ONNX operator. */
 const converters: Readonly<Record<string, Converter>> = {
   Conv: readConvolution,
   MaxPool: readMaxPool,
@@ -103,7 +103,7 @@ const converters: Readonly<Record<string, Converter>> = {
     return { node: { op: 'lrn', ...edges, size, alpha, beta, bias: attribute.float('bias', 1) } }
   }),
 
-  // Before opset 13 it runs over the axis and all behind it, and here over channels alone.
+  // Before opset 13 a softmax runs over the axis and all later ones; here it runs over the channels alone.
   Softmax({ attribute, input, edges, opset }) {
     const axis = attribute.int('axis', opset < 13 ? 1 : -1)
     const rank = input.flat ? 2 : 4
@@ -113,7 +113,7 @@ const converters: Readonly<Record<string, Converter>> = {
 
   Concat: ({ attribute, input, inputs, edges }) => {
     const axis = attribute.int('axis', 1)
-    const joined = inputs.filter((value) => value !== undefined && alike(value, input)) as Value[]
+    const joined = inputs.filter((value) => value !== undefined && canJoin(value, input)) as Value[]
     if (joined.length < inputs.length || (axis !== 1 && axis !== (input.flat ? -1 : -3))) return undefined
     return { node: { op: 'concat', inputs: joined.map(({ tensor }) => tensor), output: edges.output } }
   },
@@ -123,7 +123,7 @@ const converters: Readonly<Record<string, Converter>> = {
   Flatten: ({ attribute, input }) =>
     [1, input.flat ? -1 : -3].includes(attribute.int('axis', 1)) ? { flat: true } : undefined,
   Squeeze: (source) => (['2,3', ''].includes(axesOf(source) ?? 'computed') ? { flat: true } : undefined),
-  // A shape that nodes compute is [n, -1], with n read from the maps.
+  // A shape that nodes compute is taken for [n, -1], with n read from the maps.
   Reshape({ input, constant }) {
     const shape = constant(1)
     const [, columns = 0] = shape?.data ?? [0, -1]
@@ -134,20 +134,22 @@ const converters: Readonly<Record<string, Converter>> = {
 }
 const CONVERTERS = new Map(Object.entries(converters))
 
-/** Operations whose first input may be the constant. */
+/** Operations whose first input may be a constant. */
 const ARITHMETIC: ReadonlySet<string> = new Set(['Add', 'Sub', 'Mul', 'Div'])
 
-function sum({ input, inputs, edges }: Source): ConvertedNodes | undefined {
+/** The sum of two tensors of the same shape. */
+function sum({ input, inputs, edges }: Source): ConvertedNode | undefined {
   const [, other] = inputs
-  if (!other || inputs.length !== 2 || !alike(input, other) || input.channels !== other.channels) return undefined
+  if (!other || inputs.length !== 2 || !canJoin(input, other) || input.channels !== other.channels) return undefined
   return { node: { op: 'add', inputs: [input.tensor, other.tensor], output: edges.output } }
 }
 
 /**
- * A fully connected layer of weights [out, in] is the convolution that covers all of its input; that is square unless the
- * file fixes it.
+ * A fully connected layer with weights [out, in], as a convolution over the whole input. The input is taken for square
+ * unless the file fixes its size.
  */
-function fullyConnected(source: Source, { shape: [out = 0, inputs = 0], data }: Weights): ConvertedNodes | undefined {
+function fullyConnected(source: Source, { shape, data }: Weights): ConvertedNode | undefined {
+  const [out, inputs] = shape as [number, number]
   const { input, edges } = source
   if (!input.flat) return undefined
   const bias = biasOf(source, out)
@@ -160,17 +162,21 @@ function fullyConnected(source: Source, { shape: [out = 0, inputs = 0], data }: 
   return { node: { op: 'conv', ...edges, weight, bias, ...POINTWISE } }
 }
 
-/** Whether two tensors can be joined; their sizes may be unknown, but not only one of them. */
-function alike(a: Value, b: Value): boolean {
+/** Whether two tensors can be joined: their sizes are equal, or both unknown. */
+function canJoin(a: Value, b: Value): boolean {
   return a.flat === b.flat && String(a.size) === String(b.size)
 }
 
+/** The size of the node's output, as far as it is known. */
 function sizeAfter(node: Node, { size, flat }: Value): Pair | undefined {
   if (node.op === 'globalAverage' || (node.op === 'conv' && flat)) return [1, 1]
   return size && 'strides' in node ? [outputSize(node, 0, size[0]), outputSize(node, 1, size[1])] : size
 }
 
-/** An attribute until opset 12 or 17, an input since: ascending, from the front; undefined if nodes compute them. */
+/**
+ * The axes of a reduction, counted from the front, ascending and joined by commas; undefined if nodes compute them. They
+ * are an attribute in older opsets and an input in newer ones.
+ */
 function axesOf({ attribute, constant, has }: Source): string | undefined {
   const axes = has(1) ? constant(1)?.data : attribute.ints('axes')
   return (
@@ -182,6 +188,8 @@ function axesOf({ attribute, constant, has }: Source): string | undefined {
   )
 }
 
-function transposed({ shape: [rows = 0, columns = 0], data }: Weights): Weights {
-  return { shape: [columns, rows], data: data.map((_, i) => data[(i % rows) * columns + Math.floor(i / rows)] ?? 0) }
+/** [rows, columns] -> [columns, rows] */
+function transposed({ shape, data }: Weights): Weights {
+  const [rows, columns] = shape as [number, number]
+  return { shape: [columns, rows], data: data.map((_, i) => data[(i % rows) * columns + Math.floor(i / rows)]!) }
 }

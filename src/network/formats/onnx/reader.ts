@@ -1,11 +1,13 @@
 /**
- * ONNX file -> Network. Opsets 7 to 22 are normalized into the few operations of `graph.ts`; fixed batch and picture
- * sizes are let go. What follows an operation outside that set is left out; the layers before it still work.
+ * Reads ONNX files. Opsets 7 to 22 are converted to the few operations of `graph.ts`; fixed batch and picture sizes become
+ * free. Nodes that are not supported are left out with all that need them, and the layers before them still work.
  */
+import { defined } from '../../../core/defined.ts'
 import { either } from '../../../i18n/format.ts'
 import { phrase } from '../../../i18n/phrase.ts'
 import type { Layer, Network, Node, UnsupportedNode } from '../../graph/graph.ts'
 import { findLayers } from '../../graph/layers.ts'
+import { must } from '../../graph/walk.ts'
 import { BadWeights } from '../bad-weights.ts'
 import type { ReadOptions } from '../input.ts'
 import { inputRange } from '../input.ts'
@@ -19,82 +21,111 @@ import { constants } from './tensors.ts'
 
 const OPSETS = { oldest: 7, newest: 22 }
 
-/** The tensor after the input range's convolution; no file can have this name. */
+/** The tensor of the pictures in the network's range. No file can have this name, because it begins with a space. */
 const RANGED = ' in the network’s range'
 
 interface OnnxOptions extends ReadOptions {
-  /** Default: weights in other files are refused. */
+  /** Reads files of external data. Default: a network with external data is refused. */
   readonly sibling?: Sibling
 }
 
-/** Throws `BadWeights`: not ONNX, truncated, another opset, not a convolutional network over RGB pictures. */
+/**
+ * The network in an ONNX file. Throws `BadWeights` for bytes that are not ONNX, a truncated file, another opset, and a
+ * network that is not convolutional or does not read RGB pictures.
+ */
 export function readOnnx(bytes: Uint8Array, { name, hash, input, sibling }: OnnxOptions): Network {
   const { model, opset } = decode(bytes)
-  const others = readExternalData(sibling)
-  const constant = constants(model, others.outside)
+  const external = readExternalData(sibling)
   const pictures = pictureInput(model)
-
-  const all: Node[] = [inputRange(input, pictures.tensor, RANGED)]
-  const values = new Map<string, Value>([[pictures.tensor, { ...pictures, tensor: RANGED }]])
-  const weightNames = new Map<string, string>()
-  const foldable = new Map<string, Foldable>()
-  const left: LeftOut[] = []
-  let convolutions = 0
-  for (const proto of model.graph?.node ?? []) {
-    const inputs = (proto.input ?? []).map((tensor) => values.get(tensor))
-    // A shape is what other nodes ask for; whether they can do without shows there.
-    if (inputs.every((value) => value === undefined) || proto.opType === 'Shape') continue
-    const converted = convert(proto, inputs, constant, opset)
-    if (!converted) {
-      left.push({ operation: proto.opType, reads: inputs.flatMap((value) => value?.tensor ?? []), after: all.length })
-      continue
-    }
-    const { node, value } = converted
-    values.set(proto.output?.[0] ?? '', value)
-    if (node) all.push(node)
-    if (node && converted.foldable) foldable.set(node.output, converted.foldable)
-    if (WEIGHTED.has(proto.opType)) weightNames.set(value.tensor, proto.input?.[1] ?? '')
-    if (proto.opType === 'Conv') convolutions++
-  }
-  const [first] = left
-  if (convolutions === 0) {
+  const converted = convertNodes(model, pictures, { constant: constants(model, external.outside), opset })
+  const [first] = converted.leftOut
+  if (!converted.hasConvolution) {
     const found = first
       ? phrase`it has no convolution before its operation ${first.operation}, which is not supported`
       : phrase`it has no convolution`
     throw new BadWeights(found, phrase`a convolutional network over RGB pictures`)
   }
-  const { nodes, origins } = foldConstants(all, foldable, new Set(left.flatMap(({ reads }) => reads)))
+  const all = [inputRange(input, pictures.tensor, RANGED), ...converted.nodes]
+  const read = new Set(converted.leftOut.flatMap(({ reads }) => reads))
+  const { nodes, origins } = foldConstants(all, converted.foldable, read)
   const graph = { input: pictures.tensor, nodes }
-  const layers = findLayers(graph, layerNames(nodes, weightNames, origins))
-  const unsupported = first && standsAt(first, all, layers)
-  return { name, hash: others.hash(hash), ...graph, layers, ...(unsupported && { unsupported }) }
+  const layers = findLayers(graph, layerNames(nodes, converted.weightNames, origins))
+  const unsupported = first && layerBefore(first, layers)
+  return { name, hash: external.hash(hash), ...graph, layers, ...defined({ unsupported }) }
 }
 
-/** Operations whose second input names their layer. */
+interface ConvertedGraph {
+  /** All that could be converted, in running order. */
+  readonly nodes: readonly Node[]
+  /** The name of a node's weights in the file, by the node's output. */
+  readonly weightNames: ReadonlyMap<string, string>
+  /** Nodes that others may absorb, by output. */
+  readonly foldable: ReadonlyMap<string, Foldable>
+  /** The nodes that are not supported, in running order. */
+  readonly leftOut: readonly LeftOut[]
+  readonly hasConvolution: boolean
+}
+
+interface LeftOut {
+  /** Its operator in the file. */
+  readonly operation: string
+  /** The tensors that it reads. */
+  readonly reads: readonly string[]
+  /** The outputs of the nodes before it. */
+  readonly before: readonly string[]
+}
+
+/** Operators whose second input, their weights, names their layer. */
 const WEIGHTED: ReadonlySet<string> = new Set(['Conv', 'Gemm', 'MatMul', 'BatchNormalization'])
 
-/** An operation outside the set. */
-interface LeftOut {
-  readonly operation: string
-  readonly reads: readonly string[]
-  /** How many nodes were made before it. */
-  readonly after: number
+function convertNodes(
+  { graph }: ModelProto,
+  pictures: Value,
+  options: Pick<Parameters<typeof convert>[1], 'constant' | 'opset'>,
+): ConvertedGraph {
+  const nodes: Node[] = []
+  const values = new Map<string, Value>([[pictures.tensor, { ...pictures, tensor: RANGED }]])
+  const weightNames = new Map<string, string>()
+  const foldable = new Map<string, Foldable>()
+  const leftOut: LeftOut[] = []
+  const isConverted = new Set<string>()
+  for (const proto of graph?.node ?? []) {
+    const inputs = (proto.input ?? []).map((tensor) => values.get(tensor))
+    // A Shape node gives numbers, not maps; the nodes that read it decide whether they can do without.
+    if (inputs.every((value) => value === undefined) || proto.opType === 'Shape') continue
+    const converted = convert(proto, { inputs, ...options })
+    if (!converted) {
+      const reads = inputs.flatMap((value) => value?.tensor ?? [])
+      leftOut.push({ operation: proto.opType, reads, before: nodes.map(({ output }) => output) })
+      continue
+    }
+    const { node, value } = converted
+    values.set(proto.output?.[0] ?? '', value)
+    if (node) nodes.push(node)
+    if (node && converted.foldable) foldable.set(node.output, converted.foldable)
+    if (WEIGHTED.has(proto.opType)) weightNames.set(value.tensor, proto.input?.[1] ?? '')
+    isConverted.add(proto.opType)
+  }
+  return { nodes, weightNames, foldable, leftOut, hasConvolution: isConverted.has('Conv') }
 }
 
-/** The layer whose maps an operation reads; where those are not a layer's last, the one before it in running order. */
-function standsAt({ operation, reads, after }: LeftOut, all: readonly Node[], layers: ReadonlyMap<string, Layer>) {
+/** The layer that an operation reads; where it reads tensors that are not layers, the last layer before it. */
+function layerBefore(
+  { operation, reads, before }: LeftOut,
+  layers: ReadonlyMap<string, Layer>,
+): UnsupportedNode | undefined {
   const names = new Map([...layers.values()].map(({ name, tensor }) => [tensor, name]))
-  const before = all.slice(0, after).map(({ output }) => output)
   const tensor = [...before, ...reads].findLast((output) => names.has(output))
-  return tensor === undefined ? undefined : ({ operation, at: names.get(tensor) ?? '' } satisfies UnsupportedNode)
+  return tensor === undefined ? undefined : { operation, at: must(names, tensor) }
 }
 
+/** Throws `BadWeights` for bytes that are not a whole ONNX file of a supported opset. */
 function decode(bytes: Uint8Array): { model: ModelProto; opset: number } {
   let model: ModelProto
   try {
     model = decodeModel(bytes)
   } catch {
-    throw new BadWeights(phrase`it is something else or incomplete`, phrase`a whole ONNX file`)
+    throw new BadWeights(phrase`it is incomplete or in another format`, phrase`a whole ONNX file`)
   }
   const version = model.opsetImport?.find(({ domain }) => isStandard(domain))?.version
   if (!model.graph?.node?.length || version === undefined) {
@@ -107,7 +138,7 @@ function decode(bytes: Uint8Array): { model: ModelProto; opset: number } {
   return { model, opset }
 }
 
-/** The input that holds the pictures. */
+/** The input for pictures: [n, 3, height, width]. Throws `BadWeights` if there is none, or more than one input. */
 function pictureInput(model: ModelProto): Value {
   const stored = new Set(model.graph?.initializer?.map(({ name }) => name))
   const inputs = (model.graph?.input ?? []).filter(({ name }) => !stored.has(name))
@@ -115,7 +146,7 @@ function pictureInput(model: ModelProto): Value {
   if (!input || inputs.length > 1) {
     const names = inputs.map(({ name }) => name)
     const found = input ? phrase`it has ${names.length} inputs, ${either(names, 'and')}` : phrase`it has no input`
-    throw new BadWeights(found, phrase`one, for pictures`)
+    throw new BadWeights(found, phrase`one input, for pictures`)
   }
   const { elemType, shape } = input.type?.tensorType ?? {}
   if (elemType !== DataType.float)

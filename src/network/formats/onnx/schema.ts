@@ -5,7 +5,7 @@
 import protobuf from 'protobufjs'
 import { phrase, type Text } from '../../../i18n/phrase.ts'
 
-/** TensorProto.DataType, the values met in classifiers' weights. */
+/** TensorProto.DataType: the values that occur in weights of classifiers. */
 export const DataType = { float: 1, int32: 6, int64: 7, float16: 10, double: 11 } as const
 
 /** AttributeProto.AttributeType. */
@@ -22,9 +22,9 @@ export interface TensorProto {
   int64Data?: Int64[]
   doubleData?: number[]
   rawData?: Uint8Array
-  /** 1 if the values lie in another file. */
+  /** 1 if the values are in another file. */
   dataLocation?: number
-  /** Where: `location`, `offset`, `length`. */
+  /** Where in which file: `location`, `offset`, `length`. */
   externalData?: { key: string; value?: string }[]
 }
 
@@ -63,7 +63,7 @@ export interface ModelProto {
     initializer?: TensorProto[]
     input?: ValueInfoProto[]
     output?: ValueInfoProto[]
-    /** What is known of tensors in between. */
+    /** Types and shapes of intermediate tensors. */
     valueInfo?: ValueInfoProto[]
   }
 }
@@ -139,7 +139,7 @@ const root = protobuf.Root.fromJSON({
 
 const modelProto = root.lookupType('ModelProto')
 
-/** Throws when the bytes are no protobuf of this schema. */
+/** Throws protobufjs' error for bytes that are not a protobuf of this schema. */
 export function decodeModel(bytes: Uint8Array): ModelProto {
   return modelProto.decode(bytes) as unknown as ModelProto
 }
@@ -148,7 +148,7 @@ export function encodeModel(model: ModelProto): Uint8Array {
   return modelProto.encode(modelProto.fromObject(model)).finish()
 }
 
-/** Int64 fields arrive as Long objects. */
+/** An int64 field, which protobufjs decodes to a Long object, as a number. */
 export function toNumber(value: Int64 | undefined, absent = 0): number {
   return value === undefined ? absent : typeof value === 'number' ? value : value.toNumber()
 }
@@ -158,7 +158,7 @@ export function isStandard(domain: string | undefined): boolean {
   return !domain || domain === 'ai.onnx'
 }
 
-/** What people call a value of TensorProto.DataType. */
+/** The usual name of a value of TensorProto.DataType. */
 export function typeName(type = 0): Text {
   return TYPE_NAMES[type] ?? phrase`of ONNX's type ${type}`
 }

@@ -1,4 +1,4 @@
-/** The constant tensors of an ONNX file: weights, and the shapes and axes that some opsets pass as inputs. */
+/** The constant tensors of an ONNX file: weights, and the shapes and axes that newer opsets pass as inputs. */
 import { joined, phrase } from '../../../i18n/phrase.ts'
 import type { Weights } from '../../graph/graph.ts'
 import { BadWeights } from '../bad-weights.ts'
@@ -6,16 +6,17 @@ import type { ExternalData } from './external-data.ts'
 import { type AttributeProto, DataType, type ModelProto, type TensorProto, toNumber, typeName } from './schema.ts'
 
 /**
- * Constants by tensor name: initializers and Constant nodes, also under the names that Identity and Cast give them.
- * Undefined for what nodes compute; throws `BadWeights` for what nothing in the file gives. `outside` gives the values
- * that lie in another file.
+ * Finds constants by name: initializers, Constant nodes, and copies of them by Identity and Cast nodes. Undefined for a
+ * tensor that other nodes compute; throws `BadWeights` for one that nothing in the file gives.
+ *
+ * @param outside Reads values that are stored in another file.
  */
 export function constants({ graph = {} }: ModelProto, outside: ExternalData): (name: string) => Weights | undefined {
   const tensors = new Map((graph.initializer ?? []).map((tensor) => [tensor.name ?? '', tensor]))
   const computed = new Set(graph.input?.map(({ name }) => name))
   for (const { opType, input = [], output = [], attribute = [] } of graph.node ?? []) {
-    const same = opType === 'Identity' || opType === 'Cast' ? tensors.get(input[0] ?? '') : undefined
-    const tensor = opType === 'Constant' ? constantValue(attribute[0]) : same
+    const copied = opType === 'Identity' || opType === 'Cast' ? tensors.get(input[0] ?? '') : undefined
+    const tensor = opType === 'Constant' ? constantValue(attribute[0]) : copied
     if (tensor) tensors.set(output[0] ?? '', tensor)
     for (const name of output) computed.add(name)
   }
@@ -26,7 +27,7 @@ export function constants({ graph = {} }: ModelProto, outside: ExternalData): (n
   }
 }
 
-/** A Constant node has one attribute, and the kind of its value is in that one's name. */
+/** The value of a Constant node, which has one attribute. The attribute's name tells the value's type. */
 function constantValue(attribute: AttributeProto | undefined): TensorProto | undefined {
   const { name, t, f = 0, i = 0, floats = [], ints = [] } = attribute ?? {}
   switch (name) {
@@ -44,7 +45,7 @@ function constantValue(attribute: AttributeProto | undefined): TensorProto | und
   return undefined
 }
 
-/** As float32, a copy of its own. Throws `BadWeights` for a length that does not fit its shape, and for other types. */
+/** A copy of the tensor as float32. Throws `BadWeights` for a length that does not fit its shape, and for other types. */
 function tensorWeights(tensor: TensorProto, name: string, outside: ExternalData): Weights {
   const { dataType = 0 } = tensor
   const rawData = tensor.dataLocation === 1 ? outside(tensor, name) : tensor.rawData
@@ -60,18 +61,19 @@ function tensorWeights(tensor: TensorProto, name: string, outside: ExternalData)
   const count = rawData?.length ? rawData.length / Values.BYTES_PER_ELEMENT : listed.length
   if (count !== size)
     throw new BadWeights(phrase`${name} has ${count} values`, phrase`${size} for its shape ${shape.join(' x ')}`)
-  // Raw bytes are a view into the file at any offset; typed arrays need theirs aligned.
+  // Raw bytes may start anywhere in the file, and typed arrays need aligned ones: they are copied.
   const values = rawData?.length ? new Values(new Uint8Array(rawData).buffer) : listed
   return { shape, data: values instanceof Float32Array ? values : Float32Array.from<number | bigint>(values, Number) }
 }
 
 interface Format {
-  /** How raw bytes are read. */
+  /** The typed array that reads raw bytes. */
   readonly Values: { new (buffer: ArrayBuffer): ArrayLike<number | bigint>; readonly BYTES_PER_ELEMENT: number }
-  /** Where the values are if there are no raw bytes. */
+  /** The values of a tensor without raw bytes. */
   fields(tensor: TensorProto): ArrayLike<number> | undefined
 }
 
+/** Formats by value of TensorProto.DataType. */
 const FORMATS: Readonly<Record<number, Format>> = {
   [DataType.float]: { Values: Float32Array, fields: ({ floatData }) => floatData },
   [DataType.double]: { Values: Float64Array, fields: ({ doubleData }) => doubleData },

@@ -1,4 +1,4 @@
-/** Operations over windows of maps: convolutions, pools, and the padding that some files do by itself. */
+/** Converters of operations over windows of maps: convolutions, pools, and the padding that some files store apart. */
 import { phrase } from '../../../i18n/phrase.ts'
 import type { Pads, Pair } from '../../graph/graph.ts'
 import { type Converter, contradiction, overMaps, POINTWISE, type Source } from './converter.ts'
@@ -6,10 +6,11 @@ import { type Converter, contradiction, overMaps, POINTWISE, type Source } from 
 export const readConvolution: Converter = overMaps((source) => {
   const { attribute, input, edges } = source
   const weight = source.constant(1)
-  const [out = 0, perGroup = 0, height = 0, width = 0] = weight?.shape ?? []
+  if (weight?.shape.length !== 4) return undefined
+  const [out, perGroup, height, width] = weight.shape as [number, number, number, number]
   const bias = biasOf(source, out)
   const group = attribute.int('group', 1)
-  if (weight?.shape.length !== 4 || !bias || out % group !== 0) return undefined
+  if (!bias || out % group !== 0) return undefined
   const channels = perGroup * group
   if (channels !== input.channels)
     throw contradiction(phrase`${edges.output} has weights for ${channels} channels`, input.channels)
@@ -32,7 +33,7 @@ export const readAveragePool: Converter = overMaps((source) => {
   return window && { node: { op: 'averagePool', ...source.edges, ...window, countPadding } }
 })
 
-/** Zeros around the maps: a padded convolution that changes nothing. */
+/** Zeros around the maps, as a depthwise 1x1 convolution with weights of 1 and these pads. */
 export const readPad: Converter = overMaps((source) => {
   const { attribute, input, edges } = source
   const pads = zerosAround(source)
@@ -44,23 +45,24 @@ export const readPad: Converter = overMaps((source) => {
   return { node: { op: 'conv', ...edges, weight, bias, ...POINTWISE, pads, group: channels }, foldable: 'pad' }
 })
 
-/** Zeros if there are none; undefined if nodes compute them. */
+/** The biases at input 2; zeros if there are none, undefined if nodes compute them. */
 export function biasOf({ has, constant }: Source, out: number): Float32Array | undefined {
   return has(2) ? constant(2)?.data : new Float32Array(out)
 }
 
-/** Undefined for windows with holes, and for those that could lie in the padding altogether. */
+/** The window of a pool; undefined if it is dilated, or may lie in the padding alone. */
 function poolWindow({ attribute, input }: Source) {
   const [kernel, strides] = [attribute.pair('kernel_shape'), attribute.pair('strides')]
   const pads = attribute.pads(kernel, input.size)
   const possible = [...kernel, ...strides].every((n) => n > 0) && attribute.ints('dilations').every((n) => n === 1)
-  if (!possible || pads.some((side, i) => side < 0 || side >= (kernel[i % 2] ?? 0))) return undefined
+  if (!possible || pads.some((side, i) => side < 0 || side >= kernel[i % 2]!)) return undefined
   return { kernel, strides, pads, ceil: attribute.int('ceil_mode', 0) === 1 }
 }
 
 /**
- * How much a Pad node puts around height and width: attributes until opset 10, inputs since, of some axes since 18.
- * Undefined if it pads with something else or pads something else, crops, or nodes compute how much.
+ * The zeros that a Pad node adds above, left, below and right. They are attributes up to opset 10 and inputs since, from
+ * opset 18 on for a choice of axes.
+ * Undefined if it adds other values, pads other axes, crops, or nodes compute the amounts.
  */
 function zerosAround({ attribute, constant, has, opset }: Source): Pads | undefined {
   const value = opset < 11 ? attribute.float('value', 0) : has(2) ? constant(2)?.data[0] : 0
@@ -70,10 +72,10 @@ function zerosAround({ attribute, constant, has, opset }: Source): Pads | undefi
   const around = new Array<number>(8).fill(0)
   axes.forEach((axis, i) => {
     const place = axis < 0 ? axis + 4 : axis
-    around[place] = listed[i] ?? 0
-    around[place + 4] = listed[axes.length + i] ?? 0
+    around[place] = listed[i]!
+    around[place + 4] = listed[axes.length + i]!
   })
-  const [batch, channel, top = 0, left = 0, batchEnd, channelEnd, bottom = 0, right = 0] = around
-  const others = [batch, channel, batchEnd, channelEnd].some((side) => side !== 0)
-  return others || around.some((side) => side < 0) ? undefined : [top, left, bottom, right]
+  const otherAxes = [0, 1, 4, 5].some((place) => around[place] !== 0)
+  if (otherAxes || around.some((side) => side < 0)) return undefined
+  return [around[2]!, around[3]!, around[6]!, around[7]!]
 }

@@ -94,20 +94,23 @@ describe('weights in another file of the folder', () => {
   })
 
   const cases: Record<string, [location: string, message: RegExp]> = {
-    'in the folder above': ['../net.data', /^one.weight lies in "..\/net.data"; expected a file in the same folder$/],
-    'in a folder within': ['sub/net.data', /^one.weight lies in "sub\/net.data"; /],
-    'at an absolute path': ['/etc/passwd', /^one.weight lies in "\/etc\/passwd"; /],
-    'behind a backslash': ['..\\net.data', /^one.weight lies in "..\\\\net.data"; /],
-    'in the folder itself': ['.', /^one.weight lies in "."; /],
-    'in the folder above itself': ['..', /^one.weight lies in ".."; /],
+    'in the folder above': [
+      '../net.data',
+      /^one.weight is stored in "..\/net.data"; expected a file in the same folder$/,
+    ],
+    'in a folder within': ['sub/net.data', /^one.weight is stored in "sub\/net.data"; /],
+    'at an absolute path': ['/etc/passwd', /^one.weight is stored in "\/etc\/passwd"; /],
+    'behind a backslash': ['..\\net.data', /^one.weight is stored in "..\\\\net.data"; /],
+    'in the folder itself': ['.', /^one.weight is stored in "."; /],
+    'in the folder above itself': ['..', /^one.weight is stored in ".."; /],
     'that is not there': ['lost.data', /^its folder has no lost.data; expected the weights that belong to it$/],
-    'that is a folder': ['sub', /^sub is no file; expected the weights that belong to it$/],
+    'that is a folder': ['sub', /^sub is not a file; expected the weights that belong to it$/],
     'that is a link out of the folder': [
       'link.data',
       /^link.data is a symbolic link out of its folder; expected a file in the folder$/,
     ],
-    'that is too short': ['short.data', /^short.data has only 3 bytes; expected one.weight at 0 of them$/],
-    'without a name': ['', /^one.weight lies in another file; expected all weights in this one$/],
+    'that is too short': ['short.data', /^short.data has only 3 bytes; expected one.weight from byte 0 on$/],
+    'without a name': ['', /^one.weight is stored in another file; expected all weights in this file$/],
   }
   for (const [what, [location, message]] of Object.entries(cases))
     test(`are refused in a file ${what}`, async () => {
@@ -140,7 +143,7 @@ describe('weights in another file of the folder', () => {
     })
 
   test('are refused where nothing gives them', () => {
-    const message = 'one.weight lies in another file; expected all weights in this one'
+    const message = 'one.weight is stored in another file; expected all weights in this file'
     assert.throws(() => read(placed().file), { name: 'BadWeights', message })
   })
 })
