@@ -1,4 +1,7 @@
-/** What the buttons of a result make of its job: the input of a new call. Which there are follows from the command's schema. */
+/**
+ * The buttons under a result, and the new command that each of them runs. Which buttons there are follows from the schema of
+ * the job's command.
+ */
 import { randomInt } from 'node:crypto'
 import type { Command } from '../command/command.ts'
 import { shapeOf } from '../command/option-shape.ts'
@@ -24,20 +27,29 @@ export const LABELS: Readonly<Record<Action, Phrase>> = {
   delete: phrase`Delete`,
 }
 
-/** The actions that make a new picture of a job's; the others are the bot's own. */
+/** An action that makes a new picture from a finished job. `press.ts` handles the others. */
 export type Variation = Exclude<Action, 'cancel' | 'recipe' | 'delete'>
 
-/** How much stronger a press makes it. */
+/** The factor by which `stronger` multiplies the iterations. */
 const STRONGER = 1.6
+/** The frames of the animation that `animate` makes. */
 const FRAMES = 12
 
-/** A result's buttons, in order; `strongest` is whether it has found the filters that its photo excites most. */
-export function buttonsOf(job: Job, kind: Rendering['kind'], command: Command, strongest = false): Action[] {
+interface ButtonsOptions {
+  readonly job: Job
+  readonly command: Command
+  readonly kind: Rendering['kind']
+  /** Whether the job has found the filters that its photo activates most. Default no. */
+  readonly hasStrongest?: boolean
+}
+
+/** The actions of the buttons under a result, in order. */
+export function buttonsOf({ job, command, kind, hasStrongest }: ButtonsOptions): Action[] {
   const has = (option: string) => option in command.args.shape
   return [
     ...(kind === 'picture' && has('image') ? (['deeper'] as const) : []),
     ...(has('iterations') ? (['stronger'] as const) : []),
-    ...(strongest ? (['draw-strongest', 'dream-strongest'] as const) : []),
+    ...(hasStrongest ? (['draw-strongest', 'dream-strongest'] as const) : []),
     ...(has('layer') ? (['next-layer'] as const) : []),
     ...(has('seed') ? (['new-seed'] as const) : []),
     ...(has('frames') && job.parameters.frames === 1 ? (['animate'] as const) : []),
@@ -46,30 +58,31 @@ export function buttonsOf(job: Job, kind: Rendering['kind'], command: Command, s
   ]
 }
 
-/** The command that a variation asks for: the job's own, but where it goes on with what the job has found. */
+/** The command that a variation runs: the job's own, unless the action continues with the filters that the job found. */
 export function commandOf(action: Variation, { command }: Job): string {
-  return ELSEWHERE[action] ?? command
+  return OTHER_COMMANDS[action] ?? command
 }
 
-const ELSEWHERE: Readonly<Partial<Record<Variation, string>>> = {
+/** Commands of variations that do not run the job's own. */
+const OTHER_COMMANDS: Readonly<Partial<Record<Variation, string>>> = {
   'draw-strongest': 'filter',
   'dream-strongest': 'dream',
 }
 
-/** What a variation may ask. */
+/** The job that a variation starts from. */
 interface Source {
   readonly entry: JournalEntry
   readonly command: Command
-  /** The layers of the job's network, in running order. */
+  /** The names of the layers of the job's network, in running order. */
   layers(): readonly string[]
 }
 
 /**
- * Options for `commandOf`, by name. Throws `UserError` bad-input when it goes no further in this direction, and
- * no-photo when the picture is no longer kept.
+ * The options of the variation's command, by name. Throws `UserError` bad-input at the last layer or the most iterations,
+ * and no-photo when the picture is no longer kept.
  */
 export function variationOf(action: Variation, source: Source): Record<string, unknown> {
-  const own = action in ELSEWHERE ? {} : optionsOf(source.entry.job, source.command)
+  const own = action in OTHER_COMMANDS ? {} : optionsOf(source.entry.job, source.command)
   return { ...own, ...variations[action](source) }
 }
 
@@ -92,7 +105,7 @@ const variations: Readonly<Record<Variation, (source: Source) => Record<string, 
         phrase`Try Deeper.`,
       )
     }
-    // Those of later frames follow.
+    // The iterations of later frames default to a share of these.
     return { iterations: Math.min(maximum, Math.ceil(iterations * STRONGER)), frameIterations: undefined }
   },
 
@@ -100,19 +113,19 @@ const variations: Readonly<Record<Variation, (source: Source) => Record<string, 
     const all = layers()
     const after = (layer: string) => {
       const rest = all.slice(all.indexOf(layer) + 1)
-      // After inception_4c/output comes inception_4d/output rather than what lies between.
+      // The next layer of the same kind: inception_4d/output after inception_4c/output, not a convolution between them.
       const next = rest.find((name) => pattern(name) === pattern(layer)) ?? rest[0]
       if (next !== undefined) return next
       throw new UserError('bad-input', phrase`${layer} is the last layer of ${job.network}.`, '')
     }
     const { layers: mix } = job.parameters
-    // Filter 500 of one layer says nothing about the next, which may not even have as many.
+    // Filter numbers mean nothing in another layer, which may also have fewer.
     if (typeof mix !== 'string') return { layer: after(job.layer), filters: undefined }
     const moved = parseLayers(mix).map(({ layer, weight }) => ({ layer: after(layer), weight }))
     return { layer: undefined, layers: formatLayers(moved) }
   },
 
-  // Without one, a grid would be the atlas's again.
+  // An absent seed would show a grid from the atlas again.
   'new-seed': () => ({ seed: randomInt(2 ** 32) }),
 
   animate: () => ({ frames: FRAMES, format: undefined }),
@@ -126,7 +139,7 @@ function strongest({ job: { network, layer }, strongest = [] }: JournalEntry): R
   return { network, layer, filters: strongest.join(',') }
 }
 
-/** What layers of one kind have in common: `inception_4c/output` and `inception_4d/output`. */
+/** The layer's name without its numbers, equal for layers of one kind: `inception_4c/output` and `inception_4d/output`. */
 function pattern(layer: string): string {
   return layer.replace(/\d+[a-z]?(?=[/_]|$)/g, '#')
 }

@@ -1,4 +1,4 @@
-/** What an option's value may become while it is being typed. */
+/** Suggestions for the value of an option while it is typed: a query in, the matching values out. */
 import type { Command } from '../command/command.ts'
 import { ALL } from '../command/common-options.ts'
 import { type CompletedKind, shapeOf } from '../command/option-shape.ts'
@@ -9,22 +9,22 @@ import type { Query, Suggestion } from '../core/platform.ts'
 import { count } from '../i18n/format.ts'
 import { phrase, type Text, type Translate } from '../i18n/phrase.ts'
 import type { Catalog } from '../network/catalog/catalog.ts'
-import { wantedAt } from './wanted.ts'
+import { withPlaceDefaults } from './place-defaults.ts'
 
 interface CompleteOptions {
   readonly commands: ReadonlyMap<string, Command>
   readonly catalog: Catalog
-  /** What holds where the query comes from. */
+  /** The settings at the query's address. */
   readonly settings: PlaceSettings
-  /** The asker's own jobs that are not over: ids and what they are. */
+  /** The jobs of the person who asks that have not ended. */
   readonly jobs: readonly { readonly id: string; readonly title: Text }[]
   readonly translate: Translate
 }
 
-/** Chats show no more. */
+/** The most suggestions that the chats show. */
 const MOST = 25
 
-/** The likeliest first; empty for an option that takes anything. Throws `UserError` for a wrong value of another option. */
+/** Suggestions, the likeliest first; none for an option without choices. Throws `UserError` for a wrong value of another option. */
 export function complete(query: Query, options: CompleteOptions): Suggestion[] {
   const { shape: all = {} } = options.commands.get(query.command)?.args ?? {}
   const key = camel(query.option)
@@ -48,7 +48,7 @@ type Offering = (query: Query, options: CompleteOptions) => Offer[]
 
 interface Offer {
   readonly value: string
-  /** What people type and read. Default the value. */
+  /** What people type and read. Default `value`. */
   readonly name?: string
   readonly note?: Text
 }
@@ -60,21 +60,23 @@ const KINDS: Readonly<Record<CompletedKind, Offering>> = {
       note: installed ? count(layers, 'layer') : phrase`fetched on first use`,
     })),
 
-  layer({ command, input }, { catalog, settings }) {
-    const layers = catalog.layers({ network: named(input.network), command, preferred: settings.network })
+  layer({ command, input }, { commands, catalog, settings }) {
+    const use = commands.get(command)?.use
+    const layers = catalog.layers({ network: named(input.network), use, preferred: settings.network })
     const seen = new Set<string>()
     return layers.flatMap(({ network, layer, filters }) => {
-      // Where several networks have a layer of that name, it means the first one's.
+      // A layer name that several networks have means the first network's layer.
       if (seen.has(layer)) return []
       seen.add(layer)
       return [{ value: layer, note: phrase`${count(filters, 'filter')}, ${network}` }]
     })
   },
 
-  layers({ command, text, input }, { catalog, settings }) {
-    const layers = catalog.layers({ network: named(input.network), command, preferred: settings.network })
+  layers({ command, text, input }, { commands, catalog, settings }) {
+    const use = commands.get(command)?.use
+    const layers = catalog.layers({ network: named(input.network), use, preferred: settings.network })
     const names = [...new Set(layers.map(({ layer }) => layer))]
-    // What is written before the last comma stays; the name after it is completed, and done once it has its weight.
+    // The text up to the last comma stays. The name after it is completed; it is complete once its weight follows.
     const [, before = '', last = ''] = /^(.*,\s*)?(.*)$/.exec(text) ?? []
     const isDone = names.some((name) => name === last || last.startsWith(`${name}:`))
     const free = names.filter((name) => !before.split(/[,:]\s*/).includes(name)).map((name) => ({ name }))
@@ -82,10 +84,11 @@ const KINDS: Readonly<Record<CompletedKind, Offering>> = {
     return isDone ? [{ value: text }, ...found.filter(({ value }) => value !== text)] : found
   },
 
-  filters({ command, text, input }, { catalog, settings }) {
-    const wanted = { network: named(input.network), layer: named(input.layer), command }
-    const { filters } = catalog.choose(wantedAt(settings, wanted))
-    // What is written before the last comma or dash stays; the number after it is completed.
+  filters({ command, text, input }, { commands, catalog, settings }) {
+    const use = commands.get(command)?.use
+    const wanted = { network: named(input.network), layer: named(input.layer), use }
+    const { filters } = catalog.choose(withPlaceDefaults(settings, wanted))
+    // The text up to the last comma or dash stays; the number after it is completed.
     const [, before = '', last = ''] = /^(.*[,-])?\s*(\d*)$/.exec(text) ?? []
     const first = Number(/(\d+)\s*-$/.exec(before)?.[1] ?? 0)
     const numbers = Array.from({ length: filters }, (_, i) => i).filter((i) => i >= first && `${i}`.startsWith(last))
@@ -100,12 +103,12 @@ const KINDS: Readonly<Record<CompletedKind, Offering>> = {
   job: (_, { jobs, translate }) => jobs.map(({ id, title }) => ({ value: id, name: translate(title) })),
 }
 
-/** A name, as far as there is one. */
+/** A value of an option as a name; undefined if it is empty or no text. */
 function named(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-/** Those that begin with what is typed, then those that hold it, then those that are near it. */
+/** The names that begin with `text`, then those that contain it; if there are none, the names nearest to it. */
 function matching<Named extends { readonly name: string }>(text: string, all: readonly Named[]): Named[] {
   const typed = text.trim().toLowerCase()
   if (typed === '') return [...all]

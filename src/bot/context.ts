@@ -1,4 +1,4 @@
-/** What commands may ask in the bot's process: networks, photos, chance, settings, the queue, and each other's jobs again. */
+/** The context of a command's `run`: networks, photos, random seeds, settings, the queue and the replay of recipes. */
 import { randomInt } from 'node:crypto'
 import { type Atlas, createAtlas } from '../atlas/atlas.ts'
 import type { Command, Context } from '../command/command.ts'
@@ -6,8 +6,7 @@ import { parseOptions } from '../command/options.ts'
 import { optionsOf, parseRecipe } from '../command/recipe.ts'
 import { UserError } from '../core/errors.ts'
 import { DEFAULT_LIMITS, type Limits } from '../core/limits.ts'
-import type { Platform, Requester } from '../core/platform.ts'
-import { ownerOf } from '../core/platform.ts'
+import { ownerOf, type Platform, type Requester } from '../core/platform.ts'
 import { translationsOf } from '../i18n/command-translations.ts'
 import { type Languages, languageOf, phrase, type Translate } from '../i18n/phrase.ts'
 import { inspect } from '../image/codec/decode.ts'
@@ -16,8 +15,8 @@ import { chooseClasses } from '../network/catalog/classes.ts'
 import type { JobJournal } from '../storage/job-journal.ts'
 import type { PhotoStore } from '../storage/photo-store.ts'
 import type { SettingsStore } from '../storage/settings-store.ts'
+import { withPlaceDefaults } from './place-defaults.ts'
 import type { Queue } from './queue.ts'
-import { wantedAt } from './wanted.ts'
 
 interface ContextOptions {
   readonly commands: ReadonlyMap<string, Command>
@@ -28,22 +27,22 @@ interface ContextOptions {
   readonly settings: SettingsStore
   readonly queue: Queue
   readonly journal: JobJournal
-  /** Default one that keeps nothing. */
+  /** Default an atlas that keeps nothing. */
   readonly atlas?: Atlas
-  /** The bot's own. Default `LIMITS`. */
+  /** The bot's limits. Default `DEFAULT_LIMITS`. */
   readonly limits?: Limits
-  /** Looks for networks that have come or gone. */
+  /** Looks for networks that were added or removed. */
   readonly refresh: () => Promise<void>
 }
 
-/** The context of one request, which came from `platform`. */
-export type Contexts = (asked: Requester, translate: Translate, platform?: Pick<Platform, 'forget'>) => Context
+/** Makes the context of one request; `platform` is where it came from. */
+export type Contexts = (requester: Requester, translate: Translate, platform?: Pick<Platform, 'forget'>) => Context
 
 export function createContexts(options: ContextOptions): Contexts {
   const { commands, catalog, photos, settings, queue, journal, limits = DEFAULT_LIMITS, refresh } = options
   const { atlas = createAtlas(catalog), languages = new Map() } = options
-  return (asked, translate, platform) => {
-    const { address } = asked
+  return (requester, translate, platform) => {
+    const { address } = requester
     const context: Context = {
       translate,
       isTranslated: (command) => languageOf(address.language, translationsOf(command, languages)) !== undefined,
@@ -51,11 +50,11 @@ export function createContexts(options: ContextOptions): Contexts {
       channel: address.channel,
       async choose(wanted) {
         await refresh()
-        return catalog.choose(wantedAt(settings.at(address), wanted))
+        return catalog.choose(withPlaceDefaults(settings.at(address), wanted))
       },
       async classes(network) {
         await refresh()
-        const usual = catalog.choose(wantedAt(settings.at(address), { use: 'filter' }))
+        const usual = catalog.choose(withPlaceDefaults(settings.at(address), { use: 'filter' }))
         return chooseClasses(catalog, network, usual.network)
       },
       async networks() {
@@ -78,12 +77,12 @@ export function createContexts(options: ContextOptions): Contexts {
       settings: () => settings.at(address),
       limits,
       changeSettings: (scope, changes) => settings.change(address, scope, changes),
-      queue: () => queue.of(asked),
-      cancel: (id) => queue.cancel(asked, id),
+      queue: () => queue.of(requester),
+      cancel: (id) => queue.cancel(requester, id),
       async forget() {
-        queue.cancel(asked)
-        for (const key of journal.forget(ownerOf(asked))) await photos.remove(key)
-        await platform?.forget?.(asked)
+        queue.cancel(requester)
+        for (const key of journal.forget(ownerOf(requester))) await photos.remove(key)
+        await platform?.forget?.(requester)
       },
     }
     return context

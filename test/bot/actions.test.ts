@@ -68,11 +68,21 @@ function changed(action: Variation, job: Job, picture?: string): Record<string, 
 test('a result has the buttons that its command can serve', () => {
   const ends = ['recipe', 'delete']
   const all = ['deeper', 'stronger', 'next-layer', 'new-seed', 'animate']
-  assert.deepEqual(buttonsOf(dream, 'picture', get('dream')), [...all, ...ends])
+  assert.deepEqual(buttonsOf({ job: dream, kind: 'picture', command: get('dream') }), [...all, ...ends])
   const animation = { ...dream, parameters: { ...dream.parameters, frames: 12 } }
-  assert.deepEqual(buttonsOf(animation, 'animation', get('dream')), ['stronger', 'next-layer', 'new-seed', ...ends])
-  assert.deepEqual(buttonsOf(filter, 'picture', get('filter')), all.slice(0, 4).concat(ends))
-  assert.deepEqual(buttonsOf(filter, 'grid', get('filter')), ['stronger', 'next-layer', 'new-seed', ...ends])
+  assert.deepEqual(buttonsOf({ job: animation, kind: 'animation', command: get('dream') }), [
+    'stronger',
+    'next-layer',
+    'new-seed',
+    ...ends,
+  ])
+  assert.deepEqual(buttonsOf({ job: filter, kind: 'picture', command: get('filter') }), all.slice(0, 4).concat(ends))
+  assert.deepEqual(buttonsOf({ job: filter, kind: 'grid', command: get('filter') }), [
+    'stronger',
+    'next-layer',
+    'new-seed',
+    ...ends,
+  ])
 })
 
 test('deeper takes the picture for the photo, and nothing else changes', () => {

@@ -1,4 +1,4 @@
-/** What fires on a photo, and the buttons that go on from there: the real commands, worker and network. */
+/** The buttons of an activations result and the jobs that they start, with the real commands, worker and network. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { assemble } from '../../src/app/assemble.ts'
@@ -30,7 +30,7 @@ const job: Job = {
 }
 const strongest = [494, 21, 353]
 
-/** Options that a press gives, as the command that it goes to takes them. */
+/** The job that a press starts, made from the options that it passes on. */
 function pressed(action: Variation): { name: string; options: Record<string, unknown> } {
   const entry = { id: 'id', job, user: 'chat:ann', address: HOME, state: 'done', strongest } as const
   const name = commandOf(action, job)
@@ -38,14 +38,21 @@ function pressed(action: Variation): { name: string; options: Record<string, unk
   return { name, options: parseOptions(get(name).args, input) }
 }
 
-test('a result that has found filters has buttons to go on with them, one that has not has none', () => {
+test('a result has buttons for the strongest filters, if it found any', () => {
   const ends = ['next-layer', 'recipe', 'delete']
-  assert.deepEqual(buttonsOf(job, 'chart', get('activations'), true), ['draw-strongest', 'dream-strongest', ...ends])
-  assert.deepEqual(buttonsOf(job, 'chart', get('activations')), ends)
-  assert.deepEqual(buttonsOf({ ...job, layer: '' }, 'chart', get('layers')), ['recipe', 'delete'])
+  assert.deepEqual(buttonsOf({ job, kind: 'chart', command: get('activations'), hasStrongest: true }), [
+    'draw-strongest',
+    'dream-strongest',
+    ...ends,
+  ])
+  assert.deepEqual(buttonsOf({ job, kind: 'chart', command: get('activations') }), ends)
+  assert.deepEqual(buttonsOf({ job: { ...job, layer: '' }, kind: 'chart', command: get('layers') }), [
+    'recipe',
+    'delete',
+  ])
 })
 
-test('they are drawn, or dreamt of in the same photo, by the same network', () => {
+test('the buttons draw those filters, or dream of them in the same photo, with the same network', () => {
   const drawn = pressed('draw-strongest')
   const { network, layer, filters, image } = drawn.options
   assert.deepEqual(
@@ -58,7 +65,7 @@ test('they are drawn, or dreamt of in the same photo, by the same network', () =
   for (const { options } of [drawn, dreamt]) assert.ok(!('overlay' in options) && options.size === undefined)
 })
 
-test('the journal keeps what was found', () => {
+test('the journal keeps the strongest filters', () => {
   const database = openDatabase(IN_MEMORY)
   const journal = createJobJournal(database)
   for (const id of ['one', 'two']) journal.add({ id, job, user: 'chat:ann', address: HOME })
@@ -68,7 +75,7 @@ test('the journal keeps what was found', () => {
   database.close()
 })
 
-test('the card of a figure says neither steps nor a seed, and has what is to be copied', () => {
+test('the card of a figure has text to copy, but neither steps nor a seed', () => {
   const report: Report = {
     ...{ job: { ...job, command: 'layers', layer: '' }, kind: 'chart', network: 'googlenet', engine: 'onnx-cpu' },
     ...{ layers: [], size: [8, 8], score: [], stepSeconds: [0.1], seconds: 2, files: [] },
@@ -82,7 +89,7 @@ test('the card of a figure says neither steps nor a seed, and has what is to be 
   )
 })
 
-/** Everything that was answered. */
+/** All replies. */
 let chat: Chat
 let life: { bot: ReturnType<Awaited<ReturnType<typeof assemble>>['createBot']>; end(): Promise<void> }
 const logged: unknown[] = []
@@ -114,7 +121,7 @@ after(() => life.end())
 
 const last = (): Reply => chat.posts.at(-1)?.reply as Reply
 
-test('from a photo to what fires in it, and on to a dream of that', async () => {
+test('a photo’s activations lead to a dream of their strongest filters', async () => {
   const data = new Uint8Array(await open(noise(40, 30)).png().toBuffer())
   const attachments = { image: { name: 'cat.png', read: async () => data } }
   await life.bot.handle(call('activations', { layer: 'block2_conv2' }, { attachments }))
@@ -133,7 +140,7 @@ test('from a photo to what fires in it, and on to a dream of that', async () => 
   assert.deepEqual(logged, [])
 })
 
-test('what a network is made of comes with names to be copied', async () => {
+test('the drawing of a network comes with layer names to copy', async () => {
   await life.bot.handle(call('layers', {}))
   const { code, files = [], text } = last()
   assert.equal(code?.split('\n')[0], 'block1_conv1')
