@@ -1,10 +1,11 @@
-/** Layers of networks that there are not. */
+/** Descriptions of layers of networks that do not exist. */
 import type { LayerFacts } from '../../src/network/graph/describe.ts'
 
+type SizedLayer = LayerFacts & Required<Pick<LayerFacts, 'size'>>
 type Change = Partial<LayerFacts>
 
-/** A chain of convolutions, changed as told. */
-export function chain(count: number, change: (i: number) => Change = () => ({})): LayerFacts[] {
+/** A chain of convolutions, each with the changes that `change` returns. */
+export function chain(count: number, change: (i: number) => Change = () => ({})): SizedLayer[] {
   return Array.from({ length: count }, (_, i) => ({
     name: `layer${i}`,
     operation: 'conv',

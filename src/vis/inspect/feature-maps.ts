@@ -1,4 +1,4 @@
-/** Feature maps as pictures: what a photo excites, strongest first. */
+/** Feature maps as pictures: where a photo excites the filters of a layer, strongest first. */
 
 import { answerNotFinite } from '../../core/common-errors.ts'
 import type { Pixels } from '../../core/pixels.ts'
@@ -15,29 +15,29 @@ import { resample, resize, type SampleLine } from '../resize.ts'
 
 /** How the maps of one layer are drawn. */
 export interface MapOptions {
-  /** Each map from 0 to its own maximum, or all to that of the strongest drawn with them. */
+  /** Whether colours go up to each map's own maximum, or to that of the strongest map drawn. */
   readonly range: 'own' | 'common'
-  /** Of each tile, in pixels. */
+  /** The size of each tile, in pixels. */
   readonly height: number
   readonly width: number
-  /** Draws the maps over the photo. */
+  /** Draws the maps over a photo. */
   readonly over?: Background | undefined
 }
 
-/** What lies below a map. */
+/** The photo below a map. */
 interface Background {
-  /** Of the size of a tile. */
+  /** At the size of a tile. */
   readonly photo: Pixels
-  /** Of the picture that the network saw, in pixels: [height, width]. */
+  /** [height, width] of the picture that the network was given, in pixels. */
   readonly inputSize: readonly [height: number, width: number]
-  /** Of the layer. */
+  /** The layer's receptive field. */
   readonly field: ReceptiveField
 }
 
 /**
- * All filters of the first picture of a batch by the largest activation at any position, strongest first; equals by
- * number. The largest, not the mean: what finds an eye fires at one place and nowhere else.
- * Throws `UserError` engine for a network whose numbers are no longer finite.
+ * Ranks the filters of the first picture of a batch by their largest activation at any position, strongest first; equal
+ * ones by number. It is the largest and not the mean, because a filter that finds an eye fires at one position only.
+ * Throws `UserError` engine if an activation is not finite.
  */
 export function rankFilters({ shape: [, channels, height, width], data }: FeatureMaps): FilterStrength[] {
   const positions = height * width
@@ -49,34 +49,35 @@ export function rankFilters({ shape: [, channels, height, width], data }: Featur
   return strengths.sort((a, b) => b.value - a.value || a.filter - b.filter)
 }
 
-/** The maps of `chosen` filters of the first picture of a batch, in that order, as tiles with number and strength. */
-export function mapTiles(maps: FeatureMaps, chosen: readonly FilterStrength[], look: MapOptions): SheetTile[] {
-  const common = Math.max(...chosen.map(({ value }) => value))
-  return chosen.map(({ filter, value }) => {
+/** Draws the maps of filters of the first picture of a batch, in the given order, labelled with number and strength. */
+export function mapTiles(maps: FeatureMaps, filters: readonly FilterStrength[], options: MapOptions): SheetTile[] {
+  const { range, over, height, width } = options
+  const common = Math.max(...filters.map(({ value }) => value))
+  return filters.map(({ filter, value }) => {
     const map = mapOf(maps, filter)
-    const most = look.range === 'own' ? value : common
-    const picture = look.over ? overlay(map, most, look.over) : plainMap(map, most, look.height, look.width)
+    const most = range === 'own' ? value : common
+    const picture = over ? overlay(map, most, over) : plainMap(map, most, { height, width })
     return { picture, label: String(filter), value: formatStrength(value) }
   })
 }
 
 /**
- * [height, width] of a tile in the proportions of what the network saw, `side` wide; of what is higher than wide, less, so
- * that it is at most 1.5 times that high.
+ * [height, width] of a tile in the proportions of the network's input: `side` pixels wide, or narrower if it would become
+ * higher than `TALLEST_TILE` times that.
  */
 export function tileSize([height, width]: Background['inputSize'], side: number): Background['inputSize'] {
   return fitSize(height, width, height > width ? Math.min(TALLEST_TILE * side, (side * height) / width) : side)
 }
 
-/** Of a tile, in its side's measure. */
+/** The largest height of a tile, relative to its nominal side. */
 export const TALLEST_TILE = 1.5
 
-/** What magma stands for: `end` is the words, or the number, at its bright end. */
+/** The legend of the magma colour map. `end` describes its bright end: a number or words. */
 export function magmaLegend(end: string): Legend {
   return { colormap: magma, marks: ['0', end] }
 }
 
-/** A strength as people read it, to three digits. */
+/** Formats a strength with three significant digits. */
 export function formatStrength(value: number): string {
   return inEnglish(inThreeDigits(value))
 }
@@ -88,43 +89,44 @@ function mapOf({ shape: [, , height, width], data }: FeatureMaps, filter: number
 }
 
 /**
- * A map in magma from 0, and below, to `most`. Each position becomes a rectangle of one colour where there are at least two
- * pixels a side for it; of larger maps what is strong stays strong.
+ * Draws a map in the colours of magma, from 0 (and below) to `most`. Where there are at least two pixels for each position
+ * in both directions, positions become rectangles; larger maps are shrunk so that their maxima remain.
  */
-function plainMap(map: Maps, most: number, height: number, width: number): Pixels {
+function plainMap(map: Maps, most: number, { height, width }: Pick<MapOptions, 'height' | 'width'>): Pixels {
   const [, , rows, columns] = map.shape
   if (height >= 2 * rows && width >= 2 * columns) return enlargeNearest(inMagma(map, most), height, width)
-  const few = poolMaxima(map, blockSize(rows / height), blockSize(columns / width))
-  return inMagma(resize(few, height, width), most)
+  const pooled = maxPool(map, blockSize(rows / height), blockSize(columns / width))
+  return inMagma(resize(pooled, height, width), most)
 }
 
 /**
- * A map over the photo: where it is strong its colours, elsewhere the photo in grey. It is enlarged smoothly, each position
- * lying over the middle of what it sees.
+ * Draws a map over the photo: the map's colours where it is strong, the photo in grey elsewhere. The map is enlarged
+ * smoothly, each position at the centre of its receptive field.
  */
 function overlay(map: Maps, most: number, { photo, inputSize, field }: Background): Pixels {
   const { height, width } = photo
-  const [down, right] = [pixelPositions(field, 0, height, inputSize[0]), pixelPositions(field, 1, width, inputSize[1])]
-  const few = poolMaxima(map, blockSize(down.step), blockSize(right.step))
-  const laid = resample(few, inBlocks(down), inBlocks(right))
-  const above = inMagma(laid, most)
+  const down = pixelPositions(field, 0, { count: height, side: inputSize[0] })
+  const right = pixelPositions(field, 1, { count: width, side: inputSize[1] })
+  const pooled = maxPool(map, blockSize(down.step), blockSize(right.step))
+  const enlarged = resample(pooled, inBlocks(down), inBlocks(right))
+  const colours = inMagma(enlarged, most)
   const data = new Uint8Array(3 * height * width)
   for (let i = 0; i < height * width; i++) {
     const light = PHOTO_BRIGHTNESS * luma(photo.data, 3 * i)
-    // In full colour from the middle of the range on; below, the photo shines through.
-    const cover = Math.min(1, 2 * brightness(laid.data[i]!, most))
-    for (let c = 3 * i; c < 3 * i + 3; c++) data[c] = Math.round(light + cover * (above.data[c]! - light))
+    // Opaque from the middle of the range on; below that the photo shows through.
+    const opacity = Math.min(1, 2 * fractionOf(enlarged.data[i]!, most))
+    for (let c = 3 * i; c < 3 * i + 3; c++) data[c] = Math.round(light + opacity * (colours.data[c]! - light))
   }
   return { width, height, data }
 }
 
-/** How many positions in a row are drawn as one pixel, where there are `step` for each: at least one. */
+/** The number of positions along an axis that are drawn as one, if there are `step` for each pixel: at least 1. */
 function blockSize(step: number): number {
   return Math.max(1, Math.floor(step))
 }
 
-/** The largest values of blocks of `down` by `right` positions: a mean would lose what fires at one place alone. */
-function poolMaxima(map: Maps, down: number, right: number): Maps {
+/** Max pooling over blocks of `down` by `right` positions. A mean would lose a filter that fires at one position only. */
+function maxPool(map: Maps, down: number, right: number): Maps {
   if (down === 1 && right === 1) return map
   const [, , height, width] = map.shape
   const [rows, columns] = [Math.ceil(height / down), Math.ceil(width / right)]
@@ -137,34 +139,38 @@ function poolMaxima(map: Maps, down: number, right: number): Maps {
   return { shape: [1, 1, rows, columns], data }
 }
 
-/** The same places among blocks of positions, as `strongestOf` makes them. */
+/** Converts sample positions in a map to those in the map pooled by `maxPool`. */
 function inBlocks({ count, first, step }: SampleLine): SampleLine {
   const block = blockSize(step)
   return { count, first: (first - (block - 1) / 2) / block, step: step / block }
 }
 
-/** So that the colours stand out against a bright photo. */
+/** Dims the photo, so that the colours stand out. */
 const PHOTO_BRIGHTNESS = 0.75
 
-/** Of the pixel whose red is at `place`, 0..255. Rec. 601. */
-function luma(data: Uint8Array, place: number): number {
-  return 0.299 * data[place]! + 0.587 * data[place + 1]! + 0.114 * data[place + 2]!
+/** The luma, 0..255, of the pixel whose red value is at `index`. Source: ITU-R BT.601. */
+function luma(data: Uint8Array, index: number): number {
+  return 0.299 * data[index]! + 0.587 * data[index + 1]! + 0.114 * data[index + 2]!
 }
 
 function inMagma({ shape: [, , height, width], data }: Maps, most: number): Pixels {
-  return colourize({ width, height, values: data }, magma, (value) => brightness(value, most))
+  return colourize({ width, height, values: data }, magma, (value) => fractionOf(value, most))
 }
 
-/** A filter that fires nowhere has no range: its map is black. */
-function brightness(value: number, most: number): number {
+/** value / most, clipped to 0..1. A filter that fires nowhere has no range: 0. */
+function fractionOf(value: number, most: number): number {
   return most > 0 ? Math.min(1, Math.max(0, value / most)) : 0
 }
 
-/** Where `count` pixels of a picture that was `seen` pixels long lie among a map's positions, along one axis. */
-function pixelPositions(field: ReceptiveField, axis: 0 | 1, count: number, seen: number): SampleLine {
-  // After a mean over all positions, the one that is left lies over everything.
+/** The positions in a map, along one axis, of `count` pixels that divide an input of `side` pixels evenly. */
+function pixelPositions(
+  field: ReceptiveField,
+  axis: 0 | 1,
+  { count, side }: { readonly count: number; readonly side: number },
+): SampleLine {
+  // After a global mean, the one position that is left lies over everything.
   if (!Number.isFinite(field.last[axis])) return { count, first: 0, step: 0 }
-  const middle = (field.first[axis] + field.last[axis]) / 2
-  const pixel = seen / count
-  return { count, first: (0.5 * pixel - 0.5 - middle) / field.jump[axis], step: pixel / field.jump[axis] }
+  const centre = (field.first[axis] + field.last[axis]) / 2
+  const pixel = side / count
+  return { count, first: (0.5 * pixel - 0.5 - centre) / field.jump[axis], step: pixel / field.jump[axis] }
 }

@@ -1,50 +1,56 @@
-/** Raw weights as pictures, one pixel a weight: zero is middle grey, white the largest weight, black its negative. */
+/** Raw weights as pictures, one pixel a weight: zero is mid-grey, the largest weight white, its negative black. */
 
 import type { Pixels } from '../../core/pixels.ts'
 import { colourize, grey } from '../../image/draw/colormap.ts'
 import type { Kernels } from '../../network/graph/kernels.ts'
 
 export interface KernelOptions {
-  /** Which input channel of each filter's group; default the mean over all, or their colours where they are the picture's. */
+  /**
+   * The input channel that is drawn, within each filter's group. Default: the mean over all channels, or for a layer that
+   * reads the picture its red, green and blue.
+   */
   readonly channel?: number | undefined
-  /** White is each filter's own largest weight, or that of all filters drawn. */
+  /** Whether white is each filter's own largest weight, or the largest of all drawn filters. */
   readonly range: 'own' | 'common'
 }
 
-/** Of each filter that is drawn. */
 interface KernelTile {
   readonly picture: Pixels
-  /** Its largest weight, without the sign. */
+  /** The largest absolute weight. */
   readonly largest: number
 }
 
-/** The kernels of `filters`, [height, width] of the layer's kernel each, in grey or in the picture's own colours. */
+/** Draws the kernels of `filters`, one tile of [height, width] of the kernel each, in grey or RGB. */
 export function kernelTiles(
   kernels: Kernels,
   filters: readonly number[],
   { channel, range }: KernelOptions,
 ): KernelTile[] {
+  const { height, width } = sizesOf(kernels)
   const planes = filters.map((filter) => planesOf(kernels, filter, channel))
-  return drawFilters(planes, range, ([plane, ...others], share) => {
-    const [, , height = 1, width = 1] = kernels.weights.shape
-    const shades = [plane, ...others].map((values = []) => colourize({ width, height, values }, grey, share))
-    return interleave(shades as [Pixels, ...Pixels[]])
-  })
+  return drawFilters(planes, range, (plane, brightness) =>
+    interleave(plane.map((values) => colourize({ width, height, values }, grey, brightness))),
+  )
 }
 
-/** Weights of a layer of 1x1 kernels: a row for each filter, a column for each of the first `width` channels that it reads. */
+interface MatrixOptions {
+  /** Columns: the first input channels. */
+  readonly width: number
+  readonly range: KernelOptions['range']
+}
+
+/** Draws a layer of 1x1 kernels as one matrix: a row for each filter, a column for each of the first `width` channels. */
 export function kernelMatrix(
-  { weights }: Kernels,
+  kernels: Kernels,
   filters: readonly number[],
-  width: number,
-  range: 'own' | 'common',
+  { width, range }: MatrixOptions,
 ): KernelTile {
-  const [, inputs = 0] = weights.shape
-  const weightsOf = (filter: number) => weights.data.subarray(filter * inputs, filter * inputs + width)
+  const { inputs } = sizesOf(kernels)
+  const { data: weights } = kernels.weights
   const rows = drawFilters(
-    filters.map((filter) => [weightsOf(filter)]),
+    filters.map((filter) => [weights.subarray(filter * inputs, filter * inputs + width)]),
     range,
-    ([values = []], share) => colourize({ width, height: 1, values }, grey, share),
+    ([values], brightness) => colourize({ width, height: 1, values }, grey, brightness),
   )
   const data = new Uint8Array(3 * width * rows.length)
   rows.forEach(({ picture }, row) => {
@@ -54,46 +60,53 @@ export function kernelMatrix(
   return { picture: { width, height: rows.length, data }, largest }
 }
 
-type Planes = readonly ArrayLike<number>[]
+/** Planes of one filter: one to be drawn in grey, or those of red, green and blue. */
+type Planes = readonly [ArrayLike<number>, ...ArrayLike<number>[]]
 
-/** Draws each filter's planes with its own range or the common one. */
+/** Draws each filter's planes; `brightness` maps a weight to 0..1 in the filter's range. */
 function drawFilters(
   filters: readonly Planes[],
   range: 'own' | 'common',
-  draw: (planes: Planes, share: (weight: number) => number) => Pixels,
+  draw: (planes: Planes, brightness: (weight: number) => number) => Pixels,
 ): KernelTile[] {
-  const sizes = filters.map((planes) => planes.reduce((most, plane) => Math.max(most, largestOf(plane)), 0))
-  const common = Math.max(0, ...sizes)
+  const largest = filters.map((planes) => Math.max(0, ...planes.map(largestOf)))
+  const common = Math.max(0, ...largest)
   return filters.map((planes, i) => {
-    const largest = sizes[i]!
-    const most = (range === 'own' ? largest : common) || 1
-    return { picture: draw(planes, (weight) => 0.5 + weight / (2 * most)), largest }
+    const own = largest[i]!
+    // A kernel of zeros has no range: all of it is mid-grey.
+    const white = (range === 'own' ? own : common) || 1
+    return { picture: draw(planes, (weight) => 0.5 + weight / (2 * white)), largest: own }
   })
 }
 
 function largestOf(plane: ArrayLike<number>): number {
-  let most = 0
-  for (let i = 0; i < plane.length; i++) most = Math.max(most, Math.abs(plane[i]!))
-  return most
+  let largest = 0
+  for (let i = 0; i < plane.length; i++) largest = Math.max(largest, Math.abs(plane[i]!))
+  return largest
 }
 
-/** One plane to be drawn in grey, or those of red, green and blue. */
-function planesOf({ weights, colours }: Kernels, filter: number, channel: number | undefined): Planes {
-  const [, inputs = 0, height = 1, width = 1] = weights.shape
+function planesOf(kernels: Kernels, filter: number, channel: number | undefined): Planes {
+  const { inputs, height, width } = sizesOf(kernels)
   const area = height * width
   const plane = (input: number) => {
     const start = (filter * inputs + input) * area
-    return weights.data.subarray(start, start + area)
+    return kernels.weights.data.subarray(start, start + area)
   }
   if (channel !== undefined) return [plane(channel)]
+  if (kernels.colours) return [plane(0), plane(1), plane(2)]
   const all = Array.from({ length: inputs }, (_, input) => plane(input))
-  if (colours) return all
-  return [Float64Array.from({ length: area }, (_, i) => all.reduce((sum, each) => sum + each[i]!, 0) / inputs)]
+  return [Float64Array.from({ length: area }, (_, i) => all.reduce((sum, values) => sum + values[i]!, 0) / inputs)]
 }
 
-/** One grey picture as it is, three as the channels of one. */
-function interleave([first, ...others]: readonly [Pixels, ...Pixels[]]): Pixels {
-  if (others.length === 0) return first
-  const shades = [first, ...others]
-  return { ...first, data: first.data.map((_, i) => shades[i % 3]?.data[i] ?? 0) }
+/** `inputs` are the channels that one filter reads. */
+function sizesOf({ weights }: Kernels): { inputs: number; height: number; width: number } {
+  const [, inputs, height, width] = weights.shape as readonly [number, number, number, number]
+  return { inputs, height, width }
+}
+
+/** Returns one grey picture as it is, and merges three into the channels of one. */
+function interleave(shades: readonly Pixels[]): Pixels {
+  const first = shades[0]!
+  if (shades.length === 1) return first
+  return { ...first, data: first.data.map((_, i) => shades[i % 3]!.data[i]!) }
 }

@@ -1,30 +1,33 @@
-/** A network's layers as a drawing has them: one row each from top to bottom, joined by wires that run in lanes. */
+/**
+ * Lays out a network's layers for a diagram: one row each from top to bottom, connected by wires that run in vertical
+ * lanes.
+ */
 
-/** What a row reads: indices of rows above it. */
+/** For each row the indices of the rows above it that it reads. */
 type Reads = readonly (readonly number[])[]
 
 interface LaneRoutes {
-  /** Of each row, from 0 at the left. */
+  /** The lane of each row, from 0 at the left. */
   readonly lanes: readonly number[]
-  /** The lanes in use at any row. */
+  /** The most lanes in use at any row. */
   readonly width: number
-  /** Of each row: whether everything that goes on below it comes through it. */
+  /** Whether a row lies on the trunk: everything below it depends on it alone. */
   readonly trunk: readonly boolean[]
 }
 
 /**
- * A row that is read stays in its lane down to its last reader. A reader takes the leftmost lane that ends at it, and
- * where none does, the leftmost that is free: a branch leaves to the right, and a join comes back to the left.
+ * Assigns lanes. A row keeps its lane as far as its last reader. A reader takes the leftmost lane that ends at it, or else
+ * the leftmost free one: branches leave to the right, and joins return to the left.
  */
 export function routeLanes(rows: Reads): LaneRoutes {
   const last = lastReaders(rows)
-  /** The row whose wire is in a lane. */
+  /** For each lane the row whose wire is in it. */
   const used: (number | undefined)[] = []
   const lanes: number[] = []
   let width = 0
   const trunk = rows.map((reads, row) => {
     for (const [lane, source] of used.entries())
-      if (source !== undefined && (last[source] ?? source) <= row) used[lane] = undefined
+      if (source !== undefined && last[source]! <= row) used[lane] = undefined
     const ending = reads.filter((source) => last[source] === row).map((source) => lanes[source]!)
     const free = used.indexOf(undefined)
     const lane = ending.length > 0 ? Math.min(...ending) : free < 0 ? used.length : free
@@ -36,7 +39,7 @@ export function routeLanes(rows: Reads): LaneRoutes {
   return { lanes, width, trunk }
 }
 
-/** The last row that reads each; itself where none does. */
+/** For each row the last row that reads it, or itself if none does. */
 function lastReaders(rows: Reads): number[] {
   const last = rows.map((_, row) => row)
   rows.forEach((reads, row) => {

@@ -1,5 +1,6 @@
-/** What a photo excites in one layer, as a sheet of feature maps. */
+/** What a photo excites in one layer, as a sheet of feature maps, strongest first. */
 
+import { defined } from '../../core/defined.ts'
 import type { Pixels } from '../../core/pixels.ts'
 import type { Chart, FilterStrength, Rendering, RenderProgress } from '../../core/rendering.ts'
 import type { OpenNetwork } from '../../engine/engine.ts'
@@ -10,52 +11,52 @@ import type { LayerFacts } from '../../network/graph/describe.ts'
 import { fitSize, toImages, toPixels } from '../images.ts'
 import { formatStrength, type MapOptions, magmaLegend, mapTiles, rankFilters, tileSize } from './feature-maps.ts'
 
-/** What is looked at, and how it is drawn. */
+/** The photo, and how its feature maps are drawn. */
 export interface ActivationOptions extends Pick<MapOptions, 'range'> {
   readonly photo: Pixels
-  /** The longer side of what the network sees, in pixels. */
+  /** The longer side of the network's input, in pixels. */
   readonly size: number
-  /** Whether the maps are laid over the photo. */
+  /** Whether the maps are drawn over the photo. */
   readonly overlay: boolean
 }
 
-/** What activations are read with. */
+/** The network that activations are read from. */
 export interface ActivationSource {
   readonly network: OpenNetwork
-  /** The network's layers in running order, for pictures of that size in pixels. */
+  /** Describes the network's layers in running order, for pictures of a size in pixels. */
   layers(height: number, width: number): LayerFacts[]
 }
 
-/** Without filters, those that fire most strongly. */
 interface LayerSelection {
   readonly network: string
   readonly layer: string
+  /** Undefined for those that fire most strongly. */
   readonly filters: readonly number[] | undefined
 }
 
 const DEFAULT_FILTERS = 25
-/** How many of the strongest filters are told, for others to go on with. */
+/** The number of strongest filters that are reported, so that they can be drawn next. */
 const REPORTED_FILTERS = 9
-/** Of a sheet's tiles together, in pixels; a tile alone is not that large. */
+/** The width of all tiles in a row, in pixels, and the largest tile. */
 const SHEET_WIDTH = 1100
 const LARGEST_TILE = 640
 
-/** Maps of the layer, strongest first. Throws `UserError` as the network's `activations`, and as `byStrength`. */
+/** Draws the maps of a layer. Throws `UserError` as the network's `activations` and `rankFilters` do. */
 export async function* layerActivations(
   { network, layer, filters }: LayerSelection,
   { photo, size, range, overlay }: ActivationOptions,
   { network: open, layers }: ActivationSource,
 ): AsyncGenerator<RenderProgress, Rendering> {
-  const seen = fitSize(photo.height, photo.width, size)
-  const [maps] = await open.activations(toImages(photo, ...seen), [layer])
+  const inputSize = fitSize(photo.height, photo.width, size)
+  const [maps] = await open.activations(toImages(photo, ...inputSize), [layer])
   if (!maps) throw new Error(`the engine gave no maps of ${layer}`)
   yield { done: 0.9, at: {} }
   const ranked = rankFilters(maps)
   const chosen = filters ? ranked.filter(({ filter }) => filters.includes(filter)) : ranked.slice(0, DEFAULT_FILTERS)
   const columns = columnsFor(chosen.length)
-  const [height, width] = tileSize(seen, Math.min(LARGEST_TILE, Math.floor(SHEET_WIDTH / columns)))
-  const field = overlay && layers(...seen).find(({ name }) => name === layer)?.field
-  const over = field ? { photo: toPixels(toImages(photo, height, width)), seen, field } : undefined
+  const [height, width] = tileSize(inputSize, Math.min(LARGEST_TILE, Math.floor(SHEET_WIDTH / columns)))
+  const field = overlay && layers(...inputSize).find(({ name }) => name === layer)?.field
+  const over = field ? { photo: toPixels(toImages(photo, height, width)), inputSize, field } : undefined
   const [, channels, rows, positions] = maps.shape
   // A single position is always its own maximum.
   const scale = rows * positions > 1 ? range : 'common'
@@ -72,7 +73,7 @@ export async function* layerActivations(
     picture: sheet({ sections: [section], columns, legend: magmaLegend(end) }),
     alt: phrase`Where the photo excites ${chosen.length} filters of ${layer} of ${network}. ${strongestText(strongest)}`,
     notes: [strongestText(strongest)],
-    ...(strongest.length > 0 && { strongest }),
+    ...defined({ strongest: strongest.length > 0 ? strongest : undefined }),
   } satisfies Rendering & Chart
 }
 

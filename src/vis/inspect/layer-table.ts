@@ -1,29 +1,29 @@
-/** A network's layers as the rows of a drawing. */
+/** A network's layers as the rows of a diagram: what each computes, its size, receptive field and cost. */
 
 import { compact } from '../../i18n/format.ts'
 import { inEnglish } from '../../i18n/phrase.ts'
 import type { DiagramColumn, DiagramRow } from '../../image/draw/diagram.ts'
 import type { Colour } from '../../image/draw/pen.ts'
-import { isScale } from '../../network/graph/convolutions.ts'
+import { FEATURE_OPERATIONS, isScale } from '../../network/graph/convolutions.ts'
 import type { LayerFacts } from '../../network/graph/describe.ts'
 import type { ReceptiveField } from '../../network/graph/receptive-field.ts'
 import { routeLanes } from './lanes.ts'
 
 interface LayerTable {
   readonly columns: readonly DiagramColumn[]
-  /** The pictures' first. */
+  /** The input picture first, then one row for each layer. */
   readonly rows: readonly DiagramRow[]
-  /** The layers that all goes through and that make features of their own, in running order. */
+  /** The names of the main layers, in running order. */
   readonly names: readonly string[]
 }
 
-/** `layers` in running order, for square pictures of that side in pixels. */
+/** `layers` are in running order, described for square pictures of `side` pixels. */
 export function layerTable(layers: readonly LayerFacts[], side: number): LayerTable {
   const reads = rowReads(layers)
   const { lanes, trunk } = routeLanes(reads)
   const { multiplyAdds } = totals(layers)
   const groups = moduleNumbers(trunk)
-  /** Maps of another size than those above; what branches comes out in one size, whatever is inside. */
+  /** Whether layer `i` begins maps of another size. A module counts as a whole, by the size of its last layer. */
   const isParted = (i: number) => {
     const group = groups[i + 1]
     if (group !== undefined && group === groups[i]) return false
@@ -45,7 +45,7 @@ export function layerTable(layers: readonly LayerFacts[], side: number): LayerTa
       ],
       colour: COLOURS[layer.operation],
       lane: lanes[row]!,
-      reads: reads[row] ?? [],
+      reads: reads[row]!,
       share,
       group: groups[row],
       parted: i > 0 && isParted(i),
@@ -53,29 +53,31 @@ export function layerTable(layers: readonly LayerFacts[], side: number): LayerTa
   })
   const picture: DiagramRow = {
     cells: ['picture', 'RGB, 0..255', `3 × ${side} × ${side}`, '1', '', ''],
-    ...{ colour: PICTURE, lane: lanes[0]!, reads: [], share: 0, parted: false },
+    colour: PICTURE,
+    lane: lanes[0]!,
+    reads: [],
+    share: 0,
+    parted: false,
   }
   return { columns: COLUMNS, rows: [picture, ...rows], names: mainLayers(layers).map(({ name }) => name) }
 }
 
 /**
- * The layers that everything behind them is made of, but for those that only show again what is before them: pools,
- * normalizations, softmax. Of branches it is the layer that joins them.
+ * The main layers: those on the trunk that compute features of their own. Modules with branches are represented by the
+ * layer that joins the branches.
  */
 export function mainLayers(layers: readonly LayerFacts[]): LayerFacts[] {
   const { trunk } = routeLanes(rowReads(layers))
   return layers.filter((layer, i) => trunk[i + 1] && FEATURE_OPERATIONS.has(layer.operation) && !isScale(layer))
 }
 
-/** Of all layers together. */
+/** The sums over all layers. */
 export function totals(layers: readonly LayerFacts[]): Pick<LayerFacts, 'parameters' | 'multiplyAdds'> {
   return {
     parameters: layers.reduce((sum, { parameters }) => sum + parameters, 0),
     multiplyAdds: layers.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0),
   }
 }
-
-const FEATURE_OPERATIONS: ReadonlySet<LayerFacts['operation']> = new Set(['conv', 'relu', 'concat', 'add'])
 
 const COLUMNS: readonly DiagramColumn[] = [
   { title: 'layer', align: 'left' },
@@ -114,7 +116,7 @@ const OPERATIONS: Readonly<Record<LayerFacts['operation'], string>> = {
   softmax: 'softmax',
 }
 
-/** "conv 3×3 /2", "depthwise 3×3", "max pool 3×3 /2": the window, and after a slash its stride. */
+/** An operation with its window and, after a slash, its stride: "conv 3×3 /2", "depthwise 3×3", "max pool 3×3 /2". */
 function operationText({ operation, window, group = 1, channels }: LayerFacts): string {
   if (isScale({ operation, window, group, channels })) return 'scale'
   const kind = group > 1 && group === channels ? 'depthwise' : OPERATIONS[operation]
@@ -129,7 +131,7 @@ function operationText({ operation, window, group = 1, channels }: LayerFacts): 
   ].join(' ')
 }
 
-/** What one position sees, in pixels: [height, width]. */
+/** The size of a receptive field in pixels, [height, width]; infinite after a global mean. */
 export function fieldSize({ first, last }: ReceptiveField): readonly [height: number, width: number] {
   return [last[0] - first[0] + 1, last[1] - first[1] + 1]
 }
@@ -139,7 +141,7 @@ function fieldText({ field }: LayerFacts): string {
   return size.every(Number.isFinite) ? formatSides(size) : 'all'
 }
 
-/** "3" for both sides alike, else "1×7". */
+/** "3" if both sides are equal, else "1×7". */
 function formatSides([high, wide]: readonly [number, number]): string {
   return high === wide ? String(high) : `${high}×${wide}`
 }
@@ -149,13 +151,13 @@ function percent(share: number): string {
   return share < 0.0005 ? '<0.1%' : `${(100 * share).toFixed(1)}%`
 }
 
-/** Row 0 is the pictures, row i + 1 layer i. */
+/** For each row the rows that it reads. Row 0 is the input picture, row i + 1 is layer i. */
 function rowReads(layers: readonly LayerFacts[]): number[][] {
   const rows = new Map(layers.map(({ name }, i) => [name, i + 1]))
   return [[], ...layers.map(({ inputs }) => (inputs.length > 0 ? inputs.flatMap((name) => rows.get(name) ?? []) : [0]))]
 }
 
-/** Of each row, the number of the part with branches that it belongs to, from where they part to where they join. */
+/** For each row the number of the module with branches that it belongs to, from its first branch to its join. */
 function moduleNumbers(trunk: readonly boolean[]): (number | undefined)[] {
   let count = 0
   return trunk.map((whole, row) => {

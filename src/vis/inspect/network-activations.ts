@@ -1,4 +1,4 @@
-/** A walk through a network: what a photo excites in each of its main layers, from first to last. */
+/** What a photo excites in a whole network: the strongest feature maps of each main layer, from first to last. */
 import { UserError } from '../../core/errors.ts'
 import type { Rendering, RenderProgress } from '../../core/rendering.ts'
 import { phrase } from '../../i18n/phrase.ts'
@@ -10,40 +10,47 @@ import { magmaLegend, mapTiles, rankFilters, TALLEST_TILE, tileSize } from './fe
 import type { ActivationOptions, ActivationSource } from './layer-activations.ts'
 import { fieldSize, mainLayers } from './layer-table.ts'
 
-/** Layers of one picture: of more it would be too high. */
+/** The most layers in one sheet. With more, it would become too high. */
 const MOST_LAYERS = 48
-/** Chats and file types refuse higher pictures, in pixels. */
+/** The tallest sheet, in pixels: chats and file formats refuse taller pictures. */
 const TALLEST_SHEET = 16_000
-/** Of a row, without its tiles: words and gaps. */
+/** The height of a row's text and gaps, in pixels. */
 const ROW_TEXT_HEIGHT = 150
-/** Values of all maps that are held at once: 64 MB. */
-const LARGEST_BATCH = 2 ** 24
-/** Maps of each layer. */
+/** The most activations that are held at once: 64 MB. */
+const MOST_VALUES = 2 ** 24
+/** Maps that are shown of each layer. */
 const COLUMNS = 6
 const SHEET_WIDTH = 1100
 
-/** Throws `UserError` too-small, as the network's `activations`, and as `byStrength`. */
+/**
+ * Draws the strongest maps of all main layers. Throws `UserError` too-small for a picture too small for every layer, and
+ * as the network's `activations` and `rankFilters` do.
+ */
 export async function* networkActivations(
   network: string,
   { photo, size, range, overlay }: ActivationOptions,
   { network: open, layers: layersAt }: ActivationSource,
 ): AsyncGenerator<RenderProgress, Rendering> {
-  const seen = fitSize(photo.height, photo.width, size)
-  const layers = selectLayers(layersAt(...seen))
-  if (layers.length === 0) throw tooSmall(network, seen)
-  const images = toImages(photo, ...seen)
-  const room = TALLEST_SHEET / (layers.length + 1) - ROW_TEXT_HEIGHT
-  const [height, width] = tileSize(seen, Math.min(Math.floor(SHEET_WIDTH / COLUMNS), room / TALLEST_TILE))
+  const inputSize = fitSize(photo.height, photo.width, size)
+  const layers = selectLayers(layersAt(...inputSize))
+  const [first, last] = [layers[0], layers.at(-1)]
+  if (!first || !last) throw tooSmall(network, inputSize)
+  const images = toImages(photo, ...inputSize)
+  const tallestTile = TALLEST_SHEET / (layers.length + 1) - ROW_TEXT_HEIGHT
+  const side = Math.min(Math.floor(SHEET_WIDTH / COLUMNS), tallestTile / TALLEST_TILE)
+  const [height, width] = tileSize(inputSize, side)
   const small = toPixels(toImages(photo, height, width))
   const sections: Section[] = [
     { heading: network, detail: 'from the photo to the last layer', tiles: [{ picture: small, label: 'photo' }] },
   ]
-  for (const portion of layerBatches(layers)) {
-    const names = portion.map(({ name }) => name)
-    const found = await open.activations(images, names)
+  for (const batch of layerBatches(layers)) {
+    const found = await open.activations(
+      images,
+      batch.map(({ name }) => name),
+    )
     for (const [i, maps] of found.entries()) {
-      const { name, field, channels } = portion[i] as LayerFacts
-      const over = overlay ? { photo: small, seen, field } : undefined
+      const { name, field, channels } = batch[i]!
+      const over = overlay ? { photo: small, inputSize, field } : undefined
       const strongest = rankFilters(maps).slice(0, COLUMNS)
       const detail = `${channels} filters, maps of ${maps.shape[2]} × ${maps.shape[3]}${fieldText(field)}`
       sections.push({ heading: name, detail, tiles: mapTiles(maps, strongest, { range, height, width, over }) })
@@ -52,7 +59,7 @@ export async function* networkActivations(
     yield { done: drawn / (layers.length + 1), at: { layer: [drawn, layers.length] } }
   }
   const end = range === 'own' ? 'the number above each map' : 'the strongest of its row'
-  const facts = phrase`of ${layers.length} layers, ${layers[0]?.name ?? ''} to ${layers.at(-1)?.name ?? ''}, the ${COLUMNS} filters that fire most strongly`
+  const facts = phrase`of ${layers.length} layers, ${first.name} to ${last.name}, the ${COLUMNS} filters that fire most strongly`
   return {
     kind: 'chart',
     picture: sheet({ sections, columns: COLUMNS, legend: magmaLegend(end) }),
@@ -61,31 +68,35 @@ export async function* networkActivations(
   }
 }
 
-/** The main layers that have maps of more than one position; where there are too many, some of them, evenly. */
-export function selectLayers(layers: readonly LayerFacts[]): LayerFacts[] {
-  const all = mainLayers(layers).filter(({ size }) => size !== undefined && size[0] * size[1] > 1)
+type SizedLayer = LayerFacts & Required<Pick<LayerFacts, 'size'>>
+
+/** The main layers whose maps have more than one position; if there are too many, an even selection of them. */
+export function selectLayers(layers: readonly LayerFacts[]): SizedLayer[] {
+  const all = mainLayers(layers).filter(
+    (layer): layer is SizedLayer => !!layer.size && layer.size[0] * layer.size[1] > 1,
+  )
   if (all.length <= MOST_LAYERS) return all
-  const place = (i: number) => Math.floor((i * MOST_LAYERS) / all.length)
-  return all.filter((_, i) => place(i) !== place(i - 1))
+  const bin = (i: number) => Math.floor((i * MOST_LAYERS) / all.length)
+  return all.filter((_, i) => bin(i) !== bin(i - 1))
 }
 
-/** Runs of layers whose maps together are small enough to be held, at least one layer each. */
-export function layerBatches(layers: readonly LayerFacts[]): LayerFacts[][] {
-  const portions: LayerFacts[][] = []
+/** Splits layers, in order, into batches whose activations can be held in memory together; at least one layer each. */
+export function layerBatches(layers: readonly SizedLayer[]): SizedLayer[][] {
+  const batches: SizedLayer[][] = []
   let held = Number.POSITIVE_INFINITY
   for (const layer of layers) {
-    const values = layer.channels * (layer.size?.[0] ?? 0) * (layer.size?.[1] ?? 0)
-    if (held + values > LARGEST_BATCH) {
-      portions.push([])
+    const values = layer.channels * layer.size[0] * layer.size[1]
+    if (held + values > MOST_VALUES) {
+      batches.push([])
       held = 0
     }
-    portions.at(-1)?.push(layer)
+    batches.at(-1)!.push(layer)
     held += values
   }
-  return portions
+  return batches
 }
 
-/** ", each position sees 299 × 299 pixels" */
+/** ", each position sees 299 × 299 pixels", or nothing for a receptive field without end. */
 function fieldText(field: ReceptiveField): string {
   const [height, width] = fieldSize(field)
   return Number.isFinite(height + width) ? `, each position sees ${height} × ${width} pixels` : ''

@@ -144,7 +144,7 @@ describe('a tile', () => {
       tiles.map(({ label, value }) => [label, value]),
       [['1', '12.3']],
     )
-    assert.deepEqual([0, 0.00123456, 1.005, 99.96, 1234.5, -3].map(formatStrength), [
+    assert.deepEqual([0, 0.00123456, 1.004, 99.96, 1234.5, -3].map(formatStrength), [
       '0',
       '0.00123',
       '1',

@@ -87,12 +87,12 @@ test('a kernel of nothing is grey', () => {
 
 test('single weights are a matrix: a row for each filter, a column for each channel', () => {
   const some = kernels([3, 4, 1, 1], [1, 2, 3, 4, 0, -4, 0, 2, 8, 0, 0, 0])
-  const { picture, largest } = kernelMatrix(some, [1, 2], 3, 'own')
+  const { picture, largest } = kernelMatrix(some, [1, 2], { width: 3, range: 'own' })
   assert.deepEqual([picture.width, picture.height, largest], [3, 2, 8])
   const row = (y: number) => [0, 1, 2].map((x) => pixel(picture, x, y)[0])
   assert.deepEqual(row(0), [level(0), level(-1), level(0)])
   assert.deepEqual(row(1), [level(1), level(0), level(0)])
-  const all = kernelMatrix(some, [0, 1, 2], 4, 'common').picture
+  const all = kernelMatrix(some, [0, 1, 2], { width: 4, range: 'common' }).picture
   assert.deepEqual(
     [0, 1, 2, 3].map((x) => pixel(all, x, 0)[0]),
     [1, 2, 3, 4].map((weight) => level(weight / 8)),
