@@ -38,7 +38,7 @@ async function strengths(job: Job) {
   return rankFilters(maps)
 }
 
-test('a job leaves nothing to defaults; without a layer it is about all of them', async () => {
+test('a job has every option filled in; without a layer it is about all layers', async () => {
   const common = { command: 'activations', network: 'minivgg', seed: 0, image: photo }
   const parameters = { range: 'own', overlay: false, format: 'png', size: 64 }
   assert.deepEqual(await order({ layer }), { ...common, layer, parameters })
@@ -48,7 +48,7 @@ test('a job leaves nothing to defaults; without a layer it is about all of them'
   assert.deepEqual(chosen.parameters, { range: 'common', overlay: true, format: 'webp', size: 100, filters: '7, 1-3' })
 })
 
-test('a job is a recipe: its own options make the same job again', async () => {
+test('a job’s own options make the same job again', async () => {
   const command = kitchen.commands.get('activations')
   assert.ok(command)
   for (const input of [{ layer }, {}, { layer, filters: '3', overlay: true }, { range: 'common', size: 99 }]) {
@@ -58,7 +58,7 @@ test('a job is a recipe: its own options make the same job again', async () => {
   }
 })
 
-test('the filters told are the photo’s strongest, in their order, with their values', async () => {
+test('the note names the strongest filters in order, with their values', async () => {
   const ranked = await strengths(await order({ layer }))
   const { chart } = await render({ layer })
   assert.deepEqual(chart.strongest, ranked.slice(0, 9))
@@ -68,14 +68,14 @@ test('the filters told are the photo’s strongest, in their order, with their v
   assert.ok(inEnglish(chart.alt).includes(`25 filters of ${layer} of minivgg`))
 })
 
-test('of chosen filters, too, the strongest are first', async () => {
+test('chosen filters are sorted by strength too', async () => {
   const ranked = await strengths(await order({ layer }))
   const wanted = ranked.slice(3, 8).map(({ filter }) => filter)
   const { chart } = await render({ layer, filters: wanted.toSorted((a, b) => a - b).join() })
   assert.deepEqual(chart.strongest, ranked.slice(3, 8))
 })
 
-test('filters that fire nowhere are no reason to go on', async () => {
+test('filters that fire nowhere lead to no buttons', async () => {
   const job = await order({ layer })
   const kit = await kitchen.kit(job)
   const silent = { ...kit.network, activations: async () => [{ shape: [1, 128, 4, 5], data: new Float32Array(2560) }] }
@@ -87,7 +87,7 @@ test('filters that fire nowhere are no reason to go on', async () => {
   assert.equal(inEnglish(value.notes?.[0] ?? ''), 'None of these filters fires on this photo.')
 })
 
-test('all layers are one tall picture, in which each takes its room', async () => {
+test('all layers make one tall picture with a row for each', async () => {
   const { chart, steps } = await render({})
   assert.ok(chart.picture.height > 2 * chart.picture.width && chart.picture.height <= 16_383)
   assert.equal(chart.strongest, undefined)
@@ -97,7 +97,7 @@ test('all layers are one tall picture, in which each takes its room', async () =
   assert.ok(steps.every(({ done }, i) => done < 1 && done > (steps[i - 1]?.done ?? 0)))
 })
 
-test('the same job gives the same pixels, another range or an overlay others', async () => {
+test('a range or an overlay changes the pixels; the same job repeats them', async () => {
   const pixels = async (input: object) => Buffer.from((await render({ layer, ...input })).chart.picture.data)
   const own = await pixels({})
   assert.ok(own.equals(await pixels({})))
@@ -105,7 +105,7 @@ test('the same job gives the same pixels, another range or an overlay others', a
   assert.ok(!own.equals(common) && !own.equals(overlay))
 })
 
-test('mistakes are told in a sentence with what is right', async () => {
+test('wrong options are refused with a sentence that says what is right', async () => {
   const cases: [Record<string, unknown>, RegExp][] = [
     [{ filters: '3' }, /^Filters are those of one layer, and none is named\. Name a layer\.$/],
     [{ layer: 'all', filters: '3' }, /^Filters are those of one layer/],
@@ -118,7 +118,7 @@ test('mistakes are told in a sentence with what is right', async () => {
   for (const [input, sentence] of cases) assert.match((await refusal(order(input))).text, sentence)
 })
 
-test('a photo too narrow for a layer is refused; a walk goes as far as it can', async () => {
+test('a photo too narrow for a layer is refused; a picture of all layers stops before that layer', async () => {
   const narrow = await kitchen.photo(64, 6)
   const { code } = await refusal(render({ image: narrow, layer: 'block5_conv3' }))
   assert.equal(code, 'too-small')
@@ -126,7 +126,7 @@ test('a photo too narrow for a layer is refused; a walk goes as far as it can', 
   assert.match(inEnglish(chart.notes?.[0] ?? ''), /of 7 layers, block1_conv1 to block3_conv3/)
 })
 
-test('a portrait as high as can be still makes a picture that chats take', async () => {
+test('the tallest photo still makes a picture that chats accept', async () => {
   const { chart } = await render({ image: await kitchen.photo(16, 512) })
   assert.ok(chart.picture.height <= 16_383, `${chart.picture.height}`)
 })

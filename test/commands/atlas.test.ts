@@ -1,4 +1,4 @@
-/** The atlas: taken where it is there, drawn where it is not, by grids, single filters and the whole network's. */
+/** The atlas: kept tiles are taken and missing ones drawn, for grids, single filters and whole networks. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { atlasFilters, tileJob, tileOf } from '../../src/atlas/jobs.ts'
@@ -35,14 +35,14 @@ function tiles(layer: string): Job[] {
   return atlasFilters(choice).map((filter) => tileOf(grid, [{ filter, weight: 1 }]))
 }
 
-/** As if they had been drawn before. */
+/** Keeps tiles as if they had been drawn before. */
 async function keep(jobs: readonly Job[]): Promise<void> {
   await kitchen.atlas.keep(jobs.map((job) => ({ job, data })))
 }
 
 const notes = ({ notes = [] }: Rendering) => notes.map(inEnglish).join('\n')
 
-test('a grid at its defaults is the atlas’s; any other is its own', async () => {
+test('a grid with all defaults is a job of the atlas; any other is not', async () => {
   const grid = await kitchen.order('filter', { layer })
   const { note, ...first } = grid
   assert.deepEqual(first, tileJob(kitchen.atlas.choice(network, layer), '0-23'))
@@ -56,7 +56,7 @@ test('a grid at its defaults is the atlas’s; any other is its own', async () =
   assert.equal((await kitchen.order('filter', { layer, seed: 5 })).seed, 5)
 })
 
-test('a grid takes what is kept, draws what is missing, and keeps it for the next', async () => {
+test('a grid takes kept tiles, and draws and keeps the missing ones', async () => {
   const all = tiles(layer)
   assert.equal(all.length, 24)
   const missing = all[5] as Job
@@ -81,7 +81,7 @@ test('a grid takes what is kept, draws what is missing, and keeps it for the nex
   assert.deepEqual(several.value.tiles[0]?.data, value.tiles[5]?.data)
 })
 
-test('one filter that is kept is that tile, unless something else is asked for', async () => {
+test('a single kept filter is shown from its tile, unless options are given', async () => {
   const [tile] = await Promise.all([kitchen.order('filter', { layer, filters: '5' })])
   assert.deepEqual(tile, tiles(layer)[5])
   const answer = await kitchen.atlas.answer(tile as Job)
@@ -102,7 +102,7 @@ test('one filter that is kept is that tile, unless something else is asked for',
   assert.equal(await kitchen.atlas.tile(network, 'block1_conv2', 5), undefined)
 })
 
-test('a filter that is kept and never fired is said so', async () => {
+test('a kept filter that never fired is noted', async () => {
   const job = tileJob(kitchen.atlas.choice(network, layer), '6')
   const still = await encodeTile(noise(128, 128), { fired: false, engine: 'onnx-cpu' })
   await kitchen.atlas.keep([{ job, data: still }])
@@ -112,7 +112,7 @@ test('a filter that is kept and never fired is said so', async () => {
   assert.doesNotMatch(((await kitchen.atlas.answer(job))?.notes ?? []).map(inEnglish).join(), /fired/)
 })
 
-test('the atlas draws what is missing, layer by layer, and shows all', async () => {
+test('the atlas draws missing tiles layer by layer and shows all tiles', async () => {
   const layers = (await kitchen.atlas.convolutions(network)).map(({ name }) => name)
   assert.equal(layers.length, 13)
   assert.ok(!layers.includes('predictions'), 'scores of classes are no pictures')
@@ -145,7 +145,7 @@ test('the atlas draws what is missing, layer by layer, and shows all', async () 
   assert.match(notes(again.value), /^All 324 were there already\./)
 })
 
-test('an atlas of which nobody knows how long it takes is refused, with what to do', async () => {
+test('an atlas whose time cannot be estimated is refused with a remedy', async () => {
   const { code, text } = await refusal(kitchen.order('atlas', { network: 'googlenet' }))
   assert.equal(code, 'missing-weights')
   assert.match(text, /^The weights of googlenet are not here.* npm run atlas -- googlenet draws it ahead\.$/)

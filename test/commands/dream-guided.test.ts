@@ -1,4 +1,4 @@
-/** A second photo, from its upload to the worker and to being forgotten: the real commands, worker and network. */
+/** A second photo from its upload to the worker and to its erasure, with the real commands, worker and network. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assemble } from '../../src/app/assemble.ts'
@@ -16,7 +16,7 @@ async function upload(width: number, height: number): Promise<Upload> {
   return { name: 'a.png', read: async () => data }
 }
 
-test('a guide reaches the worker, stays in the job for what is made of it, and is forgotten with it', async () => {
+test('a guide reaches the worker, passes on to dreams of the result, and is erased with its job', async () => {
   const folder = dataFolder()
   const database = openDatabase(folder)
   const logged: unknown[] = []
@@ -59,7 +59,7 @@ test('a guide reaches the worker, stays in the job for what is made of it, and i
   }
 })
 
-test('a guide that another person’s job needs, as a photo or a guide, is not forgotten', async () => {
+test('a guide that another person’s job uses is not erased', async () => {
   const [photo, guide] = ['a'.repeat(64), 'b'.repeat(64)]
   const job: Job = { command: 'dream', network: 'minivgg', layer: 'x', parameters: {}, seed: 1, image: photo, guide }
   for (const other of [{ image: guide }, { image: 'c'.repeat(64), guide }, undefined]) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { GROUND } from '../../src/core/pixels.ts'
+import { BACKDROP } from '../../src/core/pixels.ts'
 import type { Rendering } from '../../src/core/rendering.ts'
 import { encodePicture } from '../../src/image/codec/encode.ts'
 import { toImages } from '../../src/vis/images.ts'
@@ -27,7 +27,7 @@ async function render(input: Readonly<Record<string, unknown>>): Promise<{ value
   return { value, scores: steps.map(({ score }) => score ?? Number.NaN) }
 }
 
-test('a job leaves nothing to defaults or chance', async () => {
+test('a job has every option and its seed filled in', async () => {
   const job = await kitchen.order('dream', { image: photo })
   assert.deepEqual(job, {
     command: 'dream',
@@ -61,7 +61,7 @@ test('a job leaves nothing to defaults or chance', async () => {
   assert.equal(new Set([job, ...seeds].map(({ seed }) => seed)).size, 4)
 })
 
-test('a job is a recipe: its own options make the same job again', async () => {
+test('a job’s own options make the same job again', async () => {
   const photos = [photo, await kitchen.photo(10, 7), await kitchen.photo(700, 20)]
   const { uniform } = random(41)
   const whole = (from: number, to: number) => Math.floor(uniform(from, to + 1))
@@ -100,7 +100,7 @@ test('a job is a recipe: its own options make the same job again', async () => {
   }
 })
 
-test('a photo keeps its size up to 512; more only if it is asked for; under 32 it becomes 32', async () => {
+test('a photo keeps its size between 32 and 512 pixels; a larger size must be asked for', async () => {
   const sizes: [width: number, height: number, size: number][] = [
     [300, 200, 300],
     [200, 300, 300],
@@ -119,7 +119,7 @@ test('a photo keeps its size up to 512; more only if it is asked for; under 32 i
   }
 })
 
-test('the file is a png, an animation a gif, unless asked; frames need a file that can hold them', async () => {
+test('a picture is a png and an animation a gif by default; several frames need a type that holds them', async () => {
   const format = async (input: object) => (await kitchen.order('dream', { image: photo, ...input })).parameters.format
   assert.equal(await format({}), 'png')
   assert.equal(await format({ frames: 2 }), 'gif')
@@ -134,7 +134,7 @@ test('the file is a png, an animation a gif, unless asked; frames need a file th
   }
 })
 
-test('later frames take 0.4 of the steps, at least one, or what is asked for', async () => {
+test('later frames take 0.4 of the steps by default, and at least one', async () => {
   const later = async (input: object) =>
     (await kitchen.order('dream', { image: photo, ...input })).parameters.frameIterations
   assert.equal(await later({ iterations: 1 }), 1)
@@ -143,7 +143,7 @@ test('later frames take 0.4 of the steps, at least one, or what is asked for', a
   assert.equal(await later({ iterations: 50, frameIterations: 50 }), 50)
 })
 
-test('mistakes are told in a sentence with the value and what is right', async () => {
+test('wrong options are refused with a sentence that names the value and what is right', async () => {
   const cases: [Record<string, unknown>, RegExp][] = [
     [{ layer: 'block4_conv9' }, /^minivgg has no layer "block4_conv9"\. Did you mean block4_conv\d/],
     [{ network: 'minivvg' }, /^There is no network "minivvg"\. Did you mean minivgg/],
@@ -182,33 +182,33 @@ test('mistakes are told in a sentence with the value and what is right', async (
     assert.match((await refusal(kitchen.order('dream', { image: photo, ...input }))).text, sentence)
 })
 
-test('a dream has the size that was asked for, in the proportions of the photo', async () => {
+test('a dream has the requested size and the photo’s proportions', async () => {
   const { value, scores } = await render({ size: 80 })
   assert.ok(value.kind === 'picture')
   assert.deepEqual([value.picture.width, value.picture.height], [80, 60])
   assert.equal(scores.length, 4)
 })
 
-test('how far a large picture has come is told of forms as small as it dreams them', async () => {
+test('the score change of a large picture is measured no coarser than its smallest octave', async () => {
   const { value, scores } = await render({ size: 384, octaves: 1, iterations: 3, jitter: 0 })
   const { before = 0, after = 0 } = value.climb ?? {}
   assert.ok(Math.abs(before / (scores[0] ?? 0) - 1) < 1e-3, `${before}, and at first ${scores[0]}`)
   assert.ok(after > (scores.at(-1) ?? 0), `${after}, and at last ${scores.at(-1)}`)
 })
 
-test('with filters, it dreams of these alone', async () => {
+test('with filters, only these are maximized', async () => {
   const filters = '3,8-9'
   const kit = await kitchen.kit(await kitchen.order('dream', { image: photo, ...quick }))
   const images = toImages(await kit.photo())
   const { score } = await kit.network.gradient(images, [{ layer: quick.layer, filters: [3, 8, 9], quadratic: 1 }])
-  // The first score of a single octave without jitter is that of the photo itself.
+  // With one octave and no jitter, the first score is that of the photo.
   const { scores } = await render({ octaves: 1, jitter: 0, filters })
   assert.ok(Math.abs((scores[0] ?? 0) / (score[0] ?? 0) - 1) < 1e-5)
   const [all, some] = [await render({}), await render({ filters })]
   assert.notDeepEqual(all.value, some.value)
 })
 
-test('an animation has its frames, all different, the first being the picture alone', async () => {
+test('the frames of an animation all differ, and the first is the picture of a single frame', async () => {
   const single = await render({})
   const { value, scores } = await render({ frames: 3, iterations: 3, frameIterations: 1 })
   assert.ok(value.kind === 'animation' && single.value.kind === 'picture')
@@ -220,7 +220,7 @@ test('an animation has its frames, all different, the first being the picture al
   assert.equal(distance(value.frames[0]?.data ?? [], alike.value.picture.data), 0)
 })
 
-test('a picture too small for the layer says what would fit, and that fits', async () => {
+test('a picture too small for the layer is refused with a size that fits', async () => {
   const deep = { layer: 'block5_conv3', octaves: 6, octaveScale: 1.5, iterations: 1 }
   const { code, text } = await refusal(render(deep))
   assert.equal(code, 'too-small')
@@ -232,7 +232,7 @@ test('a picture too small for the layer says what would fit, and that fits', asy
     assert.equal((await refusal(render({ ...deep, ...nearer }))).code, 'too-small')
 })
 
-test('several layers are dreamt of at once, each to its weight, and the job is about all of them', async () => {
+test('a mix of layers is maximized by weight, and the job names all of them', async () => {
   const layers = 'block1_conv2, block4_conv1:2'
   const job = await kitchen.order('dream', { image: photo, ...quick, layer: undefined, layers })
   assert.deepEqual([job.layer, job.parameters.layers], ['block1_conv2', 'block1_conv2:1, block4_conv1:2'])
@@ -241,12 +241,12 @@ test('several layers are dreamt of at once, each to its weight, and the job is a
   const others = await Promise.all(['block1_conv2', 'block4_conv1'].map((layer) => render({ ...quick, layer })))
   for (const other of others) assert.notDeepEqual(mixed.value, other.value)
   assert.notDeepEqual((await render({ ...one, layers: 'block1_conv2:9, block4_conv1:2' })).value, mixed.value)
-  // Weights are of each other: twice both is the same mix, and the step has its own length.
+  // Only the ratio of the weights matters, because steps are normalized.
   const { climb: _, ...twice } = (await render({ ...one, layers: 'block1_conv2:2, block4_conv1:4' })).value
   assert.deepEqual({ ...twice, climb: mixed.value.climb }, mixed.value)
 })
 
-test('a guide leads the dream, and another one elsewhere', async () => {
+test('a guide changes the dream, and another guide changes it differently', async () => {
   const guides = [await kitchen.photo(80, 40), await kitchen.photo(31, 200)]
   const [plain, ...led] = [await render({}), ...(await Promise.all(guides.map((guide) => render({ guide }))))]
   const pictures = [plain, ...led].map(({ value }) => value.kind === 'picture' && value.picture.data.join())
@@ -257,7 +257,7 @@ test('a guide leads the dream, and another one elsewhere', async () => {
   )
 })
 
-test('with a mask the photo stays where it is transparent, and so does the result', async () => {
+test('with a mask, transparent parts of the photo stay unchanged and transparent', async () => {
   const { data } = flat(64, 48, [90, 120, 150])
   const alpha = Uint8Array.from({ length: 64 * 48 }, (_, i) => (i % 64 < 32 ? 0 : 255))
   const half = await kitchen.keep(await encodePicture({ width: 64, height: 48, data, alpha }, 'png'))
@@ -265,23 +265,23 @@ test('with a mask the photo stays where it is transparent, and so does the resul
   assert.ok(value.kind === 'picture')
   assert.deepEqual(value.picture.alpha, alpha)
   const values = (isKept: boolean) => value.picture.data.filter((_, i) => Math.floor(i / 3) % 64 < 32 === isKept)
-  assert.ok(values(true).every((number) => number === GROUND))
+  assert.ok(values(true).every((number) => number === BACKDROP))
   assert.ok(deviation(values(false)) > 5, 'the other half is dreamt on')
   const film = await render({ image: half, mask: true, frames: 4, frameIterations: 1 })
   assert.ok(film.value.kind === 'animation')
   for (const frame of film.value.frames)
-    assert.ok(frame.data.every((number, i) => Math.floor(i / 3) % 64 >= 31 || number === GROUND))
+    assert.ok(frame.data.every((number, i) => Math.floor(i / 3) % 64 >= 31 || number === BACKDROP))
   const opaque = await render({ image: half })
   assert.ok(opaque.value.kind === 'picture' && opaque.value.picture.alpha === undefined)
 })
 
-test('bands, and detail that does not come back, make other pictures', async () => {
+test('laplacian bands and less detail change the picture', async () => {
   const all = await Promise.all([{}, { laplacian: 2 }, { detail: 0 }, { detail: 2 }].map(render))
   assert.equal(new Set(all.map(({ value }) => value.kind === 'picture' && value.picture.data.join())).size, 4)
   assert.deepEqual((await render({ laplacian: 0, detail: 1 })).value, all[0]?.value)
 })
 
-test('the end of a loop meets its beginning, with a journey through layers too', async () => {
+test('the end of a loop meets its beginning, also on a journey through layers', async () => {
   const steps = ({ value }: { value: Rendering }) => {
     assert.ok(value.kind === 'animation')
     const { frames } = value
@@ -303,7 +303,7 @@ test('the end of a loop meets its beginning, with a journey through layers too',
   assert.notDeepEqual(whole.value, mixed.value)
 })
 
-test('what there is to render grows with frames, a guide and what tiles see twice', async () => {
+test('the work grows with frames, a guide and overlapping tiles', async () => {
   const { work } = kitchen.commands.get('dream') ?? {}
   const of = async (input: object) =>
     Number(await work?.(await kitchen.order('dream', { image: photo, ...input }), kitchen.atlas)) // prettier-ignore

@@ -1,4 +1,4 @@
-/** What commands expect of their pictures is what comes of them: real renders, really encoded. */
+/** The size and type that a command expects are those of its result: real renders, really encoded. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'

@@ -19,7 +19,7 @@ after(() => kitchen.forget())
 const layer = 'block5_conv3'
 const quick = { layer, method: 'classic', size: 48, iterations: 3, step: 10, seed: 1 }
 
-/** As a schema leaves options that nobody gives. */
+/** The parameters of a request without options. */
 const usual = { method: 'sharp', variations: 1, frames: 1, neuron: false } as const
 
 async function render(input: Readonly<Record<string, unknown>>): Promise<Rendering> {
@@ -35,7 +35,7 @@ async function picture(input: Readonly<Record<string, unknown>>): Promise<Pixels
   return rendering.picture
 }
 
-test('a job leaves nothing to defaults or chance; the network has a step of its own', async () => {
+test('a job has every option and its seed filled in; a network may set the step', async () => {
   const job = await kitchen.order('filter', { layer, filters: '3' })
   const plain = { variations: 1, frames: 1, neuron: false, format: 'png' }
   assert.deepEqual(job, {
@@ -58,7 +58,7 @@ test('a job leaves nothing to defaults or chance; the network has a step of its 
   assert.equal((await kitchen.order('filter', { layer: 'block1_conv1' })).parameters.filters, '0-23')
 })
 
-test('a job is a recipe: its own options make the same job again', async () => {
+test('a job’s own options make the same job again', async () => {
   const photos = [photo, await kitchen.photo(700, 90), await kitchen.photo(12, 30), undefined]
   const { uniform } = random(42)
   const whole = (from: number, to: number) => Math.floor(uniform(from, to + 1))
@@ -81,7 +81,7 @@ test('a job is a recipe: its own options make the same job again', async () => {
   }
 })
 
-test('into a photo the size is its own up to 512', async () => {
+test('a filter in a photo has the photo’s size, up to 512', async () => {
   const size = async (input: object) => (await kitchen.order('filter', { layer, ...input })).parameters.size
   for (const method of ['sharp', 'classic']) {
     assert.equal(await size({ method, image: photo }), 60)
@@ -91,7 +91,7 @@ test('into a photo the size is its own up to 512', async () => {
   }
 })
 
-test('lists of filters: ranges, directions, repetitions and spaces; wrong ones are told', async () => {
+test('lists of filters may have ranges, directions, repetitions and spaces; wrong ones are refused', async () => {
   const filters = async (text: string) => (await kitchen.order('filter', { layer, filters: text })).parameters.filters
   assert.equal(await filters('12'), '12')
   assert.equal(await filters(' 3 , 7,12 '), '3, 7, 12')
@@ -111,7 +111,7 @@ test('lists of filters: ranges, directions, repetitions and spaces; wrong ones a
   }
 })
 
-test('a class is a filter of the scores, and its number is told', async () => {
+test('a class is a filter of the layer of scores, and the note names it', async () => {
   const job = await kitchen.order('filter', { layer: 'class: sunflower , 3' })
   assert.deepEqual([job.network, job.layer], ['minivgg', 'predictions'])
   const { filters, size } = job.parameters
@@ -128,7 +128,7 @@ test('a class is a filter of the scores, and its number is told', async () => {
   for (const [input, sentence] of cases) assert.match((await refusal(kitchen.order('filter', input))).text, sentence)
 })
 
-test('options that do not go together are told', async () => {
+test('options that do not go together are refused', async () => {
   const cases: [Record<string, unknown>, RegExp][] = [
     [{ method: 'maco', image: photo }, /^maco draws nothing into a photo\. Choose sharp or classic\.$/],
     [{ method: 'classic', variations: 4 }, /^Variations and frames are drawn by the method sharp, not by classic\./],
@@ -163,7 +163,7 @@ test('variations are tiles of one filter, frames an animation that comes back', 
   assert.deepEqual(frames.slice(5), frames.slice(1, 4).reverse())
 })
 
-test('a direction and a neuron are pictures of their own', async () => {
+test('a direction and a neuron give other pictures than a filter', async () => {
   const small = { method: 'sharp', layer: 'block3_conv1', size: 32, iterations: 2, step: 0.05 }
   const pictures = new Set<string>()
   for (const input of [{ filters: '3' }, { filters: '3+9' }, { filters: '3', neuron: true }])
@@ -185,7 +185,7 @@ test('one filter is a picture, several are tiles with their numbers, each the sa
   }
 })
 
-test('from noise the contrast is stretched; from a photo it is left, and clipped', async () => {
+test('the contrast is stretched when drawn from noise, and clipped when drawn into a photo', async () => {
   const noise = await picture({ filters: '1' })
   assert.ok(Math.abs(mean(noise.data) - 127.5) < 1 && Math.abs(deviation(noise.data) - 25.5) < 1)
   const drawn = await picture({ filters: '1', image: photo, size: 60 })
@@ -196,7 +196,7 @@ test('from noise the contrast is stretched; from a photo it is left, and clipped
   assert.ok(drawn.data.includes(0) && drawn.data.includes(255))
 })
 
-test('how far a large picture has come is told of it as it is', async () => {
+test('the score change of a large picture is measured at full size', async () => {
   const job = await kitchen.order('filter', { ...quick, layer: 'block2_conv1', filters: '1', image: photo, size: 384 })
   const { render } = kitchen.commands.get('filter') ?? {}
   assert.ok(render)
@@ -207,7 +207,7 @@ test('how far a large picture has come is told of it as it is', async () => {
   assert.ok(after > last, `${after}, and at last ${last}`)
 })
 
-test('the same seed gives the same noise to grow from, another one another picture; a photo needs no seed', async () => {
+test('the seed decides the noise that a picture starts from; a photo needs no seed', async () => {
   const one = await picture({ filters: '1' })
   assert.deepEqual(await picture({ filters: '1' }), one)
   assert.notDeepEqual(await picture({ filters: '1', seed: 2 }), one)
@@ -215,7 +215,7 @@ test('the same seed gives the same noise to grow from, another one another pictu
   assert.deepEqual(await picture({ filters: '1', image: photo, seed: 2 }), drawn)
 })
 
-test('filters that never fire are told, with neighbours that are not drawn yet', async () => {
+test('filters that never fire are noted, with neighbours that are not drawn yet', async () => {
   const open = await render({ filters: '1' })
   assert.deepEqual(open.notes, [])
   // At this seed and size filters 6 and 30 are closed, and before the first step nothing has opened them.

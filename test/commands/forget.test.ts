@@ -14,7 +14,7 @@ const commands = new Map<string, Command>([
   ['forget', forget as unknown as Command],
 ])
 
-test('a person’s photos and jobs go, those that run too; what others need stays', async () => {
+test('a person’s photos and jobs are erased, running ones too; what other people’s jobs need stays', async () => {
   const chat = createChat()
   const { bot, journal, photos, scheduler } = house(chat, { commands })
   const upload = async (seed: number) => {

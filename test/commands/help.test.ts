@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import type { Context } from '../../src/command/command.ts'
 import { kebab } from '../../src/command/options.ts'
 import type { Reply } from '../../src/core/platform.ts'
 import { translatorFor } from '../../src/i18n/phrase.ts'
@@ -11,19 +12,19 @@ before(async () => {
 })
 after(() => kitchen.forget())
 
-async function help(command?: string, translate = kitchen.context.translate): Promise<Reply> {
+async function help(command?: string, changed: Partial<Context> = {}): Promise<Reply> {
   const { run } = kitchen.commands.get('help') ?? {}
-  return (await run?.({ command }, { ...kitchen.context, translate })) as Reply
+  return (await run?.({ command }, { ...kitchen.context, ...changed })) as Reply
 }
 
-test('it lists every command with what it is for', async () => {
+test('help lists every command with its description', async () => {
   const { text, audience } = await help()
   const lines = text.split('\n')
   for (const [name, { description }] of kitchen.commands) assert.ok(lines.includes(`/${name}: ${description}`), name)
   assert.equal(audience, 'user')
 })
 
-test('it lists every option of any command, with what it takes and what it is without', async () => {
+test('help lists every option of a command, with the values that it takes and its default', async () => {
   for (const [name, { args }] of kitchen.commands) {
     const { title, text } = await help(name)
     assert.equal(title, `/${name}`)
@@ -43,18 +44,16 @@ test('an unknown command is refused with the nearest name', async () => {
   }
 })
 
-test('it speaks the language of who asks', async () => {
+test('help is in the language of the asker', async () => {
   const phrases = {
     'Explain the commands': 'Erklärt die Befehle',
     'a number': 'eine Zahl',
     '{0} from {1} to {2}': '{0} von {1} bis {2}',
   }
   const translate = translatorFor('de', new Map([['de', { phrases, names: {} }]]))
-  assert.match((await help(undefined, translate)).text, /^\/help: Erklärt die Befehle$/m)
+  assert.match((await help(undefined, { translate })).text, /^\/help: Erklärt die Befehle$/m)
   const octaveScale = async (isTranslated: boolean) => {
-    const { run } = kitchen.commands.get('help') ?? {}
-    const context = { ...kitchen.context, translate, isTranslated: () => isTranslated }
-    const { text } = (await run?.({ command: 'dream' }, context)) as Reply
+    const { text } = await help('dream', { translate, isTranslated: () => isTranslated })
     return text.split('\n').find((line) => line.startsWith('octave-scale')) ?? ''
   }
   assert.match(await octaveScale(true), /\(eine Zahl von 1\.1 bis 2; default 1\.4\)$/)

@@ -25,14 +25,14 @@ async function render(input: Readonly<Record<string, unknown>>): Promise<Renderi
 }
 
 const note = ({ notes }: Rendering & Chart) => inEnglish(notes?.[0] ?? '')
-/** The share of pixels that are no greys. */
+/** The share of pixels with a colour. */
 const coloured = ({ picture: { data } }: Chart) => {
   let count = 0
   for (let i = 0; i < data.length; i += 3) if (Math.abs((data[i] ?? 0) - (data[i + 1] ?? 0)) > 12) count++
   return (3 * count) / data.length
 }
 
-test('a job leaves nothing to defaults, and is a recipe', async () => {
+test('a job has every option filled in, and parses as a recipe', async () => {
   const job = await order({})
   const parameters = { range: 'own', format: 'png' }
   assert.deepEqual(job, { command: 'kernels', network: 'minivgg', layer, parameters, seed: 0 })
@@ -45,7 +45,7 @@ test('a job leaves nothing to defaults, and is a recipe', async () => {
   }
 })
 
-test('the caption has the numbers of the layer', async () => {
+test('the caption has the sizes of the layer', async () => {
   assert.equal(note(await render({})), '48 filters of 3×3 over 32 channels, 13,872 parameters')
   assert.equal(
     note(await render({ filters: '0-4' })),
@@ -61,18 +61,18 @@ test('the first layer is in colours, the others in grey', async () => {
     assert.equal(coloured(await render(input)), 0)
 })
 
-test('many filters take more room than few; single weights are one matrix', async () => {
+test('more filters make a larger picture; 1x1 kernels make one matrix', async () => {
   const area = async (input: Readonly<Record<string, unknown>>) => {
     const { picture } = await render(input)
     return picture.width * picture.height
   }
   assert.ok((await area({ filters: '0-24' })) > 2 * (await area({ filters: '0' })))
   const { picture } = await render({ layer: 'predictions' })
-  // 4 pixels for each of 109 x 256 weights, and words.
+  // 4 pixels for each of 109 x 256 weights, and the labels.
   assert.ok(picture.width >= 4 * 256 && picture.height >= 4 * 109)
 })
 
-test('a channel, another range, make another picture; the same job makes the same', async () => {
+test('a channel or a range changes the picture; the same job repeats it', async () => {
   const pixels = async (input: Readonly<Record<string, unknown>>) => Buffer.from((await render(input)).picture.data)
   const plain = await pixels({})
   assert.ok(plain.equals(await pixels({})))
@@ -80,7 +80,7 @@ test('a channel, another range, make another picture; the same job makes the sam
     assert.ok(!plain.equals(await pixels(input)))
 })
 
-test('mistakes are told in a sentence with what is right', async () => {
+test('wrong options are refused with a sentence that says what is right', async () => {
   const cases: [Record<string, unknown>, RegExp][] = [
     [
       { layer: 'block2_pool' },

@@ -1,4 +1,4 @@
-/** What commands need to run for real: a context over photos in a temporary folder, and a kit over minivgg. */
+/** Everything that commands need to run for real: a context with photos in a temporary folder, and a kit with minivgg. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,24 +29,24 @@ import { nowhere } from '../vis/networks.ts'
 export interface Kitchen {
   readonly commands: ReadonlyMap<string, Command>
   readonly context: Context
-  /** Of the bot; its tiles are those of the kits. */
+  /** The bot's atlas, with the same tiles as the kits. */
   readonly atlas: Atlas
-  /** Puts a photo of noise into the store; gives its key. */
+  /** Stores a photo of noise. Returns its key. */
   photo(width: number, height: number): Promise<string>
-  /** Puts a file into it. */
+  /** Stores a file as a photo. Returns its key. */
   keep(file: Uint8Array): Promise<string>
-  /** Options as a platform passes them, to a job. */
+  /** The job of a command with these options, which are given as a platform passes them. */
   order(command: string, input: Readonly<Record<string, unknown>>): Promise<Job>
-  /** As a worker has it for the job. */
+  /** The kit that a worker makes for the job. */
   kit(job: Job): Promise<RenderKit>
-  /** Forgets all photos. */
+  /** Deletes the temporary folder. */
   forget(): Promise<void>
 }
 
-/** No networks but the models'. */
+/** The only networks are those of `models/`. */
 const refresh = async () => {}
 
-/** Nobody else is there. */
+/** A queue without jobs. */
 const EMPTY = { of: () => [], cancel: () => 0 }
 
 /** Only minivgg is installed. */
@@ -94,19 +94,19 @@ export async function createKitchen(): Promise<Kitchen> {
   }
 }
 
-/** The job without its note, which is no part of the recipe. */
+/** The job without its note, which is not part of the recipe. */
 function aJob(result: Job | Reply): Job {
   if ('state' in result) throw new Error(`a reply instead of a job: ${result.text}`)
   const { note, ...job } = result
   return job
 }
 
-/** The options that a job is made of: its recipe, as `Job` says. */
+/** The options that make a job again. */
 export function optionsOf({ parameters, network, layer, seed, image, guide }: Job): Record<string, unknown> {
   return { ...parameters, network, layer, seed, ...(image && { image }), ...(guide && { guide }) }
 }
 
-/** What a person is told: code, sentence and hint. */
+/** The code and the text of the `UserError` that `work` rejects with. */
 export async function refusal(work: Promise<unknown>): Promise<{ code: string; text: string }> {
   const error = await work.then(
     () => new Error('was not refused'),

@@ -26,7 +26,7 @@ async function render(own: RenderKit = kit): Promise<Rendering & Chart> {
   return value
 }
 
-test('a job is about no layer and no chance, and is a recipe', async () => {
+test('a job has neither layer nor seed, and parses as a recipe', async () => {
   assert.deepEqual(job, { command: 'layers', network: 'minivgg', layer: '', parameters: { format: 'png' }, seed: 0 })
   const command = kitchen.commands.get('layers')
   assert.ok(command)
@@ -34,7 +34,7 @@ test('a job is about no layer and no chance, and is a recipe', async () => {
   assert.deepEqual(await kitchen.context.replay(JSON.stringify(job), undefined), job)
 })
 
-test('names ready to copy are those of layers that can be asked for', async () => {
+test('the names to copy are those of existing layers', async () => {
   const { code = '', notes = [], alt } = await render()
   const names = code.split('\n')
   assert.deepEqual([names.length, names[0], names.at(-1)], [14, 'block1_conv1', 'predictions'])
@@ -43,7 +43,7 @@ test('names ready to copy are those of layers that can be asked for', async () =
   assert.match(inEnglish(alt), /^The layers of minivgg, block1_conv1 to predictions, from top to bottom: 19 layers/)
 })
 
-test('every layer has a place in the picture, in which it can be asked for', async () => {
+test('every layer has a region in the picture', async () => {
   const { regions = [], picture } = await render()
   assert.deepEqual(
     regions.map(({ layer }) => layer),
@@ -52,19 +52,19 @@ test('every layer has a place in the picture, in which it can be asked for', asy
   for (const [i, { layer, left, top, width, height }] of regions.entries()) {
     assert.equal((await kitchen.context.choose({ layer })).layer, layer)
     assert.ok(left >= 0 && left + width <= picture.width && top + height <= picture.height)
-    // Below the row of the pictures that go in.
+    // Below the row of the network’s input.
     assert.ok(top >= height && top === (regions[0]?.top ?? 0) + i * height)
   }
 })
 
-test('a taller picture for more layers; the same job gives the same pixels', async () => {
+test('more layers make a taller picture; the same job repeats it', async () => {
   const whole = await render()
   assert.ok(Buffer.from(whole.picture.data).equals(Buffer.from((await render()).picture.data)))
   const few = await render({ ...kit, layers: (height, width) => kit.layers(height, width).slice(0, 5) })
   assert.ok(whole.picture.height > few.picture.height + 13 * 30)
 })
 
-test('a network that takes no picture of the usual size is drawn for the least that it takes', async () => {
+test('a network that needs larger pictures than usual is drawn for the smallest that it takes', async () => {
   const sides: number[] = []
   const large: RenderKit = {
     ...kit,
@@ -78,7 +78,7 @@ test('a network that takes no picture of the usual size is drawn for the least t
   assert.deepEqual(sides, [224, 299])
 })
 
-test('text to be copied stays short, however many layers there are', async () => {
+test('the text to copy stays short, however many layers there are', async () => {
   const [first] = kit.layers(224, 224)
   assert.ok(first)
   const many = Array.from({ length: 2000 }, (_, i) => ({

@@ -1,4 +1,4 @@
-/** The line as people see it, and their hand on it: the whole bot, with echoes for pictures. */
+/** The queue as people see it, and cancelling: the whole bot, with echoes for pictures. */
 import assert from 'node:assert/strict'
 import { after, afterEach, test } from 'node:test'
 import { loadCommands } from '../../src/command/load.ts'
@@ -18,7 +18,7 @@ afterEach(async () => {
   handled = []
 })
 
-/** The last reply to a command of anybody. */
+/** The last reply to a command. */
 async function ask(command: string, input = {}, who: Partial<Requester> = {}): Promise<Reply> {
   await bot.handle(call(command, input, who))
   const { reply } = chat.posts.at(-1) ?? {}
@@ -26,7 +26,7 @@ async function ask(command: string, input = {}, who: Partial<Requester> = {}): P
   return reply
 }
 
-/** A job that stays, once it is in line; gives its id. */
+/** Submits a job that does not end, waits until it is in line, and returns its id. */
 async function join(user: string): Promise<string> {
   const before = scheduler.queue().map(({ id }) => id)
   handled.push(bot.handle(call('echo', LONG, { user })))
@@ -44,7 +44,7 @@ async function joinAll(): Promise<[running: string, waiting: string, others: str
   return [running, await join('ann'), await join('bob')]
 }
 
-test('the queue shows how many there are, and of one’s own which and where', async () => {
+test('the queue shows the number of all jobs, and one’s own jobs with their positions', async () => {
   assert.equal((await ask('queue')).text, 'Nothing waits: a picture begins as soon as you ask for it.')
   await joinAll()
   const { title, text, audience } = await ask('queue')
@@ -63,7 +63,7 @@ test('the queue shows how many there are, and of one’s own which and where', a
   assert.equal((await ask('queue', {}, namesake)).text.split('\n').length, 3, 'ann is ann on all of her platform')
 })
 
-test('cancel takes all of one’s own back, or the one that is named, and nobody else’s', async () => {
+test('cancel ends all of one’s own jobs or the named one, and nobody else’s', async () => {
   const seen = chat.posts.length
   const [running, waiting, others] = await joinAll()
   const left = () => scheduler.queue().map(({ id }) => id)

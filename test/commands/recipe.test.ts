@@ -19,7 +19,7 @@ const replay = (recipe: unknown, image?: string) =>
     ...(image === undefined ? {} : { image }),
   })
 
-test('a job’s JSON and a report’s give the job again', async () => {
+test('the JSON of a job or of a report makes the job again', async () => {
   assert.deepEqual(await replay(job), job)
   assert.deepEqual(await replay(job, photo), job)
   const report = { job, network: 'minivgg', engine: 'onnx-cpu', size: [200, 150], score: [1, 2], files: ['dream.png'] }
@@ -28,7 +28,7 @@ test('a job’s JSON and a report’s give the job again', async () => {
   assert.deepEqual(await replay(filter), filter)
 })
 
-test('a recipe with a guide asks for that too, and takes no other', async () => {
+test('a recipe with a guide needs that guide, and takes no other', async () => {
   const guide = await kitchen.photo(40, 40)
   const led = await kitchen.order('dream', { image: photo, guide, layer: 'block3_conv1', seed: 5 })
   assert.equal(led.guide, guide)
@@ -43,11 +43,11 @@ test('a recipe with a guide asks for that too, and takes no other', async () => 
   assert.equal((await refusal(replay({ ...led, guide: 'f'.repeat(64) }))).code, 'no-photo')
 })
 
-test('a note about what was chosen is no part of it', async () => {
+test('a recipe has no note', async () => {
   assert.deepEqual(await kitchen.context.replay(JSON.stringify({ ...job, note: 'anything' }), undefined), job)
 })
 
-test('what is no recipe is told, with what is wrong', async () => {
+test('text that is no recipe is refused with what is wrong', async () => {
   const { seed, ...withoutSeed } = job
   const cases: [unknown, RegExp][] = [
     ['', /^This is no recipe: it is not JSON\. Use the one that came with the picture, unchanged\.$/],
@@ -71,7 +71,7 @@ test('what is no recipe is told, with what is wrong', async () => {
   }
 })
 
-test('a recipe that was tampered with is held to the command’s own ranges', async () => {
+test('a changed recipe is checked against the ranges of its command', async () => {
   const cases: [Record<string, unknown>, RegExp][] = [
     [{ size: 100_000 }, /^size must be a whole number from 32 to 2048, not 100000\. The nearest is 2048\.$/],
     [{ iterations: 1e9 }, /^iterations must be a whole number from 1 to 100/],
@@ -89,7 +89,7 @@ test('a recipe that was tampered with is held to the command’s own ranges', as
   assert.match((await refusal(replay({ ...job, network: 'vgg17' }))).text, /^There is no network "vgg17"/)
 })
 
-test('another photo than the recipe’s is refused; a photo that is gone is asked for, and then serves', async () => {
+test('a different photo is refused; an erased one is asked for and then used', async () => {
   const other = await kitchen.photo(33, 44)
   assert.deepEqual(await refusal(replay(job, other)), {
     code: 'bad-input',

@@ -1,4 +1,4 @@
-/** What moderators set, and what comes of it: the whole bot, with echoes for pictures. */
+/** Settings that moderators change, and their effects: the whole bot, with echoes for pictures. */
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { loadCommands } from '../../src/command/load.ts'
@@ -24,7 +24,7 @@ beforeEach(async () => {
   for (const scope of ['place', 'channel']) await set({ reset: true, scope })
 })
 
-/** The last reply to a command of anybody. */
+/** The last reply to a command. */
 async function ask(command: string, input = {}, who: Partial<Requester> = {}): Promise<Reply> {
   const attachments: Call['attachments'] = command === 'dream' ? { image } : {}
   await home.bot.handle(call(command, input, { attachments, ...who }))
@@ -39,7 +39,7 @@ const jobOf = async (command: string, input: object, address: Address) =>
 const dream = (input = {}, address: Address = HOME) => jobOf('dream', input, address)
 const filter = (input = {}, address: Address = HOME) => jobOf('filter', input, address)
 
-test('only moderators see and change them', async () => {
+test('only moderators see and change settings', async () => {
   for (const input of [{}, { 'per-user': 1 }, { reset: true }]) {
     const refused = await ask('settings', input)
     assert.deepEqual([refused.error?.code, refused.text], ['not-allowed', 'Only moderators of this place can do that.'])
@@ -47,7 +47,7 @@ test('only moderators see and change them', async () => {
   assert.deepEqual(home.settings.at(HOME), {})
 })
 
-test('they show what holds, for the moderator alone', async () => {
+test('the reply shows the settings in force, to the moderator alone', async () => {
   const shown = await set({})
   assert.deepEqual([shown.state, shown.title, shown.audience], ['info', 'What holds here', 'user'])
   assert.match(shown.text, /^Network: the best that is installed$/m)
@@ -61,7 +61,7 @@ test('they show what holds, for the moderator alone', async () => {
 })
 
 describe('network and layer', () => {
-  test('are those of requests that name none, in their place alone', async () => {
+  test('apply to requests that name none, in their own place only', async () => {
     assert.deepEqual((await dream())?.network, 'minivgg')
     await set({ network: 'vgg16', layer: 'block4_conv1' })
     const job = await dream()
@@ -72,7 +72,7 @@ describe('network and layer', () => {
     assert.equal((await dream({}, { ...HOME, place: 'elsewhere' }))?.network, 'minivgg')
   })
 
-  test('of a channel come before its place’s', async () => {
+  test('of a channel override those of its place', async () => {
     await set({ network: 'vgg16', layer: 'block4_conv1' })
     await set({ layer: 'block2_conv1', network: 'vgg19', scope: 'channel' }, ART)
     assert.deepEqual((await dream({}, ART))?.layer, 'block2_conv1')
@@ -81,7 +81,7 @@ describe('network and layer', () => {
     assert.deepEqual((await dream({}, ART))?.layer, 'block4_conv1')
   })
 
-  test('another network does not go on with the old one’s layer', async () => {
+  test('a new network resets the old one’s layer', async () => {
     await set({ network: 'googlenet', layer: 'inception_4d/output' })
     await set({ network: 'vgg16' })
     assert.deepEqual(home.settings.at(HOME), { network: 'vgg16' })
@@ -89,7 +89,7 @@ describe('network and layer', () => {
     assert.deepEqual([job?.network, job?.layer.startsWith('block')], ['vgg16', true])
   })
 
-  test('that there are not are refused, and nothing is changed with them', async () => {
+  test('that do not exist are refused, and nothing is changed', async () => {
     await set({ network: 'vgg16', perUser: 2 })
     const before = home.settings.at(HOME)
     const cases: [object, RegExp][] = [
@@ -116,7 +116,7 @@ describe('network and layer', () => {
 describe('channels', () => {
   const answers = async (address = HOME) => (await ask('help', {}, { address })).state === 'info'
 
-  test('are all, until some are set; moderators are answered everywhere', async () => {
+  test('are all answered until some are set; moderators are answered everywhere', async () => {
     assert.ok(await answers(ART))
     await set({ answers: 'here' })
     assert.ok(await answers())
@@ -133,20 +133,20 @@ describe('channels', () => {
     assert.ok((await answers()) && (await answers(ART)))
   })
 
-  test('there are none where there is only one', async () => {
+  test('cannot be set in a place that has only one', async () => {
     const { channel: _, ...alone } = { ...HOME, place: 'alone' }
     const refused = await ask('settings', { answers: 'here' }, { moderator: true, address: alone })
     assert.equal(refused.text, 'There is only one channel here. Use this in a server or workspace.')
   })
 
-  test('after a reset, those of before do not count', async () => {
+  test('from before a reset are ignored', async () => {
     await set({ answers: 'here' })
     await set({ reset: true, answers: 'here' }, ART)
     assert.deepEqual(home.settings.at(HOME).channels, ['art'])
   })
 })
 
-test('limits hold for the place that has set them', async () => {
+test('limits apply to the place that has set them', async () => {
   await set({ perUser: 1 })
   const running = home.bot.handle(call('echo', LONG, { user: 'eve' }))
   const { reply } = await chat.until(({ progress }) => progress?.at.step?.[1] === LONG.steps)
@@ -166,7 +166,7 @@ test('limits hold for the place that has set them', async () => {
   assert.equal((await ask('echo', {}, elsewhere)).state, 'done')
 })
 
-test('spoilers are on every card of the place, or of its channel', async () => {
+test('spoilers apply to every card of the place or of the channel', async () => {
   assert.equal((await ask('echo', {})).spoiler, undefined)
   await set({ spoiler: true })
   await set({ spoiler: false, scope: 'channel' }, ART)
@@ -176,7 +176,7 @@ test('spoilers are on every card of the place, or of its channel', async () => {
   assert.equal((await ask('echo', {}, { address: ART })).spoiler, false)
 })
 
-test('they outlive the bot', async () => {
+test('settings survive a restart', async () => {
   await set({ network: 'vgg16', spoiler: true })
   await home.close()
   chat = createChat()

@@ -18,7 +18,7 @@ const vgg16 = [2, 2, 3, 3, 3].flatMap((count, i) =>
   Array.from({ length: count }, (_, j) => `block${i + 1}_conv${j + 1}`),
 )
 
-test('what was meant comes first', () => {
+test('the name that was meant comes first', () => {
   const cases: [string, string[], string][] = [
     ['inception4c', googlenet, 'inception_4c/output'],
     ['Inception_4C', googlenet, 'inception_4c/output'],
@@ -35,7 +35,7 @@ test('what was meant comes first', () => {
   for (const [name, names, wanted] of cases) assert.equal(nearestNames(name, names)[0], wanted, name)
 })
 
-test('as many as asked for, each once, and no more than there are', () => {
+test('the requested number of names is found, each once', () => {
   assert.equal(nearestNames('block', vgg16).length, 3)
   assert.equal(nearestNames('block', vgg16, 5).length, 5)
   assert.deepEqual(nearestNames('', vgg16, 50).sort(), [...vgg16].sort())

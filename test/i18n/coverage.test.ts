@@ -18,7 +18,7 @@ const languages = await loadLanguages()
 
 /** Values that are the same in every language. */
 const SAME: readonly unknown[] = ['png', 'jpeg', 'gif', 'webp', 'mp4']
-/** Discord takes no more. */
+/** The most characters that Discord takes. */
 const LONGEST = { name: 32, description: 100 }
 
 /** This repository's own commands. Every language translates them; whoever adds one need not translate it. */
@@ -62,8 +62,8 @@ function translatedBy({ names }: Language): Commands {
   return new Map([...commands].filter(([name]) => Object.hasOwn(names, name)))
 }
 
-describe('what is said', () => {
-  test('templates are found over several lines, in other templates and behind anything', () => {
+describe('phrases in the source', () => {
+  test('templates are found across lines and inside other templates', () => {
     const code = `
       // phrase\`in a comment\` and don't
       /* phrase\`in another\` */
@@ -88,7 +88,7 @@ lines\`
     ])
   })
 
-  test('every template in the source is found', () => {
+  test('no template in the source is missed', () => {
     for (const { path, text } of sources) {
       const lines = text.split('\n').filter((line) => !/^\s*(\/?\*|\/\/)/.test(line))
       const roughly = lines.join('\n').match(/(?<![\w$])phrase`/g) ?? []
@@ -96,7 +96,7 @@ lines\`
     }
   })
 
-  test('nouns and counters are found', () => {
+  test('nouns of counts and names of counters are found', () => {
     const nouns = nounKeys(sources)
     const counters = counterKeys(sources)
     assert.ok(['{0} picture', '{0} pictures', '{0} step', '{0} layers'].every((key) => nouns.includes(key)))
@@ -105,7 +105,7 @@ lines\`
     assert.throws(() => nounsIn({ path: 'some.ts', text }), /some\.ts counts something/)
   })
 
-  test('errors are phrases', () => {
+  test('errors are made from phrases', () => {
     assert.match("new UserError(\n  'bad-input',\n  `no name`,\n)", PLAIN_ERROR)
     assert.match("new BadWeights('it is empty', what)", PLAIN_ERROR)
     for (const { path, text } of sources) assert.doesNotMatch(text, PLAIN_ERROR, path)
@@ -141,7 +141,7 @@ for (const [code, language] of languages) {
       )
     })
 
-    test('fills the same gaps, and ends sentences as English does', () => {
+    test('has the same gaps and the same last punctuation mark in each sentence', () => {
       for (const [key, translation] of Object.entries(phrases)) {
         assert.deepEqual(gaps(translation), gaps(key), key)
         assert.equal(/[.?:]?$/.exec(translation)?.[0], /[.?:]?$/.exec(key)?.[0], translation)
@@ -149,7 +149,7 @@ for (const [code, language] of languages) {
       }
     })
 
-    test('names the commands that it lists and their options as Discord takes it, each once', () => {
+    test('names its commands and their options in Discord’s form, each once', () => {
       const options = [...translated.values()].flatMap(({ args }) => Object.keys(args.shape).map(kebab))
       assert.deepEqual(new Set(Object.keys(names)), new Set([...translated.keys(), ...options]))
       for (const name of Object.values(names)) {
@@ -160,7 +160,7 @@ for (const [code, language] of languages) {
       for (const { args } of translated.values()) once(Object.keys(args.shape).map(kebab), language)
     })
 
-    test('keeps to the lengths that chats allow', () => {
+    test('keeps to the lengths that Discord allows', () => {
       for (const text of descriptionsOf(translated))
         assert.ok((phrases[text] ?? '').length <= LONGEST.description, phrases[text])
       for (const text of titlesOf(translated)) assert.ok((phrases[text] ?? '').length <= LONGEST.name, phrases[text])
@@ -168,7 +168,7 @@ for (const [code, language] of languages) {
   })
 }
 
-test('a sentence is said in the language of who reads it', () => {
+test('a sentence is translated into the reader’s language', () => {
   const { message, hint } = unknownLayer('googlenet', 'conv', ['conv2/3x3', 'conv1/7x7_s2']).said
   const german = translatorFor('de-AT', languages)
   assert.equal(german(message), 'googlenet hat keine Schicht „conv“.')
@@ -176,7 +176,7 @@ test('a sentence is said in the language of who reads it', () => {
   assert.equal(inEnglish(message), 'googlenet has no layer "conv".')
 })
 
-/** The phrases that refuse an option's value: authors of schemas write some of them. */
+/** The phrases that refuse wrong values of an option. Some of them are messages in its schema. */
 function refusals(option: z.core.$ZodType): string[] {
   return ['?', -1e9, {}].flatMap((value) => {
     try {

@@ -74,7 +74,7 @@ test('large counts and rough numbers are shortened', () => {
   })
 })
 
-test('a share is rounded to whole percents, or down where something is not done before it is done', () => {
+test('a share is rounded to whole percents, or down for progress', () => {
   assert.deepEqual(written([percent(0.923), percent(0.999), percent(0.999, 'floor')]), {
     english: '92%|100%|99%',
     german: '92 %|100 %|99 %',
@@ -103,7 +103,7 @@ test('counts are singular for one alone', () => {
   })
 })
 
-test('numbers and lists survive the way between processes as values', () => {
+test('numbers and lists are the same after travelling as JSON', () => {
   const text = phrase`about ${byteSize(3_140_000)}`
   const sent = JSON.parse(JSON.stringify(joinedWith(text)))
   assert.deepEqual(sent, joinedWith(text))

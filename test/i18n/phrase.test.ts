@@ -26,7 +26,7 @@ const german: Language = {
 const languages: Languages = new Map([['de', german]])
 const sagen = translatorFor('de', languages)
 
-test('a template is an English sentence with gaps, and the key of its translations', () => {
+test('a template becomes an English sentence with gaps, which is the key of its translations', () => {
   const three = phrase`number ${3} in line`
   assert.deepEqual(three, { phrase: 'number {0} in line', values: [3] })
   assert.equal(inEnglish(three), 'number 3 in line')
@@ -35,7 +35,7 @@ test('a template is an English sentence with gaps, and the key of its translatio
   assert.equal(inEnglish(phrase`${0}${1}`), '01')
 })
 
-test('phrases nest, each in the same language', () => {
+test('nested phrases are translated too', () => {
   const nested = phrase`${phrase`number ${1} in line`} before ${phrase`number ${2} in line`}`
   assert.equal(inEnglish(nested), 'number 1 in line before number 2 in line')
   assert.equal(sagen(nested), 'Platz 2 in der Schlange nach Platz 1 in der Schlange')
@@ -44,12 +44,12 @@ test('phrases nest, each in the same language', () => {
   assert.equal(inEnglish(joined([], ', ')), '')
 })
 
-test('what a language lacks is said in English, around what it has', () => {
+test('a missing translation stays English around translated parts', () => {
   const mixed = phrase`unheard of: ${phrase`number ${1} in line`}`
   assert.equal(sagen(mixed), 'unheard of: Platz 1 in der Schlange')
 })
 
-test('a translation may use a value twice, or not at all, and none that there is not', () => {
+test('a translation may use a value twice or not at all; a missing value is empty', () => {
   assert.deepEqual([phrase`twice ${'a'}`, phrase`lost ${'a'}`, phrase`more than ${'a'}`].map(sagen), [
     'a a',
     'verloren',
@@ -57,7 +57,7 @@ test('a translation may use a value twice, or not at all, and none that there is
   ])
 })
 
-test('plain text stays as it is, and a value that looks like a gap is not filled', () => {
+test('plain text is not translated, and a value that looks like a gap is not filled', () => {
   for (const text of ['number {0} in line', '{0}', '$&', '']) {
     assert.equal(sagen(text), text)
     assert.equal(inEnglish(phrase`${text} before ${'b'}`), `${text} before b`)
@@ -65,7 +65,7 @@ test('plain text stays as it is, and a value that looks like a gap is not filled
   }
 })
 
-test('a region falls back to its language, and what there is not to English', () => {
+test('a region falls back to its language, and an unknown language to English', () => {
   for (const code of ['de', 'de-AT', 'de-CH-1901']) assert.equal(languageOf(code, languages), german)
   for (const code of ['en-GB', 'fr', '', 'd', undefined]) assert.equal(languageOf(code, languages), undefined)
   assert.equal(translatorFor('fr', languages)(phrase`number ${1} in line`), 'number 1 in line')
@@ -74,7 +74,7 @@ test('a region falls back to its language, and what there is not to English', ()
   assert.equal(translatorFor('de-AT', both)(phrase`number ${1} in line`), 'Nummer 1')
 })
 
-test('phrases and errors survive the way between processes', () => {
+test('phrases and errors are the same after travelling as JSON', () => {
   const nested = phrase`${phrase`number ${1} in line`} before ${'b'}`
   assert.deepEqual(JSON.parse(JSON.stringify(nested)), nested)
   const error = fromWire(
@@ -85,7 +85,7 @@ test('phrases and errors survive the way between processes', () => {
   assert.equal(sagen(error.said.hint), 'Platz 2 in der Schlange')
 })
 
-test('translations have the gaps of their phrases, no others', async () => {
+test('every translation has the same gaps as its phrase', async () => {
   const all = await loadLanguages()
   assert.ok(all.size >= 1)
   const gaps = (text: string) => [...new Set(text.match(/\{\d+\}/g) ?? [])].sort()

@@ -1,4 +1,4 @@
-/** What the program says, read from its source: TypeScript in, the English phrases in it out. */
+/** Finds the English phrases of the program in its TypeScript source. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 export interface Source {
-  /** Its path in the project. */
+  /** Path from the project's root. */
   readonly path: string
   readonly text: string
 }
 
-/** Every file that may say something. */
+/** All source files that may contain phrases. */
 export async function readSources(): Promise<Source[]> {
   const folders = ['commands', 'src']
   const paths = await Promise.all(
@@ -25,11 +25,11 @@ export async function readSources(): Promise<Source[]> {
   return Promise.all(files.map(async (path) => ({ path, text: await readFile(join(ROOT, path), 'utf8') })))
 }
 
-/** The keys of all phrase`templates`, those in other templates' gaps too; comments and strings have none. */
+/** The keys of all phrase`templates`, also of those in the gaps of other templates. Skips comments and strings. */
 export function templatesIn(code: string): string[] {
   const keys: string[] = []
 
-  /** Reads code from `at` to the brace that closes a gap, or to the end; returns the place behind it. */
+  /** Reads code up to the brace that closes a gap, or to the end. Returns the index after it. */
   function readCode(start: number): number {
     let depth = 0
     for (let at = start; at < code.length; ) {
@@ -47,7 +47,7 @@ export function templatesIn(code: string): string[] {
     return code.length
   }
 
-  /** Reads a template behind its first backtick; returns the place behind its last. */
+  /** Reads a template from after its first backtick. Returns the index after its last one. */
   function readTemplate(start: number, isPhrase: boolean): number {
     const place = keys.length
     let key = ''
@@ -57,7 +57,7 @@ export function templatesIn(code: string): string[] {
         key += `{${gaps++}}`
         at = readCode(at + 2)
       } else if (code[at] === '`') {
-        // Before those in its gaps.
+        // Keys are in source order: a template comes before those in its gaps.
         if (isPhrase) keys.splice(place, 0, key)
         return at + 1
       } else {
@@ -74,7 +74,7 @@ export function templatesIn(code: string): string[] {
   return keys
 }
 
-/** The nouns of all calls of `count`. Throws an Error for a call that does not tell its noun. */
+/** The nouns of all calls of `count`. Throws an Error for a call whose noun is no literal. */
 export function nounsIn({ path, text }: Source): string[] {
   if (!/import .*\bcount\b.*format\.ts'/.test(text)) return []
   const nouns = [...text.matchAll(/\bcount\((?:[^()]|\([^()]*\))*, '([^']+)'\)/g)].map(([, noun = '']) => noun)
@@ -89,15 +89,15 @@ export function countersIn({ text }: Source): string[] {
   return counters.flatMap((inside) => [...inside.matchAll(/(\w+): \[/g)].map(([, name = '']) => name))
 }
 
-/** What a plain sentence is, where there should be a phrase. */
+/** Matches an error that is made from a plain string in place of a phrase. */
 export const PLAIN_ERROR = /new UserError\(\s*[\w'.-]+,\s*[`'"][^`'"]|new BadWeights\(\s*[`'"]/
 
-/** Comments, strings, templates, words, and single characters. */
+/** Tokens: comments, strings, backticks, words, white space and single characters. */
 const TOKEN = /^(?:\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|phrase`|`|[\w$]+|\s+|[\s\S])/
 const LONGEST = 10_000
 const REG_EXP = /^\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\//
 
-/** Whether a slash behind `code` opens a regular expression: behind a value it divides. */
+/** Whether a slash after `code` opens a regular expression. After a value it is a division. */
 function startsRegExp(code: string): boolean {
   return /(?:^|[(,=:[!&|?{};+*%<>~^-]|\b(?:return|typeof|case|in|of))\s*$/.test(code.slice(-100))
 }

@@ -8,7 +8,7 @@ import { nowhere } from '../../vis/networks.ts'
 
 const labels = ['tench', 'tiger cat', 'crane', 'four-poster', 'crane', '7']
 
-test('a class is asked for in place of a layer', () => {
+test('a class stands in place of a layer', () => {
   assert.deepEqual(classNames('class:tabby'), ['tabby'])
   assert.deepEqual(classNames(' Class : tabby , tiger cat '), ['tabby', 'tiger cat'])
   assert.deepEqual(classNames('class:'), [''])
@@ -16,7 +16,7 @@ test('a class is asked for in place of a layer', () => {
     assert.equal(classNames(layer), undefined)
 })
 
-test('a class is found by its name, whatever its case and hyphens, or by its number; some names are two', () => {
+test('a class is found by its name in any case, with or without hyphens, or by its number; some names stand for two', () => {
   for (const [name, found] of [
     ['tench', [0]],
     ['Tiger Cat', [1]],
@@ -29,7 +29,7 @@ test('a class is found by its name, whatever its case and hyphens, or by its num
     assert.deepEqual(findClass(name, 'net', labels), found)
 })
 
-test('an unknown class is told with the nearest names', () => {
+test('an unknown class is refused with the nearest names', () => {
   for (const [name, nearest] of [
     ['tenhc', 'tench'],
     ['tiger', 'tiger cat'],
@@ -43,7 +43,7 @@ test('an unknown class is told with the nearest names', () => {
   assert.throws(() => findClass('', 'net', labels), { hint: 'Name one, like class:tench.' })
 })
 
-test('without a network it is the first that names classes; one that names none is told', async () => {
+test('without a network, the first that names classes is taken; one that names none is refused', async () => {
   const catalog = createCatalog(await loadModels(), nowhere)
   const { network, layer, labels } = await chooseClasses(catalog, undefined, 'vgg16')
   assert.deepEqual([network, layer, labels.length], ['minivgg', 'predictions', 109])
@@ -54,7 +54,7 @@ test('without a network it is the first that names classes; one that names none 
   await assert.rejects(chooseClasses(catalog, 'vgg17', 'vgg16'), { code: 'unknown-network' })
 })
 
-test('with real weights it is the best one', { skip: withoutShared }, async () => {
+test('with real weights, the best network with classes is taken', { skip: withoutShared }, async () => {
   const catalog = createCatalog(await loadModels(), weightsFolder)
   const { network, layer, labels } = await chooseClasses(catalog, undefined, 'vgg16')
   assert.deepEqual([network, layer, labels.length], ['googlenet', 'loss3/classifier', 1000])

@@ -12,7 +12,7 @@ import { random } from '../../contract/random.ts'
 const parse = (text: string) => parseDirections(text, { layer: 'layer', filters: 256, most: 64 })
 const one = (filter: number, weight = 1) => ({ filter, weight })
 
-test('filters, ranges and directions, with spaces or without', () => {
+test('filters, ranges and directions are read with spaces or without', () => {
   const cases: [string, Direction[]][] = [
     ['12', [[one(12)]]],
     [' 3 , 7', [[one(3)], [one(7)]]],
@@ -28,11 +28,11 @@ test('filters, ranges and directions, with spaces or without', () => {
   for (const [text, directions] of cases) assert.deepEqual(parse(text), directions, text)
 })
 
-test('each is drawn once', () => {
+test('a repeated direction counts once', () => {
   assert.deepEqual(parse('7,7,7-8,12+40, 12 + 40').map(formatDirection), ['7', '8', '12+40'])
 })
 
-test('what is written from a list is read as the same list, and short', () => {
+test('a list is written short and read back the same', () => {
   assert.equal(formatDirections(parse('9,0,1,2,3')), '9, 0-3')
   assert.equal(formatDirections(parse('1,2,3,12+40,4,5,6')), '1-3, 12+40, 4-6')
   assert.equal(formatDirections(parse('12-1*40,0.50*3')), '12-1*40, 0.5*3')
@@ -49,11 +49,11 @@ test('what is written from a list is read as the same list, and short', () => {
   }
 })
 
-test('only a filter with the weight 1 is one filter', () => {
+test('only a single filter with the weight 1 is a sole filter', () => {
   assert.deepEqual(parse('12, -12, 2*12, 12+40').map(soleFilter), [12, undefined, undefined, undefined])
 })
 
-test('what is no list is told, with what is', () => {
+test('text that is no list is refused with examples', () => {
   for (const text of [
     '',
     ',',

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { UserError } from '../../../src/core/errors.ts'
 import { formatLayers, layersOf, parseLayers } from '../../../src/core/selection/layer-mix.ts'
 
-test('layers are named with weights, without one they have 1', () => {
+test('a layer without a weight has the weight 1', () => {
   const cases: [text: string, layers: [string, number][]][] = [
     ['conv1', [['conv1', 1]]],
     [
@@ -38,7 +38,7 @@ test('layers are named with weights, without one they have 1', () => {
   }
 })
 
-test('what is no list of layers is refused with the nearest that is', () => {
+test('text that is no list of layers is refused with an example or the nearest value', () => {
   const cases: [text: string, sentence: RegExp][] = [
     ['', /^"" is no list of layers\. Write one like/],
     ['a,,b', /^"a,,b" is no list of layers\./],
@@ -57,7 +57,7 @@ test('what is no list of layers is refused with the nearest that is', () => {
   }
 })
 
-test('a job is about the layers of its mix, or its own, or none', () => {
+test('the layers of a job are those of its mix, or its own, or none', () => {
   assert.deepEqual(layersOf({ layer: 'a', parameters: { layers: 'a:1, b:2' } }), ['a', 'b'])
   assert.deepEqual(layersOf({ layer: 'a', parameters: {} }), ['a'])
   assert.deepEqual(layersOf({ layer: '', parameters: {} }), [])
