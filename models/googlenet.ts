@@ -2,7 +2,7 @@ import { defineModel } from '../src/network/catalog/model.ts'
 
 const input = { order: 'bgr', mean: [104, 117, 123] } as const
 
-/** Filters of an inception module's branches, in the order of its file. */
+/** The layers of an inception module with their numbers of filters, in the order of the file. */
 function inception(
   name: string,
   inputs: number,

@@ -2,10 +2,10 @@ import { defineModel } from '../src/network/catalog/model.ts'
 import { type PlannedLayer, plannedChannels } from '../src/network/formats/plan.ts'
 import type { Pair } from '../src/network/graph/graph.ts'
 
-/** Filters, then the kernel: a side, or [height, width]. */
+/** A convolution of a branch: its number of filters and its kernel, a side or [height, width]. */
 type Step = readonly [filters: number, kernel: number | Pair]
 
-/** The network's convolutions and pools have no names but those that Keras gives: their kind and number. */
+/** The convolutions and pools have the names that Keras gives to unnamed layers: their kind and number. */
 function inceptionV3(): PlannedLayer[] {
   const plan: PlannedLayer[] = []
   const counts = new Map<string, number>()
@@ -70,7 +70,7 @@ function inceptionV3(): PlannedLayer[] {
     largest(x),
   )
 
-  /** 1x3 and 3x1 side by side. */
+  /** A 1x3 and a 3x1 convolution of the same input, joined. */
   const forked = (name: string, from: string) => joined(name, branch(from, [384, [1, 3]]), branch(from, [384, [3, 1]]))
   for (const i of [0, 1])
     x = joined(

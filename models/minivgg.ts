@@ -16,7 +16,7 @@ const plan = [
   { name: 'predictions', filters: 109, kernel: 1 },
 ] as const
 
-/** The network that comes with this repository; see minivgg/CARD.md. */
+/** The network that comes with this repository: see minivgg/CARD.md. It has no rank, because every other one is better. */
 export default defineModel({
   title: 'minivgg',
   licence: 'MIT',
@@ -30,7 +30,7 @@ export default defineModel({
   layers: plannedChannels(plan),
   plan,
   dream: { layer: 'block4_conv3' },
-  // Its gradients are so small that the classic method's 1e-5 damps them.
+  // Its gradients are so small that the classic method's epsilon of 1e-5 would damp them.
   filter: { classic: { step: 20 } },
   classifier: { layer: 'predictions', labels: new URL('./minivgg/labels.json', import.meta.url), size: 64 },
 })

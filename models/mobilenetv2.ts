@@ -1,12 +1,12 @@
 import { defineModel } from '../src/network/catalog/model.ts'
 import { type PlannedLayer, plannedChannels } from '../src/network/formats/plan.ts'
 
-/** A convolution without bias; `norm` is the name of the batch normalization behind it. */
+/** A convolution without bias, followed by a batch normalization called `norm`. */
 function normalized(norm: string) {
   return { bias: false, batchNorm: { name: norm, epsilon: 1e-3 } } as const
 }
 
-/** Filters and stride of each block. */
+/** The number of filters and the stride of each block. */
 const BLOCKS: readonly (readonly [filters: number, stride: 1 | 2])[] = [
   [16, 1],
   [24, 2],
@@ -27,9 +27,21 @@ const BLOCKS: readonly (readonly [filters: number, stride: 1 | 2])[] = [
   [320, 1],
 ]
 
-/** Six times as many channels, a depthwise convolution, and back to few; added to its input where the shapes allow. */
-function block(index: number, from: string, inputs: number): PlannedLayer[] {
-  const [filters = 0, stride = 1] = BLOCKS[index] ?? []
+interface Block {
+  readonly index: number
+  /** The layer before it. */
+  readonly from: string
+  /** The number of that layer's channels. */
+  readonly inputs: number
+  readonly filters: number
+  readonly stride: 1 | 2
+}
+
+/**
+ * An inverted residual: a convolution to six times as many channels, a depthwise one, and one to few channels. The input is
+ * added where the shapes allow it.
+ */
+function block({ index, from, inputs, filters, stride }: Block): { layers: PlannedLayer[]; output: string } {
   const name = index === 0 ? 'expanded_conv' : `block_${index}`
   const expand: PlannedLayer = {
     ...normalized(`${name}_expand_BN`),
@@ -39,29 +51,33 @@ function block(index: number, from: string, inputs: number): PlannedLayer[] {
     kernel: 1,
     relu: 6,
   }
-  const sum: PlannedLayer = { name: `${name}_add`, from: [from, `${name}_project`], add: true }
-  return [
-    ...(index === 0 ? [] : [expand]),
-    {
-      ...normalized(`${name}_depthwise_BN`),
-      name: `${name}_depthwise`,
-      depthwise: true,
-      kernel: 3,
-      stride,
-      relu: 6,
-    },
-    { ...normalized(`${name}_project_BN`), name: `${name}_project`, filters, kernel: 1 },
-    ...(stride === 1 && filters === inputs ? [sum] : []),
-  ]
+  const depthwise: PlannedLayer = {
+    ...normalized(`${name}_depthwise_BN`),
+    name: `${name}_depthwise`,
+    depthwise: true,
+    kernel: 3,
+    stride,
+    relu: 6,
+  }
+  const output = `${name}_project`
+  const project: PlannedLayer = { ...normalized(`${name}_project_BN`), name: output, filters, kernel: 1 }
+  const layers = index === 0 ? [depthwise, project] : [expand, depthwise, project]
+  if (stride !== 1 || filters !== inputs) return { layers, output }
+  const sum: PlannedLayer = { name: `${name}_add`, from: [from, output], add: true }
+  return { layers: [...layers, sum], output: sum.name }
 }
 
 function mobileNetV2(): PlannedLayer[] {
   const plan: PlannedLayer[] = [
     { ...normalized('bn_Conv1'), name: 'Conv1', filters: 32, kernel: 3, stride: 2, relu: 6 },
   ]
-  BLOCKS.forEach((_, i) => {
-    plan.push(...block(i, plan.at(-1)?.name ?? '', i === 0 ? 32 : (BLOCKS[i - 1]?.[0] ?? 0)))
-  })
+  let [from, inputs] = ['Conv1', 32]
+  for (const [index, [filters, stride]] of BLOCKS.entries()) {
+    const { layers, output } = block({ index, from, inputs, filters, stride })
+    plan.push(...layers)
+    from = output
+    inputs = filters
+  }
   return [...plan, { ...normalized('Conv_1_bn'), name: 'Conv_1', filters: 1280, kernel: 1, relu: 6 }]
 }
 

@@ -4,15 +4,22 @@ import { type PlannedLayer, plannedChannels } from '../src/network/formats/plan.
 
 const epsilon = 1.001e-5
 
-/**
- * A bottleneck that is normalized before its convolutions. The first block of a stack widens its shortcut by a
- * convolution, the others pass their input on; the last may halve the size, its shortcut too.
- */
-function block(name: string, from: string, filters: number, first: boolean, halving?: string): PlannedLayer[] {
+interface Block {
+  /** The layer before it. */
+  readonly from: string
+  readonly filters: number
+  /** Whether it is the first of its stack, whose shortcut is a convolution to as many channels as the block's output has. */
+  readonly isFirst: boolean
+  /** The name of the shortcut's pool, for a block that halves the size. */
+  readonly halving?: string | undefined
+}
+
+/** A bottleneck with batch normalization before its convolutions, added to its input or to what a shortcut makes of it. */
+function block(name: string, { from, filters, isFirst, halving }: Block): PlannedLayer[] {
   const stride = halving ? 2 : 1
   const preact = `${name}_preact_bn`
   const convolution = { bias: false, relu: true } as const
-  const shortcut: PlannedLayer[] = first
+  const shortcut: PlannedLayer[] = isFirst
     ? [{ name: `${name}_0_conv`, from: preact, filters: 4 * filters, kernel: 1 }]
     : halving
       ? [{ name: halving, from, maxPool: 1, stride }]
@@ -42,31 +49,46 @@ function block(name: string, from: string, filters: number, first: boolean, halv
   ]
 }
 
-/** Blocks conv2_block1, conv2_block2, ... behind `from`; `halving` is the name of the last one's pool, if it has one. */
-function stack(name: string, from: string, filters: number, blocks: number, halving?: string): PlannedLayer[] {
-  return Array.from({ length: blocks }, (_, i) => {
-    const source = i === 0 ? from : `${name}_block${i}_out`
-    return block(`${name}_block${i + 1}`, source, filters, i === 0, i === blocks - 1 ? halving : undefined)
-  }).flat()
+interface Stack {
+  /** The layer before it. */
+  readonly from: string
+  readonly filters: number
+  /** The number of its blocks. */
+  readonly blocks: number
+  /** The name of the last block's pool, for a stack that halves the size. */
+  readonly halving?: string
+}
+
+/** The blocks conv2_block1, conv2_block2, ... for the name conv2. */
+function stack(name: string, { from, filters, blocks, halving }: Stack): PlannedLayer[] {
+  return Array.from({ length: blocks }, (_, i) =>
+    block(`${name}_block${i + 1}`, {
+      from: i === 0 ? from : `${name}_block${i}_out`,
+      filters,
+      isFirst: i === 0,
+      halving: i === blocks - 1 ? halving : undefined,
+    }),
+  ).flat()
 }
 
 const blocks = [3, 4, 6, 3].flatMap((count, i) => Array.from({ length: count }, (_, k) => `conv${i + 2}_block${k + 1}`))
 
 const plan: PlannedLayer[] = [
   { name: 'conv1_conv', filters: 64, kernel: 7, stride: 2, pad: [3, 3, 3, 3] },
-  // Nothing bounds what the convolution gives, and so these zeros can be the largest in the pool's window.
+  // The convolution's output may be negative, so that these zeros, unlike padding, can be a maximum of the pool.
   { name: 'pool1_pad', zeroPad: [1, 1, 1, 1] },
   { name: 'pool1_pool', maxPool: 3, stride: 2 },
-  ...stack('conv2', 'pool1_pool', 64, 3, 'max_pooling2d'),
-  ...stack('conv3', 'conv2_block3_out', 128, 4, 'max_pooling2d_1'),
-  ...stack('conv4', 'conv3_block4_out', 256, 6, 'max_pooling2d_2'),
-  ...stack('conv5', 'conv4_block6_out', 512, 3),
+  ...stack('conv2', { from: 'pool1_pool', filters: 64, blocks: 3, halving: 'max_pooling2d' }),
+  ...stack('conv3', { from: 'conv2_block3_out', filters: 128, blocks: 4, halving: 'max_pooling2d_1' }),
+  ...stack('conv4', { from: 'conv3_block4_out', filters: 256, blocks: 6, halving: 'max_pooling2d_2' }),
+  ...stack('conv5', { from: 'conv4_block6_out', filters: 512, blocks: 3 }),
   { name: 'post_bn', batchNorm: { epsilon }, relu: true },
 ]
 
 /**
- * Of MXNet Gluon's, which halves the size in the first block of a stack, not the last, and whose shortcuts are written
- * behind the convolutions that they pass by. Its conv1_conv is normalized and has a ReLU.
+ * The names of this plan for the layers of MXNet Gluon's file. That network halves the size in the first block of a stack
+ * instead of the last, and its file lists a shortcut after the convolutions that it bypasses. Its conv1_conv is followed
+ * by a batch normalization and a ReLU.
  */
 const names: NamesByKind = {
   conv: [

@@ -1,6 +1,7 @@
 import { defineModel } from '../src/network/catalog/model.ts'
 import { IMAGENET } from '../src/network/formats/input.ts'
 
+/** The layers of a fire module with their numbers of filters. */
 function fire(index: number, squeeze: number, expand: number): Record<string, number> {
   return {
     [`fire${index}/squeeze1x1`]: squeeze,

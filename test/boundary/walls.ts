@@ -67,8 +67,8 @@ export const WALLS: readonly Room[] = [
 
   room('models', 'one file a network', ['src/network/catalog', 'src/network/formats', 'src/network/graph']),
   room('src/network/catalog', 'networks known, installed, chosen', ['src/network/formats', 'src/network/formats/onnx', 'src/network/graph', ...WORDS, 'src/system']),
-  room('src/network/formats', 'readers of Keras and safetensors', ['src/network/graph', 'src/i18n']),
-  room('src/network/formats/onnx', 'the reader of ONNX', ['src/network/formats', 'src/network/graph', 'src/i18n']),
+  room('src/network/formats', 'readers of Keras and safetensors', ['src/network/graph', ...WORDS]),
+  room('src/network/formats/onnx', 'the reader of ONNX', ['src/network/formats', 'src/network/graph', ...WORDS]),
   room('src/network/graph', 'the graph and what follows from it', WORDS),
 
   room('src/image', 'results as files', ['src/image/codec', 'src/image/draw', ...WORDS]),

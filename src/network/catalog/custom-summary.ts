@@ -1,6 +1,6 @@
 /** What is read from the file of a custom network, in place of what a file in `models/` says of a built-in one. */
 import { FEATURE_OPERATIONS } from '../graph/convolutions.ts'
-import type { Layer, Network, Node, UnsupportedNode } from '../graph/graph.ts'
+import type { Layer, Network, UnsupportedNode } from '../graph/graph.ts'
 import { minimumSize } from '../graph/shapes.ts'
 import { writersOf } from '../graph/walk.ts'
 

@@ -24,7 +24,7 @@ export interface CustomModel extends Model {
 }
 
 export interface CustomNetworks {
-  /** By name. */
+  /** The usable networks, by name. */
   readonly models: ReadonlyMap<string, CustomModel>
   /** Why a file cannot be used, by the name that its network would have. */
   readonly broken: ReadonlyMap<string, UserError>

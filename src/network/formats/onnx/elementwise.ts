@@ -2,6 +2,7 @@
  * Converters of operations on each value by itself: batch normalization and arithmetic with constants, which become
  * depthwise 1x1 convolutions, and ReLUs with or without an upper bound.
  */
+import { defined } from '../../../core/defined.ts'
 import { phrase } from '../../../i18n/phrase.ts'
 import type { ConvNode } from '../../graph/graph.ts'
 import { type ConvertedNode, type Converter, contradiction, isPoint, POINTWISE, type Source } from './converter.ts'
@@ -69,7 +70,7 @@ export const readClip: Converter = (source) => {
   const min = bound('min', 1, Number.NEGATIVE_INFINITY)
   const max = bound('max', 2, Number.POSITIVE_INFINITY)
   if (min !== 0 || max === undefined || !(max > 0)) return undefined
-  return { node: { op: 'relu', ...edges, ...(max < LARGEST && { max }) } }
+  return { node: { op: 'relu', ...edges, ...defined({ max: max < LARGEST ? max : undefined }) } }
 }
 
 /** From about the largest float32 on, a bound means that there is none. */

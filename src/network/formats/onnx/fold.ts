@@ -67,7 +67,7 @@ function scaleConvolution(conv: ConvNode, { weight: { data: factors }, bias: shi
 }
 
 function foldPads(nodes: readonly Node[], foldable: ReadonlyMap<string, Foldable>, read: ReadonlySet<string>): Node[] {
-  // By output, in running order; a padded reader takes the place of the original.
+  // The nodes by output, in running order; a padded reader takes the place of the original.
   const kept = new Map(nodes.map((node) => [node.output, node]))
   const readers = readersOf(nodes)
   for (const { output } of nodes) {

@@ -24,7 +24,7 @@ export interface TensorProto {
   rawData?: Uint8Array
   /** 1 if the values are in another file. */
   dataLocation?: number
-  /** Where in which file: `location`, `offset`, `length`. */
+  /** The file and the bytes in it: `location`, `offset`, `length`. */
   externalData?: { key: string; value?: string }[]
 }
 
