@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { optionsOf } from '../../src/command/recipe.ts'
 import type { Job } from '../../src/core/job.ts'
 import type { Chart, Rendering, RenderProgress } from '../../src/core/rendering.ts'
@@ -7,15 +7,10 @@ import { inEnglish } from '../../src/i18n/phrase.ts'
 import { toImages } from '../../src/vis/images.ts'
 import { rankFilters } from '../../src/vis/inspect/feature-maps.ts'
 import { finish } from '../vis/networks.ts'
-import { createKitchen, type Kitchen, refusal } from './kitchen.ts'
+import { createKitchen, refusal } from './kitchen.ts'
 
-let kitchen: Kitchen
-let photo: string
-before(async () => {
-  kitchen = await createKitchen()
-  photo = await kitchen.photo(64, 48)
-})
-after(() => kitchen.forget())
+const kitchen = await createKitchen()
+const photo = await kitchen.photo(64, 48)
 
 const layer = 'block3_conv3'
 const order = (input: Readonly<Record<string, unknown>>) => kitchen.order('activations', { image: photo, ...input })

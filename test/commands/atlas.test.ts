@@ -1,6 +1,6 @@
 /** The atlas: kept tiles are taken and missing ones drawn, for grids, single filters and whole networks. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { atlasFilters, tileJob, tileOf } from '../../src/atlas/jobs.ts'
 import { encodeTile } from '../../src/atlas/tile-file.ts'
 import type { LayerWork } from '../../src/command/command.ts'
@@ -9,13 +9,9 @@ import type { Rendering, RenderProgress } from '../../src/core/rendering.ts'
 import { inEnglish } from '../../src/i18n/phrase.ts'
 import { noise } from '../image/pictures.ts'
 import { finish } from '../vis/networks.ts'
-import { createKitchen, type Kitchen, refusal } from './kitchen.ts'
+import { createKitchen, refusal } from './kitchen.ts'
 
-let kitchen: Kitchen
-before(async () => {
-  kitchen = await createKitchen()
-})
-after(() => kitchen.forget())
+const kitchen = await createKitchen()
 
 const network = 'minivgg'
 const layer = 'block1_conv1'
@@ -87,7 +83,7 @@ test('a single kept filter is shown from its tile, unless options are given', as
   const answer = await kitchen.atlas.answer(tile as Job)
   assert.ok(answer)
   assert.deepEqual([answer.report.kind, answer.report.size, answer.files[0]?.format], ['picture', [128, 128], 'png'])
-  assert.match(answer.notes.map(inEnglish).join(), /^From the atlas; with a size, such as 256, it is drawn anew/)
+  assert.match(answer.notes.map(inEnglish).join(), /^From the atlas\. Set a size, such as 256, to draw it again/)
   assert.deepEqual(await kitchen.order('filter', { ...tile?.parameters, layer, seed: 0, network }), tile, 'a recipe')
   const jpeg = await kitchen.order('filter', { layer, filters: '5', format: 'jpeg' })
   assert.equal((await kitchen.atlas.answer(jpeg))?.files[0]?.format, 'jpeg')

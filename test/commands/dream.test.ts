@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { BACKDROP } from '../../src/core/pixels.ts'
 import type { Rendering } from '../../src/core/rendering.ts'
 import { encodePicture } from '../../src/image/codec/encode.ts'
@@ -7,15 +7,10 @@ import { toImages } from '../../src/vis/images.ts'
 import { random } from '../contract/random.ts'
 import { flat } from '../image/pictures.ts'
 import { deviation, distance, finish, mean } from '../vis/networks.ts'
-import { createKitchen, type Kitchen, optionsOf, refusal } from './kitchen.ts'
+import { createKitchen, optionsOf, refusal } from './kitchen.ts'
 
-let kitchen: Kitchen
-let photo: string
-before(async () => {
-  kitchen = await createKitchen()
-  photo = await kitchen.photo(64, 48)
-})
-after(() => kitchen.forget())
+const kitchen = await createKitchen()
+const photo = await kitchen.photo(64, 48)
 
 const quick = { layer: 'block2_conv2', octaves: 2, iterations: 2, jitter: 4, seed: 1 }
 

@@ -1,24 +1,18 @@
 /** The size and type that a command expects are those of its result: real renders, really encoded. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import type { Pixels } from '../../src/core/pixels.ts'
 import { decode } from '../../src/image/codec/decode.ts'
 import { expectedBytes } from '../../src/image/codec/expected-size.ts'
 import { encode } from '../../src/image/result-files.ts'
 import { withoutFfmpeg } from '../support/ffmpeg.ts'
-import { createKitchen, type Kitchen } from './kitchen.ts'
+import { createKitchen } from './kitchen.ts'
 
 const CAT = fileURLToPath(new URL('../../src/platforms/playground/page/examples/cat.jpg', import.meta.url))
 
-let kitchen: Kitchen
-let cat: Pixels
-before(async () => {
-  kitchen = await createKitchen()
-  cat = await decode(readFileSync(CAT))
-})
-after(() => kitchen.forget())
+const kitchen = await createKitchen()
+const cat = await decode(readFileSync(CAT))
 
 const DREAM = { layer: 'block3_conv2', octaves: 1, iterations: 3 }
 const FILTER = { layer: 'block2_conv2', method: 'classic', iterations: 6 }

@@ -1,20 +1,15 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import type { Job } from '../../src/core/job.ts'
 import type { Pixels } from '../../src/core/pixels.ts'
 import type { Rendering } from '../../src/core/rendering.ts'
 import { inEnglish } from '../../src/i18n/phrase.ts'
 import { random } from '../contract/random.ts'
 import { deviation, distance, finish, mean } from '../vis/networks.ts'
-import { createKitchen, type Kitchen, optionsOf, refusal } from './kitchen.ts'
+import { createKitchen, optionsOf, refusal } from './kitchen.ts'
 
-let kitchen: Kitchen
-let photo: string
-before(async () => {
-  kitchen = await createKitchen()
-  photo = await kitchen.photo(60, 40)
-})
-after(() => kitchen.forget())
+const kitchen = await createKitchen()
+const photo = await kitchen.photo(60, 40)
 
 const layer = 'block5_conv3'
 const quick = { layer, method: 'classic', size: 48, iterations: 3, step: 10, seed: 1 }

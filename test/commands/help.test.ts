@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import type { Context } from '../../src/command/command.ts'
 import { kebab } from '../../src/command/options.ts'
 import type { Reply } from '../../src/core/platform.ts'
 import { translatorFor } from '../../src/i18n/phrase.ts'
-import { createKitchen, type Kitchen, refusal } from './kitchen.ts'
+import { createKitchen, refusal } from './kitchen.ts'
 
-let kitchen: Kitchen
-before(async () => {
-  kitchen = await createKitchen()
-})
-after(() => kitchen.forget())
+const kitchen = await createKitchen()
 
 async function help(command?: string, changed: Partial<Context> = {}): Promise<Reply> {
   const { run } = kitchen.commands.get('help') ?? {}

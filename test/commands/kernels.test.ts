@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { optionsOf } from '../../src/command/recipe.ts'
 import type { Chart, Rendering } from '../../src/core/rendering.ts'
 import { inEnglish } from '../../src/i18n/phrase.ts'
 import { finish } from '../vis/networks.ts'
-import { createKitchen, type Kitchen, refusal } from './kitchen.ts'
+import { createKitchen, refusal } from './kitchen.ts'
 
-let kitchen: Kitchen
-before(async () => {
-  kitchen = await createKitchen()
-})
-after(() => kitchen.forget())
+const kitchen = await createKitchen()
 
 const layer = 'block2_conv1'
 const order = (input: Readonly<Record<string, unknown>>) => kitchen.order('kernels', { layer, ...input })

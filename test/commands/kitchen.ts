@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { after } from 'node:test'
 import { type Atlas, createAtlas } from '../../src/atlas/atlas.ts'
 import { createKitTiles } from '../../src/atlas/kit-tiles.ts'
 import { createTileCache } from '../../src/atlas/tile-cache.ts'
@@ -26,7 +27,7 @@ import { noise } from '../image/pictures.ts'
 import { asked } from '../support/house.ts'
 import { nowhere } from '../vis/networks.ts'
 
-export interface Kitchen {
+interface Kitchen {
   readonly commands: ReadonlyMap<string, Command>
   readonly context: Context
   /** The bot's atlas, with the same tiles as the kits. */
@@ -39,7 +40,7 @@ export interface Kitchen {
   order(command: string, input: Readonly<Record<string, unknown>>): Promise<Job>
   /** The kit that a worker makes for the job. */
   kit(job: Job): Promise<RenderKit>
-  /** Deletes the temporary folder. */
+  /** Deletes all photos and tiles. */
   forget(): Promise<void>
 }
 
@@ -49,9 +50,11 @@ const refresh = async () => {}
 /** A queue without jobs. */
 const EMPTY = { of: () => [], cancel: () => 0 }
 
-/** Only minivgg is installed. */
+/** A kitchen in which only minivgg is installed. Its folder is deleted after the tests of the file. */
 export async function createKitchen(): Promise<Kitchen> {
   const folder = await mkdtemp(join(tmpdir(), 'dreambot-photos-'))
+  const forget = () => rm(folder, { recursive: true, force: true })
+  after(forget)
   const photos = createPhotoStore(join(folder, 'photos'))
   const commands = await loadCommands()
   const catalog = createCatalog(await loadModels(), nowhere)
@@ -90,7 +93,7 @@ export async function createKitchen(): Promise<Kitchen> {
         guide: async () => decode(await photos.get(guide ?? '')),
       }
     },
-    forget: () => rm(folder, { recursive: true, force: true }),
+    forget,
   }
 }
 

@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import type { RenderKit } from '../../src/command/command.ts'
 import { optionsOf } from '../../src/command/recipe.ts'
-import type { Job } from '../../src/core/job.ts'
 import type { Chart, Rendering } from '../../src/core/rendering.ts'
 import { inEnglish } from '../../src/i18n/phrase.ts'
 import { finish } from '../vis/networks.ts'
-import { createKitchen, type Kitchen } from './kitchen.ts'
+import { createKitchen } from './kitchen.ts'
 
-let kitchen: Kitchen
-let job: Job
-let kit: RenderKit
-before(async () => {
-  kitchen = await createKitchen()
-  job = await kitchen.order('layers', {})
-  kit = await kitchen.kit(job)
-})
-after(() => kitchen.forget())
+const kitchen = await createKitchen()
+const job = await kitchen.order('layers', {})
+const kit = await kitchen.kit(job)
 
 async function render(own: RenderKit = kit): Promise<Rendering & Chart> {
   const { render } = kitchen.commands.get('layers') ?? {}

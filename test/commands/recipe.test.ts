@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Job } from '../../src/core/job.ts'
-import { createKitchen, type Kitchen, refusal } from './kitchen.ts'
+import { test } from 'node:test'
+import { createKitchen, refusal } from './kitchen.ts'
 
-let kitchen: Kitchen
-let photo: string
-let job: Job
-before(async () => {
-  kitchen = await createKitchen()
-  photo = await kitchen.photo(64, 48)
-  job = await kitchen.order('dream', { image: photo, layer: 'block3_conv1', filters: '1-3', seed: 5, size: 200 })
-})
-after(() => kitchen.forget())
+const kitchen = await createKitchen()
+const photo = await kitchen.photo(64, 48)
+const job = await kitchen.order('dream', { image: photo, layer: 'block3_conv1', filters: '1-3', seed: 5, size: 200 })
 
 const replay = (recipe: unknown, image?: string) =>
   kitchen.order('recipe', {

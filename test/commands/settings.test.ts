@@ -122,7 +122,7 @@ describe('channels', () => {
     assert.ok(await answers())
     assert.ok(!(await answers(ART)))
     const refused = await ask('dream', {}, { address: ART, user: 'mod', moderator: true })
-    assert.equal(refused.text, 'Dreambot does not answer in this channel. Ask its moderators where.')
+    assert.equal(refused.text, 'Dreambot does not answer in this channel. Ask its moderators where it does.')
     assert.equal(refused.audience, 'user')
     await set({ answers: 'here' }, ART)
     assert.ok((await answers()) && (await answers(ART)))
