@@ -129,7 +129,7 @@ test('a worker starts, and asks for its Redis', async () => {
   const { code, complained } = await image.run(['worker'])
   assert.deepEqual(
     [code, complained.trim()],
-    [1, 'A worker gets its jobs from a Redis, and none is set. Set REDIS_URL, see .env.example.'],
+    [1, 'A worker gets its jobs from Redis, and no Redis is set. Set REDIS_URL, see .env.example.'],
   )
 })
 

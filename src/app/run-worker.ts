@@ -22,7 +22,7 @@ export async function runWorker(config: Config): Promise<void> {
   if (url === undefined) {
     throw new UserError(
       'bad-input',
-      phrase`A worker gets its jobs from a Redis, and none is set.`,
+      phrase`A worker gets its jobs from Redis, and no Redis is set.`,
       phrase`Set REDIS_URL, see .env.example.`,
     )
   }

@@ -49,7 +49,7 @@ export async function serve(config: Config): Promise<void> {
   log({ level: 'info', message: `listening on ${[...platforms.keys()].join(' and ')}` })
   for (const { url } of platforms.values()) if (url !== undefined) console.log(`Dreambot is at ${url}`)
   void bot.resume()
-  stops.push(removeExpired(config.keepDays, { photos, journal }, log))
+  stops.push(removeExpired({ days: config.keepDays, photos, journal, log }))
 
   await new Promise((resolve) => {
     process.once('SIGINT', resolve)
@@ -66,7 +66,7 @@ export async function serve(config: Config): Promise<void> {
 function noPlatform(): UserError {
   return new UserError(
     'bad-input',
-    phrase`There is no chat to speak on.`,
+    phrase`No chat is set up.`,
     phrase`Set the token of a chat as .env.example shows, or see npm run dreambot -- help.`,
   )
 }

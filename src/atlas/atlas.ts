@@ -1,6 +1,6 @@
 /** The atlas as the bot has it: answers that are there already, what is still missing, and tiles to look at. */
 
-import type { Survey } from '../command/command.ts'
+import type { WorkContext } from '../command/command.ts'
 import type { Job } from '../core/job.ts'
 import type { Result, SentTile } from '../core/result.ts'
 import { parseDirections } from '../core/selection/directions.ts'
@@ -13,7 +13,7 @@ import { tileJob } from './jobs.ts'
 import { NO_TILES, type TileCache } from './tile-cache.ts'
 import { decodeTile } from './tile-file.ts'
 
-export interface Atlas extends Survey {
+export interface Atlas extends WorkContext {
   /** The result of a job whose picture is kept. */
   answer(job: Job): Promise<Result | undefined>
   /** Keeps what a worker elsewhere has sent. Throws `UserError` output. */
@@ -28,7 +28,7 @@ export interface Atlas extends Survey {
 /** @param tiles Default none, and none are kept. */
 export function createAtlas(catalog: Catalog, tiles: TileCache = NO_TILES): Atlas {
   const kept = async (job: Job) => (await tiles.of(job.network)).get(job)
-  const choice = (network: string, layer: string) => catalog.choose({ network, layer, command: 'filter' })
+  const choice = (network: string, layer: string) => catalog.choose({ network, layer, use: 'filter' })
 
   return {
     choice,
@@ -61,7 +61,7 @@ export function createAtlas(catalog: Catalog, tiles: TileCache = NO_TILES): Atla
         notes: [
           ...(job.note === undefined ? [] : [job.note]),
           ...silentFiltersNote(shown, [tile.facts.fired], filters),
-          phrase`From the atlas; with a size, such as ${larger}, it is drawn anew, larger and finer.`,
+          phrase`From the atlas. Set a size, such as ${larger}, to draw it again, larger and finer.`,
         ],
       }
     },

@@ -127,5 +127,5 @@ function hash(text: string): string {
 function unkept(folder: string, error: unknown): UserError {
   const { code } = error as NodeJS.ErrnoException
   const text = phrase`The atlas cannot be kept in ${folder}: ${String(code)}.`
-  return new UserError('output', text, phrase`Make room there, or set DREAMBOT_DATA to another folder.`)
+  return new UserError('output', text, phrase`Free some space there, or set DREAMBOT_DATA to another folder.`)
 }

@@ -99,11 +99,7 @@ const variations: Readonly<Record<Variation, (source: Source) => Record<string, 
     const { maximum = Number.POSITIVE_INFINITY } = option ? shapeOf(option) : {}
     const iterations = Number(job.parameters.iterations)
     if (iterations >= maximum) {
-      throw new UserError(
-        'bad-input',
-        phrase`It cannot get any stronger than ${maximum} iterations.`,
-        phrase`Try Deeper.`,
-      )
+      throw new UserError('bad-input', phrase`More than ${maximum} iterations are not possible.`, phrase`Try Deeper.`)
     }
     // The iterations of later frames default to a share of these.
     return { iterations: Math.min(maximum, Math.ceil(iterations * STRONGER)), frameIterations: undefined }

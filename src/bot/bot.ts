@@ -71,7 +71,7 @@ export function createBot(options: BotOptions): Bot & Pick<Jobs, 'resume' | 'sto
     throw new UserError(
       'not-allowed',
       phrase`Dreambot does not answer in this channel.`,
-      phrase`Ask its moderators where.`,
+      phrase`Ask its moderators where it does.`,
     )
   }
 

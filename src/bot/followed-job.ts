@@ -111,7 +111,7 @@ export function createFollower({ journal, photos, atlas, jobRetryMs, log }: Foll
 function tooManyUnposted(): UserError {
   return new UserError(
     'limit',
-    phrase`${MOST_UNPOSTED} pictures are done and cannot be posted just now.`,
+    phrase`${MOST_UNPOSTED} finished pictures cannot be posted at the moment.`,
     phrase`Ask again in a while.`,
   )
 }

@@ -42,7 +42,7 @@ export function createPress(options: PressOptions): (press: Press) => Promise<vo
   const handlers: Readonly<Record<Exclude<Action, Variation>, Handler>> = {
     recipe({ job }, { address }) {
       const translate = answers.translate(address)
-      const text = translate(phrase`Give this to /recipe, and the same picture comes back:`)
+      const text = translate(phrase`Give this to /recipe to get the same picture again:`)
       return { state: 'info', title: translate(jobTitle(job)), text, code: recipeOf(job), audience: 'user' }
     },
 
@@ -57,7 +57,10 @@ export function createPress(options: PressOptions): (press: Press) => Promise<vo
     cancel(entry, press) {
       checkOwner(entry, press)
       const isCancelled = scheduler.cancel(entry.id)
-      return info(press, isCancelled ? phrase`This picture is being cancelled.` : phrase`This picture is already over.`)
+      return info(
+        press,
+        isCancelled ? phrase`This picture is being cancelled.` : phrase`This picture has already ended.`,
+      )
     },
   }
 
@@ -110,5 +113,5 @@ function checkOwner({ user }: JournalEntry, press: Press): void {
 }
 
 function forgotten(): UserError {
-  return new UserError('bad-input', phrase`Nothing is known of this picture any more.`)
+  return new UserError('bad-input', phrase`This picture is no longer on record.`)
 }

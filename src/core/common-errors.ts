@@ -17,6 +17,11 @@ export function unknownLayer(network: string, layer: string, layers: Iterable<st
   return new UserError('unknown-layer', phrase`${network} has no layer "${layer}".`, hint)
 }
 
+/** The data folder, or a part of it, cannot be used. `message` says what and why. */
+export function dataFolderUnusable(message: Text): UserError {
+  return new UserError('output', message, phrase`Free some space there, or set DREAMBOT_DATA to another folder.`)
+}
+
 /** A filter that a layer lacks. `filters` is the number of filters that it has. */
 export function unknownFilter(layer: string, filter: number, filters: number): UserError {
   return new UserError('bad-input', phrase`Filter ${filter} does not exist: ${layer} has filters 0 to ${filters - 1}.`)

@@ -1,49 +1,51 @@
-/** The bot's database: one SQLite file in the data folder, or one in memory for whoever leaves nothing behind. */
+/** The bot's database: one SQLite file in the data folder, or a database in memory. */
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { dataFolderUnusable } from '../core/common-errors.ts'
 import { UserError } from '../core/errors.ts'
 import { phrase } from '../i18n/phrase.ts'
 import { makeFolder } from '../system/make-folder.ts'
 
 export type Database = DatabaseSync
 
-/** How long one process waits for another that is writing. */
+/** How long a process waits for another one that is writing, in milliseconds. */
 const BUSY_MS = 5000
 
+/** In place of a folder: the database is lost when the process ends. */
 export const IN_MEMORY = ':memory:'
 
-/** SQLite's own codes for a file that takes no writes: busy, read-only, failing, full. */
-const NO_WRITES = [5, 8, 10, 13]
+/** SQLite's primary result codes for a file that cannot be written: BUSY, READONLY, IOERR, FULL. */
+const UNWRITABLE_CODES = [5, 8, 10, 13]
 
-/** What to tell of a write that the disk has not taken; undefined of any other error. */
+/** The `UserError` output for a failed write to the database, such as on a full disk; undefined for any other error. */
 export function databaseUnwritable(error: unknown): UserError | undefined {
   const { code, errcode = 0, message } = error as NodeJS.ErrnoException & { errcode?: number }
-  // The higher bits tell more exactly where it failed.
-  if (code !== 'ERR_SQLITE_ERROR' || !NO_WRITES.includes(errcode & 0xff)) return undefined
+  // The low byte is the primary result code; the higher bits give details.
+  if (code !== 'ERR_SQLITE_ERROR' || !UNWRITABLE_CODES.includes(errcode & 0xff)) return undefined
   return new UserError(
     'output',
-    phrase`Dreambot cannot note this: ${message}.`,
-    phrase`Ask again later; whoever runs it has to see to its disk.`,
+    phrase`Dreambot cannot save this: ${message}.`,
+    phrase`Ask again later. Whoever runs Dreambot must check its disk.`,
   )
 }
 
-/** @param folder The data folder, or `IN_MEMORY`. Throws `UserError` output for a folder that cannot hold it. */
+/**
+ * Opens the database, and creates the folder if needed. Throws `UserError` output if the folder cannot hold it.
+ *
+ * @param folder The data folder, or `IN_MEMORY`.
+ */
 export function openDatabase(folder: string): Database {
   try {
     if (folder === IN_MEMORY) return new DatabaseSync(IN_MEMORY)
     makeFolder(folder)
     const database = new DatabaseSync(join(folder, 'dreambot.sqlite'), { timeout: BUSY_MS })
-    // Survives a killed process at any point; a power cut may cost the last moment.
+    // In WAL mode with synchronous=NORMAL a killed process loses nothing; a power cut may lose the last transactions.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
     return database
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    // SQLite has one code for everything.
+    // SQLite's errors all have the same code, so that their message is the reason.
     const reason = code === undefined || code === 'ERR_SQLITE_ERROR' ? message : code
-    throw new UserError(
-      'output',
-      phrase`The database in ${folder} cannot be opened: ${reason}.`,
-      phrase`Make room there, or set DREAMBOT_DATA to another folder.`,
-    )
+    throw dataFolderUnusable(phrase`The database in ${folder} cannot be opened: ${reason}.`)
   }
 }

@@ -1,54 +1,55 @@
 /**
- * Every job that was accepted, and where its card is: what buttons on old pictures, and a bot that starts again, go by.
+ * The journal of all accepted jobs in the database: each job with its state and its card's address. Buttons under old
+ * pictures and a bot that starts again rely on it.
  */
-
-import { stackOf } from '../core/errors.ts'
+import { defined } from '../core/defined.ts'
 import type { Job } from '../core/job.ts'
 import type { Log } from '../core/log.ts'
 import type { Address } from '../core/platform.ts'
-import { type Database, databaseUnwritable } from './database.ts'
+import type { Database } from './database.ts'
+import { createRetryingWrites } from './retrying-writes.ts'
 
 export interface JournalEntry {
   readonly id: string
   readonly job: Job
-  /** Who asked for it, unique within the platform of its address. */
+  /** The owner, see `ownerOf`. */
   readonly user: string
-  /** Where its card goes, and from the first reply on where it is. */
+  /** Where the first card goes; from then on, where the latest card is. */
   readonly address: Address
-  /** The job whose picture this one was made of. */
+  /** The id of the job whose picture this job started from. */
   readonly from?: string
-  /** Open until its last card is posted. */
+  /** `open` until the last card is posted. */
   readonly state: 'open' | 'done' | 'failed' | 'cancelled'
-  /** The key of its picture in the photo store, if it is one picture. */
+  /** The key of the result in the photo store, if the result is a single picture. */
   readonly picture?: string
-  /** The filters that its photo excites most, if it has looked for them. */
+  /** The filters that the photo activates most, if the job has looked for them. */
   readonly strongest?: readonly number[]
 }
 
 /**
- * Where the disk takes no writes, `add` and `forget` throw what SQLite throws; a change of a job that is there is made up
- * for as soon as it can be.
+ * On a disk that takes no writes `add`, `expire` and `forget` throw SQLite's error, see `databaseUnwritable`. The other
+ * changes are retried until they succeed.
  */
 export interface JobJournal {
+  /** Adds an open job. Throws for an id that is in the journal already. */
   add(entry: Pick<JournalEntry, 'id' | 'job' | 'user' | 'address' | 'from'>): void
-  /** Where the job's card is now. */
+  /** Stores where the latest card is. An unknown id is ignored, as in all changes. */
   setAddress(id: string, address: Address): void
-  /** What Deeper goes on from. */
+  /** Stores the key of the result, from which the button `deeper` starts. */
   setPicture(id: string, picture: string): void
-  /** What Draw what fires goes on from. */
+  /** Stores the filters that the button `draw-strongest` draws. */
   setStrongest(id: string, strongest: readonly number[]): void
+  /** Stores how the job has ended. */
   end(id: string, state: Exclude<JournalEntry['state'], 'open'>): void
+  /** A job by its id; undefined if it is unknown or was erased. */
   get(id: string): JournalEntry | undefined
-  /** The jobs that are not over, oldest first. */
+  /** The open jobs, oldest first. */
   open(): JournalEntry[]
-  /** Ends as failed what has been open since before `time`, in milliseconds since 1970. Returns how many. */
+  /** Ends open jobs from before `time`, in milliseconds since 1970, as failed. Returns their number. */
   expire(time: number): number
-  /** Erases all of a person's jobs. Returns the keys of their photos and pictures that no other job needs. */
+  /** Erases all jobs of a person. Returns the keys of their photos and pictures that no other job uses. */
   forget(user: string): string[]
 }
-
-/** Between two tries to make up for changes, in milliseconds. */
-const RETRY_MS = 2000
 
 export function createJobJournal(database: Database, now: () => number = Date.now, log: Log = () => {}): JobJournal {
   database.exec(`CREATE TABLE IF NOT EXISTS jobs (
@@ -58,88 +59,57 @@ export function createJobJournal(database: Database, now: () => number = Date.no
   const insert = database.prepare(
     `INSERT INTO jobs (id, job, user, address, source, state, created) VALUES (?, ?, ?, ?, ?, 'open', ?)`,
   )
-  const move = database.prepare('UPDATE jobs SET address = ? WHERE id = ?')
-  const keep = database.prepare('UPDATE jobs SET picture = ? WHERE id = ?')
-  const excite = database.prepare('UPDATE jobs SET strongest = ? WHERE id = ?')
-  const finish = database.prepare('UPDATE jobs SET state = ? WHERE id = ?')
+  const updateAddress = database.prepare('UPDATE jobs SET address = ? WHERE id = ?')
+  const updatePicture = database.prepare('UPDATE jobs SET picture = ? WHERE id = ?')
+  const updateStrongest = database.prepare('UPDATE jobs SET strongest = ? WHERE id = ?')
+  const updateState = database.prepare('UPDATE jobs SET state = ? WHERE id = ?')
   const select = database.prepare('SELECT * FROM jobs WHERE id = ?')
-  const theirs = database.prepare(
+  const selectPhotos = database.prepare(
     `SELECT picture AS key FROM jobs WHERE user = ? AND picture IS NOT NULL
      UNION SELECT job ->> '$.image' FROM jobs WHERE user = ? AND job ->> '$.image' IS NOT NULL
      UNION SELECT job ->> '$.guide' FROM jobs WHERE user = ? AND job ->> '$.guide' IS NOT NULL`,
   )
-  const erase = database.prepare('DELETE FROM jobs WHERE user = ?')
-  const needed = database.prepare(
+  const eraseUser = database.prepare('DELETE FROM jobs WHERE user = ?')
+  const isUsed = database.prepare(
     `SELECT 1 FROM jobs WHERE ? IN (picture, job ->> '$.image', job ->> '$.guide') LIMIT 1`,
   )
-  const giveUp = database.prepare(`UPDATE jobs SET state = 'failed' WHERE state = 'open' AND created < ?`)
-  const unfinished = database.prepare(`SELECT * FROM jobs WHERE state = 'open' ORDER BY created, rowid`)
+  const expireOpen = database.prepare(`UPDATE jobs SET state = 'failed' WHERE state = 'open' AND created < ?`)
+  const selectOpen = database.prepare(`SELECT * FROM jobs WHERE state = 'open' ORDER BY created, rowid`)
 
-  /** Changes that the disk has not taken yet, oldest first. */
-  const owed: (() => void)[] = []
-  let timer: NodeJS.Timeout | undefined
-
-  function change(write: () => void): void {
-    owed.push(write)
-    makeUp()
-  }
-
-  function makeUp(): void {
-    try {
-      for (; owed[0]; owed.shift()) owed[0]()
-    } catch (error) {
-      if (!databaseUnwritable(error)) {
-        owed.shift()
-        throw error
-      }
-      if (timer) return
-      log({ level: 'error', message: 'the journal cannot be written; it is tried again', stack: stackOf(error) })
-      timer = setInterval(makeUpLater, RETRY_MS).unref()
-      return
-    }
-    if (timer) log({ level: 'info', message: 'the journal is written again' })
-    clearInterval(timer)
-    timer = undefined
-  }
-
-  function makeUpLater(): void {
-    try {
-      if (database.isOpen) makeUp()
-    } catch (error) {
-      log({ level: 'error', message: 'a change is lost to the journal', stack: stackOf(error) })
-    }
-  }
+  const write = createRetryingWrites('the journal', database, log)
 
   return {
     add: ({ id, job, user, address, from }) =>
       void insert.run(id, JSON.stringify(job), user, JSON.stringify(address), from ?? null, now()),
-    setAddress: (id, address) => change(() => move.run(JSON.stringify(address), id)),
-    setPicture: (id, picture) => change(() => keep.run(picture, id)),
-    setStrongest: (id, strongest) => change(() => excite.run(JSON.stringify(strongest), id)),
-    end: (id, state) => change(() => finish.run(state, id)),
+    setAddress: (id, address) => write(() => updateAddress.run(JSON.stringify(address), id)),
+    setPicture: (id, picture) => write(() => updatePicture.run(picture, id)),
+    setStrongest: (id, strongest) => write(() => updateStrongest.run(JSON.stringify(strongest), id)),
+    end: (id, state) => write(() => updateState.run(state, id)),
     get(id) {
       const row = select.get(id)
-      return row && entry(row)
+      return row && entryOf(row)
     },
-    open: () => unfinished.all().map(entry),
-    expire: (time) => Number(giveUp.run(time).changes),
+    open: () => selectOpen.all().map(entryOf),
+    expire: (time) => Number(expireOpen.run(time).changes),
     forget(user) {
-      const keys = theirs.all(user, user, user).map(({ key }) => String(key))
-      erase.run(user)
-      return keys.filter((key) => needed.get(key) === undefined)
+      const keys = selectPhotos.all(user, user, user).map(({ key }) => String(key))
+      eraseUser.run(user)
+      return keys.filter((key) => isUsed.get(key) === undefined)
     },
   }
 }
 
-function entry({ id, job, user, address, source, state, picture, strongest }: Record<string, unknown>): JournalEntry {
+function entryOf({ id, job, user, address, source, state, picture, strongest }: Record<string, unknown>): JournalEntry {
   return {
     id: String(id),
     job: JSON.parse(String(job)),
     user: String(user),
     address: JSON.parse(String(address)),
     state: state as JournalEntry['state'],
-    ...(source !== null && { from: String(source) }),
-    ...(picture !== null && { picture: String(picture) }),
-    ...(strongest !== null && { strongest: JSON.parse(String(strongest)) }),
+    ...defined({
+      from: source === null ? undefined : String(source),
+      picture: picture === null ? undefined : String(picture),
+      strongest: strongest === null ? undefined : JSON.parse(String(strongest)),
+    }),
   }
 }

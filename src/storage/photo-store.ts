@@ -1,28 +1,32 @@
-/** Uploaded photos on disk, each under the hash of its bytes. */
+/** Uploaded photos and rendered pictures on disk, each under the hash of its bytes. */
 import { createHash } from 'node:crypto'
 import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
+import { dataFolderUnusable } from '../core/common-errors.ts'
 import { UserError } from '../core/errors.ts'
 import { phrase } from '../i18n/phrase.ts'
 import { inspect } from '../image/codec/decode.ts'
 import { makeFolder } from '../system/make-folder.ts'
 import { isAbandoned, writeFileAtomically } from '../system/write-file.ts'
 
-/** Where uploads are kept until they are rendered, and results until somebody goes on from them. */
+/** Keeps uploads for their render, and pictures for the renders that start from them. */
 export interface PhotoStore {
-  /** Returns the photo's key: the sha256 of its bytes, hex. Throws `UserError` bad-image. */
+  /**
+   * Stores a photo and returns its key: the sha256 of its bytes, in hex. Throws `UserError` bad-image for bytes that are no
+   * picture, and output if the disk does not take it.
+   */
   put(bytes: Uint8Array): Promise<string>
-  /** Throws `UserError` no-photo. */
+  /** The photo's bytes; reading it counts as use. Throws `UserError` no-photo if it is not stored. */
   get(key: string): Promise<Uint8Array>
-  /** Nothing happens where it is gone already. */
+  /** Deletes a photo; a key that is not stored is ignored. */
   remove(key: string): Promise<void>
-  /** Removes what was last put or got before `time`, in milliseconds since 1970, and what a killed process left half. */
+  /** Deletes photos last stored or read before `time`, in milliseconds since 1970, and partial files of killed processes. */
   prune(time: number): Promise<void>
 }
 
 const KEY = /^[0-9a-f]{64}$/
 
-/** Photos in `folder`, which is made when first needed. */
+/** Stores photos in `folder`, which is created when it is first needed. */
 export function createPhotoStore(folder: string): PhotoStore {
   return {
     async put(bytes) {
@@ -32,17 +36,18 @@ export function createPhotoStore(folder: string): PhotoStore {
         makeFolder(folder)
         await writeFileAtomically(join(folder, key), bytes)
       } catch (error) {
-        throw unkept(folder, error)
+        const { code } = error as NodeJS.ErrnoException
+        throw dataFolderUnusable(phrase`The photo cannot be kept in ${folder}: ${String(code)}.`)
       }
       return key
     },
 
     async get(key) {
-      // A key may come from a recipe that somebody wrote: it must not lead out of the folder.
+      // A key may come from a recipe that anybody wrote: it must not lead out of the folder.
       if (!KEY.test(key)) throw new UserError('no-photo', phrase`There is no such photo.`, phrase`Attach one.`)
       try {
         const bytes = await readFile(join(folder, key))
-        // What is still gone on from is kept on.
+        // The modification time is the time of the last use.
         const now = new Date()
         await utimes(join(folder, key), now, now).catch(() => {})
         return bytes
@@ -64,10 +69,4 @@ export function createPhotoStore(folder: string): PhotoStore {
       }
     },
   }
-}
-
-function unkept(folder: string, error: unknown): UserError {
-  const { code } = error as NodeJS.ErrnoException
-  const text = phrase`The photo cannot be kept in ${folder}: ${String(code)}.`
-  return new UserError('output', text, phrase`Make room there, or set DREAMBOT_DATA to another folder.`)
 }

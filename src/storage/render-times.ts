@@ -1,13 +1,13 @@
-/** How long renders take, kept in the database: the first job after a start has an estimate. */
-
+/** Measured render times in the database, so that the first job after a start has an estimate. */
 import { stackOf } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
 import type { Database } from './database.ts'
 
-/** By kind of render: seconds for one unit of work. */
+/** Seconds per unit of work, by kind of render. */
 interface RenderTimes {
   all(): ReadonlyMap<string, number>
-  keep(kind: string, pace: number): void
+  /** Stores the time of a kind. Never throws: a failure is logged. */
+  keep(kind: string, secondsPerUnit: number): void
 }
 
 export function createRenderTimes(database: Database, log: Log): RenderTimes {
@@ -16,12 +16,12 @@ export function createRenderTimes(database: Database, log: Log): RenderTimes {
   const keep = database.prepare('INSERT INTO paces VALUES (?, ?) ON CONFLICT DO UPDATE SET pace = excluded.pace')
   return {
     all: () => new Map(all.all().map(({ kind, pace }) => [String(kind), Number(pace)])),
-    keep(kind, pace) {
+    keep(kind, secondsPerUnit) {
       try {
-        keep.run(kind, pace)
+        keep.run(kind, secondsPerUnit)
       } catch (error) {
-        // No job is worth less for it.
-        log({ level: 'warn', message: 'a pace could not be kept', stack: stackOf(error) })
+        // Only an estimate is lost; the job itself is not affected.
+        log({ level: 'warn', message: 'a render time could not be stored', stack: stackOf(error) })
       }
     },
   }

@@ -1,5 +1,10 @@
-/** What moderators have set for their guild, workspace or one channel of it. Kept in the database. */
-import { type PlaceSettings, type SettingsChanges, type SettingsScope, settingsSchema } from '../core/place-settings.ts'
+/** The settings that moderators have made for their guild or workspace, or for one of its channels; in the database. */
+import {
+  type PlaceSettings,
+  placeSettingsSchema,
+  type SettingsChanges,
+  type SettingsScope,
+} from '../core/place-settings.ts'
 import { type Address, placeOf } from '../core/platform.ts'
 import type { Database } from './database.ts'
 
@@ -21,8 +26,8 @@ export function createSettingsStore(database: Database): SettingsStore {
   function read(place: string, channel: string): PlaceSettings {
     const all: PlaceSettings = {}
     for (const { key, value } of select.all(place, channel)) {
-      // What another version has kept and this one does not know is left alone.
-      const one = settingsSchema.partial().safeParse({ [String(key)]: JSON.parse(String(value)) })
+      // A setting that this version does not know stays for the version that stored it.
+      const one = placeSettingsSchema.partial().safeParse({ [String(key)]: JSON.parse(String(value)) })
       if (one.success) Object.assign(all, one.data)
     }
     return all
@@ -47,5 +52,5 @@ export function createSettingsStore(database: Database): SettingsStore {
   }
 }
 
-/** Stands for all channels. */
+/** The channel of settings that hold for the whole place. */
 const WHOLE = ''

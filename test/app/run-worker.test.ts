@@ -60,7 +60,7 @@ test('npm run worker without a Redis says what is missing', async () => {
     said += text
   })
   assert.deepEqual(await once(worker, 'close'), [1, null])
-  assert.equal(said.trim(), 'A worker gets its jobs from a Redis, and none is set. Set REDIS_URL, see .env.example.')
+  assert.equal(said.trim(), 'A worker gets its jobs from Redis, and no Redis is set. Set REDIS_URL, see .env.example.')
 })
 
 function main(environment: Record<string, string>): ChildProcess {

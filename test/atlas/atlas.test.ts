@@ -50,7 +50,7 @@ test('a filter that is kept is answered at once, with the usual buttons', async 
   assert.equal(chat.states(), 'done', 'it has never waited')
   const { text, files = [], buttons = [], report } = last()
   assert.match(text, /^minivgg · block3_conv1 · filter 12 · [\d.]+ s · seed 0\n/)
-  assert.match(text, /\nFrom the atlas; with a size, such as 256, it is drawn anew, larger and finer\.$/)
+  assert.match(text, /\nFrom the atlas\. Set a size, such as 256, to draw it again, larger and finer\.$/)
   assert.equal((await inspect(files[0]?.data ?? new Uint8Array())).width, 128)
   assert.ok((report?.seconds ?? 100) < 10)
   assert.deepEqual(

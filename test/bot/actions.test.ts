@@ -65,7 +65,7 @@ function changed(action: Variation, job: Job, picture?: string): Record<string, 
   return Object.fromEntries(Object.keys(before).flatMap((key) => (before[key] === now[key] ? [] : [[key, now[key]]])))
 }
 
-test('a result has the buttons that its command can serve', () => {
+test("a result has the buttons that its command's options allow", () => {
   const ends = ['recipe', 'delete']
   const all = ['deeper', 'stronger', 'next-layer', 'new-seed', 'animate']
   assert.deepEqual(buttonsOf({ job: dream, kind: 'picture', command: get('dream') }), [...all, ...ends])
@@ -85,14 +85,14 @@ test('a result has the buttons that its command can serve', () => {
   ])
 })
 
-test('deeper takes the picture for the photo, and nothing else changes', () => {
+test('deeper uses the picture as the photo and changes nothing else', () => {
   const picture = 'b'.repeat(64)
   assert.deepEqual(changed('deeper', dream, picture), { image: picture })
   assert.deepEqual(changed('deeper', filter, picture), { image: picture })
   assert.equal(refusal('deeper', dream), 'This picture is no longer kept. Render it again from its recipe.')
 })
 
-test('stronger takes more iterations, those of later frames too, up to what the command allows', () => {
+test("stronger raises the iterations of all frames, up to the command's maximum", () => {
   assert.deepEqual(changed('stronger', dream), { iterations: 16, frameIterations: undefined })
   for (const job of [dream, filter]) {
     const { maximum: most } = shapeOf(get(job.command).args.shape.iterations as z.core.$ZodType)
@@ -102,11 +102,11 @@ test('stronger takes more iterations, those of later frames too, up to what the 
       assert.ok(iterations > Number(strongest.parameters.iterations))
       strongest = { ...job, parameters: { ...job.parameters, iterations } }
     }
-    assert.match(refusal('stronger', strongest), new RegExp(`^It cannot get any stronger than ${most} iterations\\.`))
+    assert.match(refusal('stronger', strongest), new RegExp(`^More than ${most} iterations are not possible\\.`))
   }
 })
 
-test('the next layer is the next of its kind, in all networks', () => {
+test('the next layer is the next of the same kind, in all networks', () => {
   const pairs: [network: string, layer: string, next: string][] = [
     ['googlenet', 'inception_4c/output', 'inception_4d/output'],
     ['googlenet', 'inception_4e/output', 'inception_5a/output'],
@@ -123,7 +123,7 @@ test('the next layer is the next of its kind, in all networks', () => {
   }
 })
 
-test('of a mix all layers go on, with their weights', () => {
+test('in a mix each layer moves on and keeps its weight', () => {
   const layers = 'inception_3b/output:1, inception_4c/output:1.5'
   const { filters, ...parameters } = dream.parameters
   const mix: Job = { ...dream, layer: 'inception_3b/output', parameters: { ...parameters, layers, journey: false } }
@@ -134,7 +134,7 @@ test('of a mix all layers go on, with their weights', () => {
   assert.equal(refusal('next-layer', last), `${end} is the last layer of googlenet.`)
 })
 
-test('pressed again and again, it comes to the end, and says so', () => {
+test('pressed again and again, next-layer reaches the last layer and says so', () => {
   for (const network of ['googlenet', 'minivgg', 'vgg16', 'inceptionv3']) {
     const [first, ...others] = catalog.layers({ network }).map(({ layer }) => layer)
     const seen: string[] = []
@@ -149,7 +149,7 @@ test('pressed again and again, it comes to the end, and says so', () => {
   }
 })
 
-test('a new seed is one that nobody has named; an animation has frames, in a file that holds them', async () => {
+test("a new seed is random; an animation has frames and the command's default format", async () => {
   const { seed, ...same } = changed('new-seed', dream)
   assert.deepEqual(same, {})
   assert.ok(Number.isInteger(seed) && seed !== dream.seed)

@@ -80,7 +80,7 @@ test('a reply of a command is posted as it is', async () => {
   )
 })
 
-test("every mistake becomes one failed reply in the mistake's own words, for its user alone", async () => {
+test('every user error becomes one failed reply with its message, visible only to its user', async () => {
   const image = upload(photo)
   const unreadable = {
     name: 'cat.png',
@@ -124,7 +124,7 @@ test('a bug is logged with its stack, and its user reads one plain sentence', as
   assert.match(logged[0]?.stack ?? '', /TypeError: a bug of the command\n\s+at/)
 })
 
-test('people are answered in the language of where they ask', async () => {
+test('replies are in the language of the address', async () => {
   const chat = createChat()
   const { bot } = botOn(chat, { languages: await loadLanguages() })
   const german = asked({ address: { ...HOME, language: 'de-AT' } })
@@ -152,7 +152,7 @@ test('a lost worker is a failed reply', async () => {
   assert.equal(chat.posts.at(-1)?.reply.error?.code, 'worker-lost')
 })
 
-test('a slow chat gets the newest card, few of those between, and the last one', async () => {
+test('a slow chat gets the newest card, few of those in between, and the last one', async () => {
   const chat = createChat({ deliver: ({ state }) => (state === 'done' ? undefined : sleep(60)) })
   await botOn(chat).bot.handle(call('echo', { steps: 200, ms: 1 }))
   assert.match(chat.states(), /^waiting (running )+done$/)
@@ -179,7 +179,7 @@ test('a chat with a pace gets previews, one without gets none', async () => {
   }
 })
 
-test('a card that cannot be posted is passed over, the last one is tried again', async () => {
+test('a card that cannot be posted is skipped; the last one is retried', async () => {
   let refusals = 0
   const chat = createChat({
     deliver({ state }) {
@@ -193,7 +193,7 @@ test('a card that cannot be posted is passed over, the last one is tried again',
   assert.ok(logged.length >= 4 && logged.every(({ stack }) => stack?.includes('the chat is down')))
 })
 
-test('when the result cannot be posted at all, words are', async () => {
+test('when the result cannot be posted at all, an error message is', async () => {
   const chat = createChat({
     deliver({ state }) {
       if (state === 'done') throw new Error('too large')
@@ -204,7 +204,7 @@ test('when the result cannot be posted at all, words are', async () => {
   assert.match(chat.posts.at(-1)?.reply.text ?? '', /could not be posted/)
 })
 
-test('a mistake that shows in posting is told, and not tried again', async () => {
+test('a user error in posting is shown and not retried', async () => {
   let tries = 0
   const chat = createChat({
     deliver({ state }) {
@@ -218,7 +218,7 @@ test('a mistake that shows in posting is told, and not tried again', async () =>
   assert.equal(chat.posts.at(-1)?.reply.text, 'Cannot write /nowhere/dream.png. Give another path.')
 })
 
-test('what the chat refuses to show from the first card on is not rendered', async () => {
+test('a job whose first card the chat refuses is not rendered', async () => {
   const chat = createChat({
     deliver({ state }) {
       if (state !== 'failed') throw new UserError('not-allowed', phrase`I may not post here.`, phrase`Invite me.`)
@@ -233,7 +233,7 @@ test('what the chat refuses to show from the first card on is not rendered', asy
   assert.deepEqual(journal.open(), [])
 })
 
-test('a chat that takes nothing, or is not there, does not break the bot', async () => {
+test('a chat that accepts nothing, or does not exist, does not break the bot', async () => {
   const dead = createChat({
     deliver() {
       throw new Error('the chat is down')
@@ -246,7 +246,7 @@ test('a chat that takes nothing, or is not there, does not break the bot', async
   assert.ok(logged.some(({ stack }) => stack?.includes('no platform nowhere')))
 })
 
-test('a database that is gone is a bug like any other: it is told, and nothing hangs', async () => {
+test('a closed database is a bug like any other: it is reported, and nothing hangs', async () => {
   const chat = createChat()
   const { bot, logged, database } = house(chat, { scheduler, commands })
   const handled = bot.handle(call('echo', LONG))
@@ -268,13 +268,13 @@ test('a database that is gone is a bug like any other: it is told, and nothing h
   assert.ok(logged.length >= 3 && logged.every(({ stack }) => stack?.includes('statement has been finalized')))
 })
 
-test('what the disk takes no note of is not accepted, and its person is told', async () => {
+test('a job that cannot be written to the disk is not accepted, and its user is told', async () => {
   const chat = createChat()
   const { bot, database, logged, close } = house(chat)
   database.exec('PRAGMA query_only = ON')
   await bot.handle(call('echo'))
   assert.equal(chat.states(), 'failed')
-  assert.match(chat.posts[0]?.reply.text ?? '', /^Dreambot cannot note this: .* Ask again later/)
+  assert.match(chat.posts[0]?.reply.text ?? '', /^Dreambot cannot save this: .* Ask again later/)
   assert.equal(logged.length, 1, 'and so is who runs it')
   database.exec('PRAGMA query_only = OFF')
   await bot.handle(call('echo'))

@@ -40,7 +40,7 @@ function report(steps: number): Report {
   }
 }
 
-test('a waiting card says the place in line and, where that is known, when it will be done; it can be cancelled', () => {
+test('a waiting card shows its position and, if known, when it will be done; it can be cancelled', () => {
   assert.deepEqual(cardOf({ state: 'waiting', position: 1 }), {
     state: 'waiting',
     title,
@@ -51,7 +51,7 @@ test('a waiting card says the place in line and, where that is known, when it wi
   assert.equal(cardOf({ state: 'waiting', position: 3, etaSeconds: 38 }).text, 'number 3 in line, done in about 40 s')
 })
 
-test('a waiting card says how many frames to expect, and how large a file', () => {
+test('a waiting card shows the number of frames and the size of the file to expect', () => {
   const waiting = { state: 'waiting', position: 1, etaSeconds: 40 } as const
   const quoted = (expected: CardOptions['expected']) => cardOf(waiting, job, { expected }).text
   const picture = { width: 512, height: 512, frames: 1, format: 'png' } as const
@@ -61,7 +61,7 @@ test('a waiting card says how many frames to expect, and how large a file', () =
   assert.equal(cardOf({ state: 'running' }, job, { expected: picture }).text, 'starting')
 })
 
-test('a running card says where the render is and can be cancelled', () => {
+test('a running card shows the progress and can be cancelled', () => {
   const starting = cardOf({ state: 'running' })
   assert.deepEqual(starting, { state: 'running', title, text: 'starting', buttons: cancel })
   const at: Progress['at'] = { frame: [2, 12], octave: [1, 4], step: [3, 10] }
@@ -76,7 +76,7 @@ test('a running card says where the render is and can be cancelled', () => {
   assert.equal(cardOf({ state: 'running', progress: fetching }).text, 'fetching vgg16, MB 29 of 58, 50%')
 })
 
-test('a done card has the files, a caption to do it again by, and buttons to go on from', () => {
+test('a done card has the files, a caption with the settings, and buttons', () => {
   const files = [{ name: 'dream.png', format: 'png', data: new Uint8Array(), alt: 'a dream' }] as const
   const notes = [phrase`Found only in ${'googlenet'}.`]
   const event = { state: 'done', result: { files, report: report(40), notes } } as const
@@ -95,7 +95,7 @@ test('a done card has the files, a caption to do it again by, and buttons to go 
   assert.deepEqual(cardOf(event, job, { command: undefined }).buttons, [], 'none where the command is gone')
 })
 
-test('a change of class is in the caption, where both are known', () => {
+test('the caption shows the class before and after, if both are known', () => {
   const likely = (label: string, probability: number) => [{ label, probability }]
   const classes = { before: likely('Egyptian cat', 0.923), after: likely('German shepherd', 0.61) }
   const text = (more: Partial<Report>) =>
@@ -104,7 +104,7 @@ test('a change of class is in the caption, where both are known', () => {
   assert.match(text({ classes: { ...classes, after: [] } }), / · seed 42$/)
 })
 
-test('how far the score has come is in the caption, in few digits', () => {
+test('the caption shows the score before and after, in few digits', () => {
   const text = (climb: Report['climb'] & object) =>
     cardOf({ state: 'done', result: { files: [], report: { ...report(1), climb }, notes: [] } }).text
   assert.match(text({ before: 0.03127, after: 87.6 }), / · score 0\.031 → 88$/)
@@ -112,7 +112,7 @@ test('how far the score has come is in the caption, in few digits', () => {
   assert.match(text({ before: 0, after: 999.7 }), / · score 0 → 1K$/)
 })
 
-test('filters are in the caption, however the command keeps them', () => {
+test('the caption shows the filters, whichever option they come from', () => {
   const caption = (filters: Job['parameters'][string]) =>
     cardOf({ state: 'done', result: { files: [], report: report(1), notes: [] } }, withFilters(filters)).text
   assert.match(caption([12]), / · filter 12 · 1 step · /)
@@ -125,7 +125,7 @@ test('filters are in the caption, however the command keeps them', () => {
   assert.equal(waiting.title, 'filter inception_4c/output filter 12 of googlenet')
 })
 
-test('a card that is over without a picture has no button', () => {
+test('a card that ends without a picture has no button', () => {
   const error = new UserError('too-small', 'It is too small.', 'Enlarge it.')
   const failed = cardOf({ state: 'failed', error })
   assert.deepEqual(failed, { state: 'failed', text: 'It is too small. Enlarge it.', error, audience: 'user' })
@@ -133,7 +133,7 @@ test('a card that is over without a picture has no button', () => {
   assert.deepEqual(cardOf({ state: 'cancelled' }), { state: 'cancelled', title, text: 'cancelled' })
 })
 
-test('every card of a picture says what it came from, and whether it is to be hidden', () => {
+test('every card shows its source and whether it is a spoiler', () => {
   const more = { from: { platform: 'chat', place: 'home', message: 1 }, spoiler: true }
   const result = { files: [], report: report(1), notes: [] }
   for (const event of [{ state: 'waiting', position: 1 }, { state: 'running' }, { state: 'done', result }] as const) {
@@ -142,7 +142,7 @@ test('every card of a picture says what it came from, and whether it is to be hi
   }
 })
 
-test('a card is said in the language of its address, errors too', () => {
+test('a card is in the language of its address, errors too', () => {
   const backwards: Language = {
     phrases: { 'next in line': 'enil ni txen', Cancel: 'lecnaC', 'no {0}': '{0} on' },
     names: {},

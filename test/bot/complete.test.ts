@@ -27,7 +27,7 @@ async function values(...query: Parameters<typeof complete>): Promise<string[]> 
 const minivgg = { input: { network: 'minivgg' } }
 const googlenet = { input: { network: 'googlenet' } }
 
-test('networks: with what is known of them', async () => {
+test('networks: each with its number of layers', async () => {
   const all = await complete('network', '')
   const labels = Object.fromEntries(all.map(({ value, label }) => [value, label]))
   assert.match(labels.minivgg ?? '', /^minivgg · \d+ layers$/)
@@ -38,7 +38,7 @@ test('networks: with what is known of them', async () => {
   assert.deepEqual(await values('network', ' VGG16 '), ['vgg16'])
 })
 
-test('layers: of the network that is named, else of the usual one first', async () => {
+test('layers: of the named network, otherwise of the default network first', async () => {
   const all = await values('layer', '', minivgg)
   assert.equal(all[0], 'block1_conv1')
   assert.deepEqual(await values('layer', ''), all, 'only minivgg is installed')
@@ -51,7 +51,7 @@ test('layers: of the network that is named, else of the usual one first', async 
   assert.equal((await values('layer', 'inceptoin4c', googlenet))[0], 'inception_4c/output')
 })
 
-test('layers of a mix: the one that is being written, behind those that are there', async () => {
+test('layers of a mix: the last one is completed, those before it stay', async () => {
   const all = await values('layer', '', googlenet)
   assert.deepEqual(await values('layers', '', googlenet), all)
   const second = await values('layers', 'inception_3b/output:1, inception_4c/o', googlenet)
@@ -63,7 +63,7 @@ test('layers of a mix: the one that is being written, behind those that are ther
   assert.equal((await values('layers', 'inception_3b/output', googlenet))[0], 'inception_3b/output')
 })
 
-test('layers: what moderators have set comes first, and a layer of one name comes once', async () => {
+test("layers: those of the place's network come first, and each name once", async () => {
   home.settings.change(HOME, 'place', { network: 'vgg16' })
   const labels = (await complete('layer', 'block3_conv')).map(({ label }) => label)
   assert.equal(labels[0], 'block3_conv1 · 256 filters, vgg16')
@@ -74,7 +74,7 @@ test('layers: what moderators have set comes first, and a layer of one name come
   home.settings.change(HOME, 'place', { network: undefined })
 })
 
-test('filters: numbers of the layer that is meant, and what is written before the last one stays', async () => {
+test('filters: the last number is completed for the layer, what is written before it stays', async () => {
   const input = { network: 'minivgg', layer: 'block1_conv1' }
   const filters = (text: string) => values('filters', text, { input })
   assert.deepEqual((await filters('')).slice(0, 4), ['0-23', '0', '1', '2'])
@@ -93,7 +93,7 @@ test('filters: numbers of the layer that is meant, and what is written before th
   }
 })
 
-test('filters: of the layer that the request would take', async () => {
+test('filters: of the layer that the request would use', async () => {
   const most = async (more?: Partial<Query>) => (await complete('filters', '0', more))[0]?.label
   assert.equal(await most(), '0 · of 192', 'the network’s own layer')
   home.settings.change(HOME, 'place', { layer: 'block1_conv1' })
@@ -103,7 +103,7 @@ test('filters: of the layer that the request would take', async () => {
   home.settings.change(HOME, 'place', { layer: undefined })
 })
 
-test('nothing is suggested where nothing can be, and nothing of it is a fault', async () => {
+test('an option without choices gets no suggestions and no error', async () => {
   const cases: Parameters<typeof complete>[] = [
     ['filters', '1', { input: { layer: 'block9' } }],
     ['filters', '1', { input: { network: 'no such', layer: 'block1_conv1' } }],
@@ -119,7 +119,7 @@ test('nothing is suggested where nothing can be, and nothing of it is a fault', 
   assert.deepEqual(home.logged, [])
 })
 
-test('choices and commands, with a word on each; options in either spelling', async () => {
+test('choices and commands, each with a note; options in either spelling', async () => {
   assert.deepEqual(await values('format', ''), ['png', 'jpeg', 'gif', 'webp', 'mp4'])
   assert.deepEqual(await values('format', 'we'), ['webp'])
   const [dream] = await complete('command', 'dre', { command: 'help' })
@@ -128,7 +128,7 @@ test('choices and commands, with a word on each; options in either spelling', as
   assert.deepEqual(await values('octaveScale', '1'), await values('octave-scale', '1'))
 })
 
-test('one’s own pictures that are not done, by what they are', async () => {
+test("one's own jobs that have not ended, by their titles", async () => {
   const jobs = (text: string, user: string) => complete('picture', text, { command: 'cancel', user })
   assert.deepEqual(await jobs('', 'ann'), [])
   const handled = [home.bot.handle(call('echo', LONG)), home.bot.handle(call('echo', LONG, { user: 'bob' }))]
@@ -143,7 +143,7 @@ test('one’s own pictures that are not done, by what they are', async () => {
   await Promise.all(handled)
 })
 
-test('no more than chats show, the likeliest of them, whatever is typed', async () => {
+test('at most as many suggestions as chats show, the likeliest first', async () => {
   const names = await values('layer', '', googlenet)
   assert.equal(names.length, 25)
   for (const option of ['layer', 'filters', 'network', 'format']) {

@@ -28,7 +28,7 @@ function life({ posts }: Chat, message: number): string {
   return posts.flatMap((post) => (post.message === message ? [post.reply.state] : [])).join(' ')
 }
 
-test('a job is open until its last card is posted, and its picture is kept before', async () => {
+test('a job is open until its last card is posted, and its picture is stored before that', async () => {
   const seen: unknown[] = []
   const chat = createChat({
     deliver({ state, buttons }) {
@@ -46,7 +46,7 @@ test('a job is open until its last card is posted, and its picture is kept befor
   await close()
 })
 
-test('what fails or is cancelled is over as well', async () => {
+test('a failed or cancelled job ends in the journal too', async () => {
   const chat = createChat()
   const { bot, journal, scheduler, close } = house(chat)
   await bot.handle(call('echo', { crashAt: 1 }))
@@ -60,7 +60,7 @@ test('what fails or is cancelled is over as well', async () => {
   await close()
 })
 
-test('a bot that stops leaves its jobs open; the next one finishes each once, on the card that is there', async () => {
+test('a bot that stops leaves its jobs open; the next one finishes each once, on the same card', async () => {
   const folder = dataFolder()
   const before = createChat()
   const one = house(before, { folder })
@@ -104,7 +104,7 @@ test('a bot that stops leaves its jobs open; the next one finishes each once, on
   await three.close()
 })
 
-test('they stand in line as they did, and no limit keeps out what was accepted', async () => {
+test('resumed jobs keep their order, and no limit refuses them', async () => {
   const folder = dataFolder()
   const { journal, close } = house(createChat(), { folder })
   const ids = Array.from({ length: 14 }, (_, i) => `job ${i}`)
@@ -131,7 +131,7 @@ test('they stand in line as they did, and no limit keeps out what was accepted',
   await next.close()
 })
 
-test('one whose photo is gone is told of, and the others go on', async () => {
+test('a resumed job whose photo is gone fails on its card, and the others go on', async () => {
   const folder = dataFolder()
   const { journal, close } = house(createChat(), { folder })
   for (const [id, image] of Object.entries({ lost: 'a'.repeat(64), good: undefined })) {
@@ -147,7 +147,7 @@ test('one whose photo is gone is told of, and the others go on', async () => {
   await next.close()
 })
 
-test('a card that is on its way when the bot stops still arrives, and is not posted again', async () => {
+test('a card in flight when the bot stops still arrives, and is not posted again', async () => {
   const folder = dataFolder()
   const onItsWay = Promise.withResolvers<void>()
   const chat = createChat({
@@ -166,7 +166,7 @@ test('a card that is on its way when the bot stops still arrives, and is not pos
   assert.deepEqual(house(chat, { folder }).journal.open(), [])
 })
 
-test('a result that comes as the bot stops is not lost: the next one renders it again', async () => {
+test('a result that comes as the bot stops is not lost: the next bot renders it again', async () => {
   const folder = dataFolder()
   const chat = createChat()
   const photos = createPhotoStore(join(folder, 'photos'))
@@ -192,7 +192,7 @@ test('a result that comes as the bot stops is not lost: the next one renders it 
   assert.match(chat.states(), / done$/)
 })
 
-test('what is asked for while the bot stops is the next one’s', async () => {
+test('a job that is requested while the bot stops is left to the next bot', async () => {
   const folder = dataFolder()
   const chat = createChat()
   const one = house(chat, { folder })
@@ -207,7 +207,7 @@ test('what is asked for while the bot stops is the next one’s', async () => {
   await two.close()
 })
 
-test('before it starts, a job’s card tells what to expect of it', async () => {
+test('a waiting card shows what to expect of the job', async () => {
   const chat = createChat()
   const { bot, close } = house(chat, { commands: await loadCommands() })
   const [small, moving] = [
@@ -235,7 +235,7 @@ function fallibleChat() {
   return { chat, state, tries: () => tries }
 }
 
-test('a chat that is down for long gets the picture when it is back; until then the job is open', async () => {
+test('a chat that was down gets the picture when it is back; until then the job is open', async () => {
   const { chat, state, tries } = fallibleChat()
   const { bot, journal, logged, close } = house(chat, { jobRetryMs: Array(10_000).fill(2) })
   const handled = bot.handle(call('echo', { steps: 20 }))
@@ -253,7 +253,7 @@ test('a chat that is down for long gets the picture when it is back; until then 
   await close()
 })
 
-test('a bot that ends while the chat is down leaves the job, and does not wait; the next one posts the same', async () => {
+test('a bot that stops while the chat is down leaves the job open and does not wait; the next one posts the picture', async () => {
   const folder = dataFolder()
   const { chat, state, tries } = fallibleChat()
   const hour = { folder, jobRetryMs: [3_600_000] }
@@ -286,7 +286,7 @@ test('a bot that ends while the chat is down leaves the job, and does not wait; 
   await three.close()
 })
 
-test('what its person has had forgotten meanwhile is not posted when the chat is back', async () => {
+test('a job that its user has had erased is not posted when the chat is back', async () => {
   const { chat, state, tries } = fallibleChat()
   const { bot, journal, close } = house(chat, { jobRetryMs: Array(10_000).fill(2) })
   const handled = bot.handle(call('echo', { steps: 20 }))
@@ -302,7 +302,7 @@ test('what its person has had forgotten meanwhile is not posted when the chat is
   await close()
 })
 
-test('when all tries are used up the job is given up as failed, and logged', async () => {
+test('a job whose tries are used up ends as failed, and is logged', async () => {
   const { chat, state } = fallibleChat()
   state.down = true
   const { bot, journal, logged, database, close } = house(chat, { jobRetryMs: [1, 1] })
@@ -315,7 +315,7 @@ test('when all tries are used up the job is given up as failed, and logged', asy
   await close()
 })
 
-test('while a hundred results wait for the chat no more are accepted', async () => {
+test('no more jobs are accepted while a hundred results wait for the chat', async () => {
   let down = true
   const chat = createChat({
     deliver({ state }) {
@@ -327,14 +327,14 @@ test('while a hundred results wait for the chat no more are accepted', async () 
   const handled = Array.from({ length: 100 }, (_, i) => bot.handle(call('echo', { ms: 0, steps: 1 }, place(i))))
   await until(() => logged.length === 100, 60_000)
   await bot.handle(call('echo', {}, place(100)))
-  assert.match(chat.posts.at(-1)?.reply.text ?? '', /^100 pictures are done and cannot be posted just now\. Ask again/)
+  assert.match(chat.posts.at(-1)?.reply.text ?? '', /^100 finished pictures cannot be posted at the moment\. Ask again/)
   assert.equal(journal.open().length, 100)
   down = false
   await close()
   await Promise.all(handled)
 })
 
-test('jobs of a platform that the bot is not on stay open, and are told of once; the others go on', async () => {
+test('jobs of a platform that the bot is not on stay open and are logged once; the others go on', async () => {
   const folder = dataFolder()
   const { journal, close } = house(createChat(), { folder })
   const elsewhere = { platform: 'gone', place: 'home' }

@@ -96,8 +96,8 @@ function keyOf(post: Post): string {
   return createHash('sha256').update(dataOf(post)).digest('hex')
 }
 
-describe('a variation is a new card, which says what it came from', () => {
-  test('deeper goes on from the picture itself, and from there again', async () => {
+describe('a variation is a new card that names its source', () => {
+  test('deeper starts from the picture, and can be repeated', async () => {
     const deeper = await press(life, 'deeper', dreamt)
     assert.deepEqual(jobOf(deeper), { ...jobOf(dreamt), image: keyOf(dreamt) })
     assert.notEqual(deeper.message, dreamt.message)
@@ -133,14 +133,14 @@ describe('a variation is a new card, which says what it came from', () => {
     assert.ok(!reply.buttons?.some(({ action }) => action === 'animate' || action === 'deeper'))
   })
 
-  test('of anybody, for whoever pressed: theirs is the new card', async () => {
+  test('anybody may press; the new card belongs to them', async () => {
     const post = await press(life, 'new-seed', dreamt, { user: 'bob' })
     const refused = await press(life, 'delete', post)
     assert.match(refused.reply.text, /^Only the person who asked/)
     assert.match((await press(life, 'delete', post, { user: 'bob' })).reply.text, /deleted/)
   })
 
-  test('of a filter too', async () => {
+  test('a filter has variations too', async () => {
     const filter = await ask(life, 'filter', { layer: 'block2_conv1', filters: '3', size: 32, iterations: 2 })
     const deeper = await press(life, 'deeper', filter)
     assert.deepEqual(jobOf(deeper), { ...jobOf(filter), image: keyOf(filter) })
@@ -157,7 +157,7 @@ describe('a variation is a new card, which says what it came from', () => {
 })
 
 describe('a recipe', () => {
-  test('brings the same job and the same bytes back, for anybody', async () => {
+  test('gives anybody the same job and the same bytes again', async () => {
     const { reply } = await press(life, 'recipe', dreamt, { user: 'bob' })
     assert.equal(reply.audience, 'user')
     assert.equal(reply.title, 'dream block2_conv2 of minivgg')
@@ -168,7 +168,7 @@ describe('a recipe', () => {
 })
 
 describe('delete', () => {
-  test('is for who asked and for moderators', async () => {
+  test('is allowed to the owner and to moderators', async () => {
     const post = await ask(life, 'dream', quick, { image })
     const removed = () => life.chat.removed.map(({ message }) => message)
     const stranger = (await press(life, 'delete', post, { user: 'bob' })).reply
@@ -184,7 +184,7 @@ describe('delete', () => {
   })
 })
 
-test('cancel is for who asked and for moderators, and comes to nothing once it is over', async () => {
+test('only the owner and moderators can cancel, and only before the job has ended', async () => {
   const slow = { ...quick, size: 320, iterations: 100 }
   for (const who of [{ user: 'ann' }, { user: 'mod', moderator: true }]) {
     const seen = life.chat.posts.length
@@ -199,39 +199,39 @@ test('cancel is for who asked and for moderators, and comes to nothing once it i
     await Promise.all([handled, pressed])
     const card = life.chat.posts.findLast(({ message }) => message === running.message)
     assert.equal(card?.reply.state, 'cancelled')
-    assert.match((await press(life, 'cancel', running, who)).reply.text, /already over/)
+    assert.match((await press(life, 'cancel', running, who)).reply.text, /already ended/)
   }
 })
 
-describe('a button carries no trust', () => {
-  test('of another place it does nothing, whatever it asks for', async () => {
+describe('a button carries no permission', () => {
+  test('a button from another place does nothing', async () => {
     const posts = life.chat.posts.length
     const address = { ...HOME, place: 'elsewhere' }
     const actions = ['cancel', 'deeper', 'stronger', 'next-layer', 'new-seed', 'animate', 'recipe', 'delete'] as const
     for (const action of actions) {
       const { reply } = await press(life, action, dreamt, { address, moderator: true })
-      assert.equal(reply.text, 'Nothing is known of this picture any more.')
+      assert.equal(reply.text, 'This picture is no longer on record.')
       assert.equal(reply.audience, 'user')
     }
     await life.bot.press({ action: 'deeper', job: "' OR 1=1 --", ...asked() })
-    assert.equal(last(life.chat).reply.text, 'Nothing is known of this picture any more.')
+    assert.equal(last(life.chat).reply.text, 'This picture is no longer on record.')
     assert.equal(life.chat.posts.length, posts + actions.length + 1)
   })
 
-  test('where the bot may not answer, it brings no new picture', async () => {
+  test('a button makes no new picture in a channel where the bot may not answer', async () => {
     const moderator = { user: 'mod', moderator: true }
     await life.bot.handle(call('settings', { answers: 'here' }, { ...moderator, address: { ...HOME, channel: 'art' } }))
     const { reply } = await press(life, 'new-seed', dreamt)
     assert.deepEqual(
       [reply.error?.code, reply.text],
-      ['not-allowed', 'Dreambot does not answer in this channel. Ask its moderators where.'],
+      ['not-allowed', 'Dreambot does not answer in this channel. Ask its moderators where it does.'],
     )
     await life.bot.handle(call('settings', { answers: 'everywhere' }, moderator))
     jobOf(await press(life, 'new-seed', dreamt))
   })
 })
 
-test('after a restart old buttons still work', async () => {
+test('old buttons still work after a restart', async () => {
   await life.end()
   assert.deepEqual(life.logged, [])
   life = await begin()
@@ -241,7 +241,7 @@ test('after a restart old buttons still work', async () => {
   for (const action of ['stronger', 'next-layer', 'new-seed'] as const) jobOf(await press(life, action, dreamt))
   const { reply } = await press(life, 'recipe', dreamt)
   assert.deepEqual(dataOf(await ask(life, 'recipe', { recipe: reply.code })), dataOf(dreamt))
-  assert.match((await press(life, 'cancel', dreamt)).reply.text, /already over/)
+  assert.match((await press(life, 'cancel', dreamt)).reply.text, /already ended/)
   assert.match((await press(life, 'delete', dreamt, { user: 'bob' })).reply.text, /^Only the person/)
   await press(life, 'delete', dreamt)
   assert.equal(life.chat.removed.at(-1)?.message, dreamt.message)

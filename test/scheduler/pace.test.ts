@@ -71,6 +71,6 @@ test('a pace that cannot be kept is told of, and holds as long as the process', 
   database.exec('PRAGMA query_only = ON')
   pace.learn(['dream'], 1, 5)
   assert.equal(pace.estimate(['dream'], 2), 10)
-  assert.deepEqual(told, ['a pace could not be kept'])
+  assert.deepEqual(told, ['a render time could not be stored'])
   database.close()
 })

@@ -11,7 +11,7 @@ import { dataFolder } from '../support/house.ts'
 
 const WRITER = fileURLToPath(new URL('database-writer.ts', import.meta.url))
 
-test('what is written is there when the file is opened again; in memory it is not', () => {
+test('rows survive when the file is opened again; in memory they do not', () => {
   const folder = join(dataFolder(), 'deep', 'in', 'folders')
   for (const [place, rows] of [
     [folder, 1],
@@ -27,7 +27,7 @@ test('what is written is there when the file is opened again; in memory it is no
   }
 })
 
-test('a folder that cannot hold it is named, with the reason', () => {
+test('a folder that cannot hold the database is an error with its path and the reason', () => {
   const folder = dataFolder()
   writeFileSync(join(folder, 'file'), '')
   writeFileSync(join(folder, 'dreambot.sqlite'), 'Dear diary, today I saw a raccoon.'.repeat(100))
@@ -53,7 +53,7 @@ test('a folder that cannot hold it is named, with the reason', () => {
   }
 })
 
-test('two processes that begin at once share it, and neither loses a row', async () => {
+test('two processes that open it at once share it, and neither loses a row', async () => {
   for (let round = 0; round < 3; round++) {
     const folder = dataFolder()
     const writers = ['one', 'two', 'three'].map((name) => fork(WRITER, [folder, name]))

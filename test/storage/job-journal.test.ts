@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { phrase } from '../../src/i18n/phrase.ts'
-import { type Database, openDatabase, databaseUnwritable } from '../../src/storage/database.ts'
+import { type Database, databaseUnwritable, openDatabase } from '../../src/storage/database.ts'
 import { createJobJournal, type JobJournal, type JournalEntry } from '../../src/storage/job-journal.ts'
 import { echoJob } from '../scheduler/harness.ts'
 import { dataFolder, HOME } from '../support/house.ts'
@@ -19,7 +19,7 @@ const entry = (id: string, more: Partial<JournalEntry> = {}) => ({
   ...more,
 })
 
-test('a job is kept whole, with its note, and the address with what its platform has added', () => {
+test("a job is stored with its note, and its address with the platform's own fields", () => {
   const { journal, database, folder } = open()
   const job = {
     ...echoJob({ steps: 3 }),
@@ -45,7 +45,7 @@ test('a job is kept whole, with its note, and the address with what its platform
   again.database.close()
 })
 
-test('what becomes of it is kept: where its card is, its picture, its end', () => {
+test('the address of the card, the picture and the end of a job are stored', () => {
   const { journal, database, folder } = open()
   for (const id of ['one', 'two']) journal.add(entry(id))
   const moved = { ...HOME, message: 7 }
@@ -61,7 +61,7 @@ test('what becomes of it is kept: where its card is, its picture, its end', () =
   again.database.close()
 })
 
-test('open are those that are not over, oldest first, also of one moment', () => {
+test('open lists the jobs that have not ended, oldest first, also those of one millisecond', () => {
   let now = 5
   const { journal, database } = open(dataFolder(), () => now)
   for (const [id, at] of [
@@ -81,7 +81,7 @@ test('open are those that are not over, oldest first, also of one moment', () =>
   database.close()
 })
 
-test('an id is used once; what is told of no job is no job', () => {
+test('an id is used once; a change of an unknown job adds none', () => {
   const { journal, database } = open()
   journal.add(entry('one'))
   assert.throws(() => journal.add(entry('one')), /UNIQUE/)
@@ -91,7 +91,7 @@ test('an id is used once; what is told of no job is no job', () => {
   database.close()
 })
 
-test('a change that cannot be made up for is told, and ends nothing', (t) => {
+test('a change that fails for another reason on its retry is logged as lost, and the bot goes on', (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] })
   const logged: string[] = []
   const database = openDatabase(dataFolder())
@@ -101,11 +101,11 @@ test('a change that cannot be made up for is told, and ends nothing', (t) => {
   journal.end('one', 'done')
   database.exec('PRAGMA query_only = OFF; DROP TABLE jobs')
   t.mock.timers.tick(60_000)
-  assert.match(logged.join('; '), /^the journal cannot be written[^;]*; [^;]*; a change is lost to the journal/)
+  assert.match(logged.join('; '), /^the journal cannot be written[^;]*; [^;]*; a change to the journal is lost/)
   database.close()
 })
 
-test('while the disk takes nothing a new job is refused, and what becomes of others is made up for', (t) => {
+test('while the disk takes no writes a new job is refused, and changes of others are retried in order', (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] })
   const logged: string[] = []
   const database = openDatabase(dataFolder())

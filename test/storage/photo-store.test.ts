@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'dreambot-photos-'))
 after(() => rmSync(folder, { recursive: true }))
 const photo = await encodePicture({ width: 8, height: 8, data: new Uint8Array(192).fill(90) }, 'png')
 
-test('a photo is kept under the hash of its bytes, once, and whole', async () => {
+test('a photo is stored once, under the hash of its bytes', async () => {
   const photos = createPhotoStore(join(folder, 'photos'))
   const key = await photos.put(photo)
   assert.match(key, /^[0-9a-f]{64}$/)
@@ -20,7 +20,7 @@ test('a photo is kept under the hash of its bytes, once, and whole', async () =>
   assert.deepEqual(readdirSync(join(folder, 'photos')), [key])
 })
 
-test('a key leads nowhere but into the folder', async () => {
+test('a key cannot lead out of the folder', async () => {
   writeFileSync(join(folder, 'secret'), 'secret')
   const photos = createPhotoStore(join(folder, 'photos'))
   for (const key of ['../secret', `${folder}/secret`, '', '..', 'A'.repeat(64)]) {
@@ -29,7 +29,7 @@ test('a key leads nowhere but into the folder', async () => {
   await assert.rejects(photos.get('0'.repeat(64)), { code: 'no-photo', message: /no longer kept/ })
 })
 
-test('what is no photo is not kept, and a folder that cannot be one is named', async () => {
+test('bytes that are no photo are not stored; a folder that cannot be created is an error with its path', async () => {
   const photos = createPhotoStore(join(folder, 'none'))
   await assert.rejects(photos.put(new TextEncoder().encode('text')), { code: 'bad-image' })
   assert.ok(!readdirSync(folder).includes('none'))
@@ -38,7 +38,7 @@ test('what is no photo is not kept, and a folder that cannot be one is named', a
   await assert.rejects(blocked.put(photo), { code: 'output', message: /cannot be kept in .*file.photos/ })
 })
 
-test('what a killed process has left half is removed, and nothing that is being written', async () => {
+test('prune removes partial files of killed processes, and no file that is being written', async () => {
   const home = join(folder, 'left')
   const photos = createPhotoStore(home)
   const key = await photos.put(photo)

@@ -25,29 +25,37 @@ async function kept(folder: string, ages: readonly number[]): Promise<string[]> 
   return keys
 }
 
-test('photos go when they have not been needed for so many days; a look at one keeps it on', async () => {
+test('photos that were not used for some days are deleted; reading one counts as use', async () => {
   const folder = dataFolder()
   const [fresh = '', old = '', used = ''] = await kept(folder, [1, 31, 31])
   const photos = createPhotoStore(folder)
   await photos.get(used)
-  const stop = removeExpired(30, { photos, journal: { expire: () => 0 } }, () => assert.fail('nothing is wrong'))
+  const stop = removeExpired({
+    days: 30,
+    photos,
+    journal: { expire: () => 0 },
+    log: () => assert.fail('nothing is wrong'),
+  })
   while (existsSync(join(folder, old))) await new Promise((resolve) => setTimeout(resolve, 5))
   await stop()
   assert.ok(existsSync(join(folder, fresh)) && existsSync(join(folder, used)))
 })
 
-test('a folder that cannot be looked into is not the end', async () => {
+test('a folder that cannot be read is logged, and the bot goes on', async () => {
   const logged: string[] = []
   const broken = { ...createPhotoStore(dataFolder()), prune: () => Promise.reject(new Error('the disk is gone')) }
-  const stop = removeExpired(30, { photos: broken, journal: { expire: () => 0 } }, ({ message }) =>
-    logged.push(message),
-  )
+  const stop = removeExpired({
+    days: 30,
+    photos: broken,
+    journal: { expire: () => 0 },
+    log: ({ message }) => logged.push(message),
+  })
   while (logged.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
   await stop()
-  assert.deepEqual(logged, ['what is old could not be removed'])
+  assert.deepEqual(logged, ['expired photos and jobs could not be removed'])
 })
 
-test('a job that has stayed open for so long is given up; a younger one is not', async () => {
+test('a job that has been open for as long is given up; a younger one is not', async () => {
   const database = openDatabase(dataFolder())
   for (const age of [31, 29]) {
     const { add } = createJobJournal(database, () => Date.now() - age * DAY)
@@ -55,9 +63,12 @@ test('a job that has stayed open for so long is given up; a younger one is not',
   }
   const journal = createJobJournal(database)
   const logged: string[] = []
-  const stop = removeExpired(30, { photos: createPhotoStore(dataFolder()), journal }, ({ message }) =>
-    logged.push(message),
-  )
+  const stop = removeExpired({
+    days: 30,
+    photos: createPhotoStore(dataFolder()),
+    journal,
+    log: ({ message }) => logged.push(message),
+  })
   await stop()
   assert.deepEqual([journal.get('31 days')?.state, journal.get('29 days')?.state], ['failed', 'open'])
   assert.deepEqual(logged, ['jobs that have been open for 30 days are given up (1)'])

@@ -13,7 +13,7 @@ function open(folder = dataFolder()) {
 const { channel: _, ...WHOLE } = HOME
 const ART = { ...HOME, channel: 'art' }
 
-test('what a channel has set comes before what its place has, value by value', () => {
+test("a channel's settings override those of its place, value by value", () => {
   const { settings, database } = open()
   assert.deepEqual(settings.at(HOME), {})
   settings.change(HOME, 'place', { layer: 'mixed4', perUser: 2, spoiler: true })
@@ -30,7 +30,7 @@ test('what a channel has set comes before what its place has, value by value', (
   database.close()
 })
 
-test('a channel with a network of its own does not dream of the place’s layer, which is another’s', () => {
+test('a channel with its own network does not use the layer that its place has set for another network', () => {
   const { settings, database } = open()
   settings.change(HOME, 'place', { network: 'googlenet', layer: 'inception_4c/output' })
   settings.change(ART, 'channel', { network: 'vgg16' })
@@ -40,7 +40,7 @@ test('a channel with a network of its own does not dream of the place’s layer,
   database.close()
 })
 
-test('what is taken back holds no longer, and what lies behind it does again', () => {
+test('a setting that is taken back gives way to the one behind it', () => {
   const { settings, database, folder } = open()
   settings.change(HOME, 'place', { network: 'vgg16', channels: ['general'] })
   settings.change(HOME, 'channel', { network: 'googlenet' })
@@ -54,14 +54,14 @@ test('what is taken back holds no longer, and what lies behind it does again', (
   again.database.close()
 })
 
-test('where a place has no channels, its only one is the whole of it', () => {
+test("in a place without channels a channel's setting holds for the whole place", () => {
   const { settings, database } = open()
   settings.change(WHOLE, 'channel', { network: 'vgg16' })
   assert.deepEqual(settings.at(WHOLE), { network: 'vgg16' })
   database.close()
 })
 
-test('what another version has kept is left alone, and costs nothing else', () => {
+test('a setting of another version stays stored, and the others hold', () => {
   const { settings, database } = open()
   settings.change(HOME, 'place', { network: 'vgg16', channels: ['general'] })
   const insert = database.prepare(`INSERT INTO settings VALUES ('chat:home', '', ?, ?)`)
@@ -75,9 +75,13 @@ test('what another version has kept is left alone, and costs nothing else', () =
   database.close()
 })
 
-test('a request means what is set only where it says nothing itself', () => {
+test('settings fill in only what a request leaves open', () => {
   const set = { network: 'vgg16', layer: 'block4_conv1' }
-  assert.deepEqual(withPlaceDefaults(set, { use: 'dream' }), { use: 'dream', layer: 'block4_conv1', preferred: 'vgg16' })
+  assert.deepEqual(withPlaceDefaults(set, { use: 'dream' }), {
+    use: 'dream',
+    layer: 'block4_conv1',
+    preferred: 'vgg16',
+  })
   const own = { use: 'dream', network: 'googlenet' } as const
   assert.equal(withPlaceDefaults(set, own).layer, undefined)
   assert.equal(withPlaceDefaults(set, { ...own, layer: 'mixed4' }).layer, 'mixed4')

@@ -167,7 +167,7 @@ describe('every mistake is one sentence, exit code 1, and no file', () => {
   const mistakes: Readonly<Record<string, readonly [argv: string[], said: RegExp]>> = {
     'an unknown command': [['drem', 'photo.jpg'], /There is no command "drem"\. Did you mean dream\?/],
     'a command of chats alone': [['queue'], /There is no command "queue"\./],
-    'no command and no chat': [[], /There is no chat to speak on\. Set the token of a chat as \.env\.example shows/],
+    'no command and no chat': [[], /No chat is set up\. Set the token of a chat as \.env\.example shows/],
     'half a chat': [[], /SLACK_BOT_TOKEN is set, but not how Slack reaches Dreambot\. Set SLACK_APP_TOKEN/],
     'a token of another kind': [
       [],

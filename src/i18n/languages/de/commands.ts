@@ -148,15 +148,15 @@ export const commands = {
   '{0} of them never fired.': '{0} davon haben nie angesprochen.',
   '/filter with the layer {0} and the filter 3 shows one of them at once, and with a size draws it larger.':
     '/filter mit der Schicht {0} und dem Filter 3 zeigt einen davon sofort und zeichnet ihn mit einer Größe größer.',
-  'From the atlas; with a size, such as {0}, it is drawn anew, larger and finer.':
+  'From the atlas. Set a size, such as {0}, to draw it again, larger and finer.':
     'Aus dem Atlas; mit einer Größe, etwa {0}, wird er neu gezeichnet, größer und feiner.',
   'every layer, a row each': 'jede Schicht, je eine Zeile',
   '{0}. The main layers, to be copied:': '{0}. Die wichtigsten Schichten zum Kopieren:',
 
-  'Give this to /recipe, and the same picture comes back:': 'Gib das an /recipe, und dasselbe Bild entsteht wieder:',
+  'Give this to /recipe to get the same picture again:': 'Gib das an /recipe, und dasselbe Bild entsteht wieder:',
   'The picture is deleted.': 'Das Bild ist gelöscht.',
   'This picture is being cancelled.': 'Dieses Bild wird abgebrochen.',
-  'This picture is already over.': 'Dieses Bild ist schon abgeschlossen.',
+  'This picture has already ended.': 'Dieses Bild ist schon abgeschlossen.',
   'The layer whose filters to draw, or a class to draw, as in class:tabby':
     'Die Schicht, deren Filter gezeichnet werden, oder eine Klasse wie class:tabby',
   'Filters like 12, 3,7,12 or 0-24, directions like 12+40; default the first as a grid':

@@ -54,7 +54,7 @@ export const refusals = {
   'Filter {0} does not exist: {1} has filters 0 to {2}.': 'Filter {0} gibt es nicht: {1} hat die Filter 0 bis {2}.',
   '{0} has no layer "{1}".': '{0} hat keine Schicht „{1}“.',
   '{0} is the last layer of {1}.': '{0} ist die letzte Schicht von {1}.',
-  'It cannot get any stronger than {0} iterations.': 'Stärker als mit {0} Schritten geht es nicht.',
+  'More than {0} iterations are not possible.': 'Mehr als {0} Schritte sind nicht möglich.',
   'Try Deeper.': 'Versuch „Tiefer“.',
   '{0} frames do not fit into a {1}.': '{0} Bilder passen nicht in ein {1}.',
   'Animations are {0}.': 'Animationen sind {0}.',
@@ -141,7 +141,7 @@ export const refusals = {
   'This is not the photo that the recipe was made with.': 'Das ist nicht das Foto, zu dem das Rezept gehört.',
   'This picture is no longer kept.': 'Dieses Bild ist nicht mehr gespeichert.',
   'Render it again from its recipe.': 'Erzeuge es neu aus seinem Rezept.',
-  'Nothing is known of this picture any more.': 'Über dieses Bild ist nichts mehr bekannt.',
+  'This picture is no longer on record.': 'Über dieses Bild ist nichts mehr bekannt.',
 
   'You already have {0} waiting or running; send the next {1}.':
     'Du hast schon {0} in Arbeit oder in der Schlange; schick das nächste, {1}.',
@@ -159,7 +159,7 @@ export const refusals = {
   'Only moderators of this place can do that.': 'Das darf hier nur die Moderation.',
   'Only the person who asked for this picture can do that.': 'Das darf nur, wer dieses Bild haben wollte.',
   'Dreambot does not answer in this channel.': 'Dreambot antwortet in diesem Kanal nicht.',
-  'Ask its moderators where.': 'Frag die Moderation, wo.',
+  'Ask its moderators where it does.': 'Frag die Moderation, wo.',
   'There is only one channel here.': 'Hier gibt es nur einen Kanal.',
   'Use this in a server or workspace.': 'Nutze das auf einem Server oder in einem Workspace.',
   'Then Dreambot would answer nowhere.': 'Dann würde Dreambot nirgends antworten.',
@@ -208,7 +208,7 @@ export const refusals = {
   'The graphics card failed: the processor did the work.': 'Die Grafikkarte hat versagt: Gerechnet hat der Prozessor.',
   'This picture needs more than the {0} of memory that a render process may hold.':
     'Dieses Bild braucht mehr als die {0} Speicher, die ein Rechenprozess haben darf.',
-  '{0} pictures are done and cannot be posted just now.':
+  '{0} finished pictures cannot be posted at the moment.':
     '{0} Bilder sind fertig und lassen sich gerade nicht abschicken.',
   'Try a size of {0}.': 'Versuch es mit der Größe {0}.',
   'Ask for fewer frames or filters.': 'Nimm weniger Bilder oder Filter.',

@@ -2,7 +2,7 @@
 export const setup = {
   'The playground cannot listen on port {0}: {1}.': 'Der Playground kann Port {0} nicht öffnen: {1}.',
   'Set DREAMBOT_PORT to another port.': 'Setz DREAMBOT_PORT auf einen anderen Port.',
-  'There is no chat to speak on.': 'Es ist kein Chat eingerichtet.',
+  'No chat is set up.': 'Es ist kein Chat eingerichtet.',
   'Set the token of a chat as .env.example shows, or see npm run dreambot -- help.':
     'Setz das Token eines Chats, wie .env.example es zeigt, oder siehe npm run dreambot -- help.',
   'The setting {0} cannot be {1}.': 'Die Einstellung {0} kann nicht {1} sein.',
@@ -12,12 +12,12 @@ export const setup = {
   'Mend or remove the file.': 'Berichtige oder entferne die Datei.',
   'The database in {0} cannot be opened: {1}.': 'Die Datenbank in {0} lässt sich nicht öffnen: {1}.',
   'The photo cannot be kept in {0}: {1}.': 'Das Foto lässt sich nicht in {0} speichern: {1}.',
-  'Make room there, or set DREAMBOT_DATA to another folder.':
+  'Free some space there, or set DREAMBOT_DATA to another folder.':
     'Schaff dort Platz oder setz DREAMBOT_DATA auf einen anderen Ordner.',
-  'Dreambot cannot note this: {0}.': 'Dreambot kann sich das nicht notieren: {0}.',
-  'Ask again later; whoever runs it has to see to its disk.':
+  'Dreambot cannot save this: {0}.': 'Dreambot kann das nicht speichern: {0}.',
+  'Ask again later. Whoever runs Dreambot must check its disk.':
     'Frag später noch einmal; wer es betreibt, muss nach seiner Platte sehen.',
-  'A worker gets its jobs from a Redis, and none is set.':
+  'A worker gets its jobs from Redis, and no Redis is set.':
     'Ein Worker bekommt seine Aufträge aus einem Redis, und es ist keines eingestellt.',
   'Set REDIS_URL, see .env.example.': 'Setz REDIS_URL, siehe .env.example.',
   'TensorFlow.js is not installed.': 'TensorFlow.js ist nicht installiert.',

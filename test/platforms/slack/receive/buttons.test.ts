@@ -95,7 +95,7 @@ describe('who may what', { concurrency: true }, () => {
     stage.journal.setAddress(value, { ...entry.address, place: 'T_OTHER' })
     const pressed = await world.button(card, 'delete')
     const { words } = await pressed.until(({ ephemerals }) => ephemerals[0])
-    assert.equal(words, 'Nothing is known of this picture any more.')
+    assert.equal(words, 'This picture is no longer on record.')
     assert.ok(!card.isDeleted)
   })
 
