@@ -50,6 +50,15 @@ test('the page’s files are served with their media types, and no other files a
   }
 })
 
+test('scripts are served whole, but for their doc comments', async () => {
+  await using stage = await createStage()
+  const lines = (text: string) => text.split('\n').filter((line) => !/^\s*(\/\*\*|\*\/|\* |\*$)/.test(line))
+  for (const name of readdirSync(FOLDER).filter((each) => each.endsWith('.js'))) {
+    const served = await (await stage.visitor().request(`/${name}`)).text()
+    assert.deepEqual(served.split('\n'), lines(readFileSync(`${FOLDER}${name}`, 'utf8')), name)
+  }
+})
+
 test('the page uses every one of its texts, and no text that it lacks', async () => {
   await using stage = await createStage()
   const { texts } = await stage.visitor().json<Setup>('/api/setup')

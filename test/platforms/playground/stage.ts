@@ -55,7 +55,12 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
   const { scheduler } = echoScheduler({ log })
   const queue = createQueue(scheduler, journal)
   const contexts = createContexts({ commands, catalog, photos, settings, queue, journal, refresh: async () => {} })
-  const tiles = createTileCache({ folder: join(folder, 'atlas'), bytes: 1e8, engine: 'echo', stamp: catalog.version })
+  const tiles = createTileCache({
+    folder: join(folder, 'atlas'),
+    bytes: 1e8,
+    engine: 'echo',
+    weightsVersion: catalog.version,
+  })
   const atlas = createAtlas(catalog, tiles)
   const playground = createPlayground({
     ...{ port, token, data: folder, database, photos, catalog, atlas, commands, languages, log },

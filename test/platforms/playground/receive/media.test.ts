@@ -4,7 +4,7 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import sharp from 'sharp'
-import { tileJob } from '../../../../src/atlas/jobs.ts'
+import { atlasJob } from '../../../../src/atlas/jobs.ts'
 import { encodeTile } from '../../../../src/atlas/tile-file.ts'
 import type { Format } from '../../../../src/core/file-types.ts'
 import { encodePicture } from '../../../../src/image/codec/encode.ts'
@@ -94,7 +94,7 @@ test('pictures of filters are listed and served to visitors, if there are any', 
   const plate = stage.atlas.choice('minivgg', 'block1_conv2')
   const data = await encodeTile(noise(16, 16), { fired: true, engine: 'echo' })
   // Filter 30 is beyond those that an atlas shows.
-  await stage.atlas.keep(['3', '12', '30'].map((filter) => ({ job: tileJob(plate, filter), data })))
+  await stage.atlas.keep(['3', '12', '30'].map((filter) => ({ job: atlasJob(plate, filter), data })))
   assert.deepEqual(await ann.json(`/api/tiles?${about}`), [3, 12])
   const tile = await ann.request(`/tiles?${about}&filter=12`)
   assert.deepEqual([tile.status, tile.headers.get('content-type')], [200, 'image/png'])
