@@ -1,6 +1,6 @@
 /** Shows the first filters of every convolution of a network in one picture. Each is drawn once and kept. */
 import { z } from 'zod'
-import { atlasFilters, tileJob, tileOf } from '../src/atlas/jobs.ts'
+import { atlasFilters, atlasJob, tileJob } from '../src/atlas/jobs.ts'
 import { defineCommand, type RenderKit } from '../src/command/command.ts'
 import * as common from '../src/command/common-options.ts'
 import { defined } from '../src/core/defined.ts'
@@ -50,7 +50,7 @@ export default defineCommand({
     return Promise.all(
       layers.map(async ({ name }) => {
         const { job, directions } = gridOf(survey.choice(network, name))
-        const missing = await survey.missing(directions.map((direction) => tileOf(job, direction)))
+        const missing = await survey.missing(directions.map((direction) => tileJob(job, direction)))
         return { layer: name, pixels: missing.length * job.parameters.size ** 2 * job.parameters.iterations }
       }),
     )
@@ -88,7 +88,7 @@ function drawnAhead(network: string): Text {
 /** The grid of a layer: its job, and what each of its tiles shows. */
 function gridOf(choice: ResolvedLayer) {
   const filters = atlasFilters(choice)
-  const job = tileJob(choice, `0-${filters.length - 1}`)
+  const job = atlasJob(choice, `0-${filters.length - 1}`)
   return { job, directions: filters.map((filter) => [{ filter, weight: 1 }]) }
 }
 
@@ -113,7 +113,7 @@ async function planGrids({ tiles, layers, choice }: RenderKit): Promise<PlannedG
     const grid = gridOf(choice(name))
     const { size, iterations } = grid.job.parameters
     let missing = 0
-    for (const direction of grid.directions) if (!(await tiles.has(tileOf(grid.job, direction)))) missing++
+    for (const direction of grid.directions) if (!(await tiles.has(tileJob(grid.job, direction)))) missing++
     grids.push({ ...grid, missing, work: missing * size ** 2 * iterations * (costs.get(name) ?? 0) })
   }
   const whole = grids.reduce((sum, { work }) => sum + work, 0) || 1
@@ -129,8 +129,8 @@ function drawGrid({ job, directions }: PlannedGrid, kit: RenderKit): AsyncGenera
     method: methods[parameters.method].prepare(order, kit.network),
     labels: directions.map(formatDirection),
     store: {
-      get: (direction) => kit.tiles.get(tileOf(job, direction)),
-      put: (direction, tile) => kit.tiles.put(tileOf(job, direction), tile),
+      get: (direction) => kit.tiles.get(tileJob(job, direction)),
+      put: (direction, tile) => kit.tiles.put(tileJob(job, direction), tile),
     },
   })
 }

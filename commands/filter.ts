@@ -1,6 +1,6 @@
 /** Draws what filters of a layer look for, by gradient ascent: one picture, a grid, or an animation from one to the next. */
 import { z } from 'zod'
-import { ATLAS_SEED, isAtlas, tileOf } from '../src/atlas/jobs.ts'
+import { ATLAS_SEED, isAtlasJob, tileJob } from '../src/atlas/jobs.ts'
 import { defineCommand } from '../src/command/command.ts'
 import * as common from '../src/command/common-options.ts'
 import { defined } from '../src/core/defined.ts'
@@ -69,7 +69,7 @@ export default defineCommand({
     // A request that leaves all to the defaults becomes the atlas's own job, whose picture may be kept already.
     if ([size, step, iterations, seed].every((given) => given === undefined)) {
       const kept = jobWith(ascentDefaults(method, choice, { several: true }), ATLAS_SEED)
-      if (isAtlas(kept, choice) && (several || (await context.isKept(kept)))) return kept
+      if (isAtlasJob(kept, choice) && (several || (await context.isKept(kept)))) return kept
     }
     const numbers = { ...ascentDefaults(method, choice, { several, photo }), ...defined({ size, step, iterations }) }
     return jobWith(numbers, seed ?? context.seed())
@@ -78,7 +78,7 @@ export default defineCommand({
   async work(job, survey) {
     const { method, size, iterations } = job.parameters
     const { directions } = picturesOf(job)
-    const missing = await survey.missing(directions.map((direction) => tileOf(job, direction)))
+    const missing = await survey.missing(directions.map((direction) => tileJob(job, direction)))
     return missing.length * size ** 2 * iterations * methods[method].costPerPixel
   },
 

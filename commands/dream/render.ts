@@ -3,6 +3,7 @@
  * and `renderPicture` and `renderAnimation` make the result of one frame or of many.
  */
 import type { RenderKit } from '../../src/command/command.ts'
+import { defined } from '../../src/core/defined.ts'
 import type { Format } from '../../src/core/file-types.ts'
 import type { Job } from '../../src/core/job.ts'
 import type { Pixels } from '../../src/core/pixels.ts'
@@ -110,8 +111,9 @@ async function objectivesOf(
 ): Promise<(frame: number) => Objective> {
   const { layers, filters, journey, frames, loop } = parameters
   if (layers === undefined) {
-    const chosen = filters && parseFilters(filters, { layer, filters: kit.filters(layer), most: MOST_FILTERS })
-    const objective = [{ layer, quadratic: 1, ...(chosen && { filters: chosen }) }]
+    const limits = { layer, filters: kit.filters(layer), most: MOST_FILTERS }
+    const chosen = filters === undefined ? undefined : parseFilters(filters, limits)
+    const objective = [{ layer, quadratic: 1, ...defined({ filters: chosen }) }]
     return () => objective
   }
   const all = parseLayers(layers)

@@ -1,5 +1,5 @@
 /** A filter job rendered: its pictures are drawn in batches, or taken from the atlas where they are kept. */
-import { isAtlas, tileOf } from '../../src/atlas/jobs.ts'
+import { isAtlasJob, tileJob } from '../../src/atlas/jobs.ts'
 import type { RenderKit } from '../../src/command/command.ts'
 import { defined } from '../../src/core/defined.ts'
 import { UserError } from '../../src/core/errors.ts'
@@ -32,11 +32,11 @@ export async function* renderFilters(job: FilterJob, kit: RenderKit): AsyncGener
     method: methods[parameters.method].prepare(order, kit.network),
     ...defined({
       labels: frames ? undefined : labels,
-      store: isAtlas(job, kit.choice(layer)) ? lenientStore(job, kit, (reason) => unkept.push(reason)) : undefined,
+      store: isAtlasJob(job, kit.choice(layer)) ? lenientStore(job, kit, (reason) => unkept.push(reason)) : undefined,
     }),
   })
-  const fired = drawn.map((tile) => tile.fired)
-  const notes = [...silentFiltersNote(directions, fired, filterCount), ...unkept.slice(0, 1)]
+  const tried = directions.map((direction, i) => ({ direction, fired: drawn[i]?.fired ?? false }))
+  const notes = [...silentFiltersNote(tried, filterCount), ...unkept.slice(0, 1)]
   const pictures = drawn.map(({ picture }) => picture)
   const [only] = drawn
   if (frames) return { kind: 'animation', frames: frames.flatMap((i) => pictures[i] ?? []), notes }
@@ -59,7 +59,7 @@ async function orderOf(
     step,
     iterations,
     seed,
-    ...(photo && { photo: toImages(photo, ...fitSize(photo.height, photo.width, size)) }),
+    ...defined({ photo: photo && toImages(photo, ...fitSize(photo.height, photo.width, size)) }),
     coupling: frames > 1 ? 'interpolation' : variations > 1 ? 'diversity' : 'none',
     minimum: kit.minimumSize(layer),
   }
@@ -80,10 +80,10 @@ async function singlePicture(
 /** The kept tiles of a job. A tile that cannot be kept does not end the job; `onUnkept` is told the reason. */
 function lenientStore(job: FilterJob, { tiles }: RenderKit, onUnkept: (reason: Text) => void): TileStore {
   return {
-    get: (direction) => tiles.get(tileOf(job, direction)),
+    get: (direction) => tiles.get(tileJob(job, direction)),
     async put(direction, tile) {
       try {
-        await tiles.put(tileOf(job, direction), tile)
+        await tiles.put(tileJob(job, direction), tile)
       } catch (error) {
         if (!(error instanceof UserError)) throw error
         onUnkept(error.said.message)

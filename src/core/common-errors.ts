@@ -11,8 +11,15 @@ export function unknownCommand(name: string, names: readonly string[], hint?: Te
   return new UserError('bad-input', phrase`There is no command "${name}".`, hint ?? guessed)
 }
 
-/** A layer that is none of `layers`, which are all layers of the network. The hint has the nearest names. */
-export function unknownLayer(network: string, layer: string, layers: Iterable<string>): UserError {
+interface LayerNames {
+  /** The name of the network. */
+  readonly network: string
+  /** The names of all its layers. */
+  readonly layers: Iterable<string>
+}
+
+/** A layer that a network lacks. The hint has the nearest names. */
+export function unknownLayer(layer: string, { network, layers }: LayerNames): UserError {
   const hint = phrase`Did you mean ${nearestNames(layer, layers).join(', ')}?`
   return new UserError('unknown-layer', phrase`${network} has no layer "${layer}".`, hint)
 }
@@ -22,8 +29,14 @@ export function dataFolderUnusable(message: Text): UserError {
   return new UserError('output', message, phrase`Free some space there, or set DREAMBOT_DATA to another folder.`)
 }
 
-/** A filter that a layer lacks. `filters` is the number of filters that it has. */
-export function unknownFilter(layer: string, filter: number, filters: number): UserError {
+/** A layer and the number of its filters. */
+export interface LayerFilters {
+  readonly layer: string
+  readonly filters: number
+}
+
+/** A filter that a layer lacks. */
+export function unknownFilter(filter: number, { layer, filters }: LayerFilters): UserError {
   return new UserError('bad-input', phrase`Filter ${filter} does not exist: ${layer} has filters 0 to ${filters - 1}.`)
 }
 

@@ -169,7 +169,7 @@ for (const [code, language] of languages) {
 }
 
 test('a sentence is translated into the reader’s language', () => {
-  const { message, hint } = unknownLayer('googlenet', 'conv', ['conv2/3x3', 'conv1/7x7_s2']).said
+  const { message, hint } = unknownLayer('conv', { network: 'googlenet', layers: ['conv2/3x3', 'conv1/7x7_s2'] }).said
   const german = translatorFor('de-AT', languages)
   assert.equal(german(message), 'googlenet hat keine Schicht „conv“.')
   assert.match(german(hint), /^Meintest du conv/)

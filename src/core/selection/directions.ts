@@ -3,9 +3,9 @@
  * "12+40", "12-1*40" or "0.5*3+7". Lists of them are like "3,7", "0-24" or "1,12+40".
  */
 import { phrase } from '../../i18n/phrase.ts'
-import { unknownFilter } from '../common-errors.ts'
+import { type LayerFilters, unknownFilter } from '../common-errors.ts'
 import { UserError } from '../errors.ts'
-import { checkCount, type FilterLimits, formatRanges, isRange, type LayerFilters, parseRange } from './filter-list.ts'
+import { checkCount, type FilterLimits, formatRanges, isRange, parseRange } from './filter-list.ts'
 import { HEAVIEST } from './weights.ts'
 
 /** A weighted sum of filters, each once and none with the weight 0. */
@@ -65,7 +65,7 @@ export function soleFilter([term, ...others]: Direction): number | undefined {
 const TERM = /\s*([+-]?)\s*(?:(\d+(?:\.\d+)?)\s*\*\s*)?(\d+)\s*/y
 
 /** @param text The whole list, for errors. */
-function parseSum(piece: string, text: string, { layer, filters }: LayerFilters): Direction {
+function parseSum(piece: string, text: string, layer: LayerFilters): Direction {
   const weights = new Map<number, number>()
   TERM.lastIndex = 0
   while (TERM.lastIndex < piece.length) {
@@ -84,8 +84,8 @@ function parseSum(piece: string, text: string, { layer, filters }: LayerFilters)
   }
   // A range that runs backwards, such as "5-3", is more likely a mistake than a difference.
   if (direction.length === 0 || isRange(piece)) throw notDirections(text)
-  const missing = direction.find(({ filter }) => filter >= filters)
-  if (missing) throw unknownFilter(layer, missing.filter, filters)
+  const missing = direction.find(({ filter }) => filter >= layer.filters)
+  if (missing) throw unknownFilter(missing.filter, layer)
   return direction
 }
 

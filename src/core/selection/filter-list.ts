@@ -1,14 +1,7 @@
 /** Lists of filters as people write them: numbers and ranges, as in "12", "3,7,12" or "0-24". */
 import { phrase } from '../../i18n/phrase.ts'
-import { unknownFilter } from '../common-errors.ts'
+import { type LayerFilters, unknownFilter } from '../common-errors.ts'
 import { UserError } from '../errors.ts'
-
-/** A layer that filters are chosen from. */
-export interface LayerFilters {
-  readonly layer: string
-  /** Number of filters in the layer. */
-  readonly filters: number
-}
 
 export interface FilterLimits extends LayerFilters {
   /** How many filters or directions may be named. */
@@ -54,12 +47,12 @@ export function normalFilters(text: string | undefined, limits: FilterLimits): s
  *
  * @throws `UserError` bad-input for a filter that the layer lacks.
  */
-export function parseRange(text: string, { layer, filters }: LayerFilters): number[] | undefined {
+export function parseRange(text: string, layer: LayerFilters): number[] | undefined {
   const [, from, to = from] = ONE_RANGE.exec(text) ?? []
   const [first, last] = [Number(from), Number(to)]
   if (from === undefined || last < first) return undefined
   // Checked before the range is written out: it may be billions long.
-  for (const filter of [first, last]) if (filter >= filters) throw unknownFilter(layer, filter, filters)
+  for (const filter of [first, last]) if (filter >= layer.filters) throw unknownFilter(filter, layer)
   return Array.from({ length: last - first + 1 }, (_, i) => first + i)
 }
 

@@ -3,20 +3,24 @@
 import { joined, phrase, type Text } from '../../i18n/phrase.ts'
 import { type Direction, soleFilter } from './directions.ts'
 
+interface DrawnDirection {
+  readonly direction: Direction
+  /** Whether its filters responded at any step. */
+  readonly fired: boolean
+}
+
 /**
- * One note that names the filters that never fired, or none if all did.
+ * One note that names the filters that never fired, or none if all did. Of the directions, only single filters are named.
  *
- * @param asked The directions that were drawn. Only those that are a single filter are named.
- * @param fired Whether each of them fired, in the same order.
- * @param filters The number of filters in the layer.
+ * @param filterCount The number of filters in the layer.
  */
-export function silentFiltersNote(asked: readonly Direction[], fired: readonly boolean[], filters: number): Text[] {
-  const silent = singleFilters(asked.filter((_, i) => !fired[i]))
+export function silentFiltersNote(drawnDirections: readonly DrawnDirection[], filterCount: number): Text[] {
+  const silent = singleFilters(drawnDirections.filter(({ fired }) => !fired))
   const [first] = silent
   if (first === undefined) return []
-  const drawn = singleFilters(asked)
+  const drawn = singleFilters(drawnDirections)
   const neighbours = [first - 2, first - 1, first + 1, first + 2].filter(
-    (f) => f >= 0 && f < filters && !drawn.includes(f),
+    (f) => f >= 0 && f < filterCount && !drawn.includes(f),
   )
   const which =
     silent.length === 1
@@ -30,6 +34,6 @@ export function silentFiltersNote(asked: readonly Direction[], fired: readonly b
 }
 
 /** The filters of directions that are a single filter, each once. */
-function singleFilters(directions: readonly Direction[]): number[] {
-  return [...new Set(directions.flatMap((direction) => soleFilter(direction) ?? []))]
+function singleFilters(directions: readonly Pick<DrawnDirection, 'direction'>[]): number[] {
+  return [...new Set(directions.flatMap(({ direction }) => soleFilter(direction) ?? []))]
 }

@@ -117,7 +117,7 @@ function lacksLayer({ network, layer }: Chosen, request: LayerRequest, networks:
   if (Object.hasOwn(network.model.layers, layer)) return missingLayer(layer, network, networks.folder)
   const searched = request.network === undefined ? installedNetworks(networks) : [network]
   const names = new Set(searched.flatMap(({ layers }) => [...layers.keys()]))
-  const { code, said } = unknownLayer(network.name, layer, names)
+  const { code, said } = unknownLayer(layer, { network: network.name, layers: names })
   const note = unsupportedNote(network)
   return new UserError(code, said.message, note === undefined ? said.hint : joined([said.hint, note], ' '))
 }

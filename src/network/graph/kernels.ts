@@ -25,7 +25,7 @@ export interface Kernels extends Pick<ConvNode, 'strides' | 'dilations' | 'group
  */
 export function kernelsOf(network: Network, name: string): Kernels {
   const layer = network.layers.get(name)
-  if (!layer) throw unknownLayer(network.name, name, network.layers.keys())
+  if (!layer) throw unknownLayer(name, { network: network.name, layers: network.layers.keys() })
   const mainNode = mainNodes(network)
   const node = mainNode(layer)
   if (node.op !== 'conv') throw notConvolution(network, name, (other) => mainNode(other).op === 'conv')
