@@ -1,5 +1,4 @@
-/** The atlas as the bot has it: answers that are there already, what is still missing, and tiles to look at. */
-
+/** The bot's view of the atlas: results that are kept already, jobs that are still missing, and paths of tiles. */
 import type { WorkContext } from '../command/command.ts'
 import type { Job } from '../core/job.ts'
 import type { Result, SentTile } from '../core/result.ts'
@@ -9,23 +8,23 @@ import { phrase } from '../i18n/phrase.ts'
 import { encode } from '../image/result-files.ts'
 import type { Catalog } from '../network/catalog/catalog.ts'
 import { methods } from '../vis/feature/methods.ts'
-import { tileJob } from './jobs.ts'
+import { atlasJob } from './jobs.ts'
 import { NO_TILES, type TileCache } from './tile-cache.ts'
 import { decodeTile } from './tile-file.ts'
 
 export interface Atlas extends WorkContext {
-  /** The result of a job whose picture is kept. */
-  answer(job: Job): Promise<Result | undefined>
-  /** Keeps what a worker elsewhere has sent. Throws `UserError` output. */
+  /** The result of a job whose picture is kept; undefined for any other job. */
+  keptResult(job: Job): Promise<Result | undefined>
+  /** Stores tiles that a worker on another machine has sent. Throws `UserError` output. */
   keep(tiles: readonly SentTile[]): Promise<void>
   /**
-   * The path of the picture of one filter, a PNG, if it is kept. Throws `UserError` unknown-network or unknown-layer, and
-   * missing-weights for a network that is not there.
+   * The path of the picture of one filter, a PNG; undefined if it is not kept. Throws `UserError` unknown-network,
+   * unknown-layer, or missing-weights for a network that is not installed.
    */
-  tile(network: string, layer: string, filter: number): Promise<string | undefined>
+  tilePath(network: string, layer: string, filter: number): Promise<string | undefined>
 }
 
-/** @param tiles Default none, and none are kept. */
+/** @param tiles Default a cache that keeps nothing. */
 export function createAtlas(catalog: Catalog, tiles: TileCache = NO_TILES): Atlas {
   const kept = async (job: Job) => (await tiles.of(job.network)).get(job)
   const choice = (network: string, layer: string) => catalog.choose({ network, layer, use: 'filter' })
@@ -42,25 +41,32 @@ export function createAtlas(catalog: Catalog, tiles: TileCache = NO_TILES): Atla
       return jobs.filter((_, i) => !found[i])
     },
 
-    async answer(job) {
+    async keptResult(job) {
       const started = performance.now()
       const tile = await kept(job)
       if (!tile) return undefined
       const picture = await decodeTile(tile.file)
       const { files, size } = await encode({ kind: 'picture', picture }, job)
       const { filters } = choice(job.network, job.layer)
-      const shown = parseDirections(String(job.parameters.filters), { layer: job.layer, filters, most: 1 })
+      const [direction = []] = parseDirections(String(job.parameters.filters), { layer: job.layer, filters, most: 1 })
       const larger = methods.sharp.defaults.size
       return {
         files,
         report: {
-          ...{ job, kind: 'picture', network: job.network, engine: tile.facts.engine, layers: [job.layer], size },
-          ...{ score: [], stepSeconds: [], seconds: (performance.now() - started) / 1000 },
+          job,
+          kind: 'picture',
+          network: job.network,
+          engine: tile.facts.engine,
+          layers: [job.layer],
+          size,
+          score: [],
+          stepSeconds: [],
+          seconds: (performance.now() - started) / 1000,
           files: files.map(({ name }) => name),
         },
         notes: [
           ...(job.note === undefined ? [] : [job.note]),
-          ...silentFiltersNote(shown, [tile.facts.fired], filters),
+          ...silentFiltersNote([{ direction, fired: tile.facts.fired }], filters),
           phrase`From the atlas. Set a size, such as ${larger}, to draw it again, larger and finer.`,
         ],
       }
@@ -70,8 +76,8 @@ export function createAtlas(catalog: Catalog, tiles: TileCache = NO_TILES): Atla
       for (const { job, data } of sent) await (await tiles.of(job.network)).put(job, data)
     },
 
-    async tile(network, layer, filter) {
-      return (await kept(tileJob(choice(network, layer), String(filter))))?.path
+    async tilePath(network, layer, filter) {
+      return (await kept(atlasJob(choice(network, layer), String(filter))))?.path
     },
   }
 }

@@ -1,29 +1,31 @@
-/** The atlas as renders have it: pictures instead of files. */
-
+/** A render's view of the atlas: pictures instead of files. */
 import type { KitTiles } from '../command/command.ts'
 import type { SentTile } from '../core/result.ts'
 import type { NetworkTiles } from './tile-cache.ts'
 import { decodeTile, encodeTile } from './tile-file.ts'
 
-/** `engine` names the one that computes; `sent` hears of every tile that is taken or put. */
-export function createKitTiles(
-  tiles: NetworkTiles,
-  engine: () => string,
-  sent: (tile: SentTile) => void = () => {},
-): KitTiles {
+interface KitTilesOptions {
+  readonly tiles: NetworkTiles
+  /** The name of the engine that computes; it is known once the network is open. */
+  readonly engine: () => string
+  /** Called with every tile that is read or stored. */
+  readonly onTile?: ((tile: SentTile) => void) | undefined
+}
+
+export function createKitTiles({ tiles, engine, onTile = () => {} }: KitTilesOptions): KitTiles {
   return {
     has: async (job) => (await tiles.get(job)) !== undefined,
 
     async get(job) {
       const kept = await tiles.get(job)
       if (!kept) return undefined
-      sent({ job, data: kept.file })
+      onTile({ job, data: kept.file })
       return { picture: await decodeTile(kept.file), fired: kept.facts.fired }
     },
 
     async put(job, { picture, fired }) {
       const data = await encodeTile(picture, { fired, engine: engine() })
-      sent({ job, data })
+      onTile({ job, data })
       await tiles.put(job, data)
     },
   }

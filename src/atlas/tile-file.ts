@@ -1,27 +1,28 @@
-/** One tile as a PNG that says of itself how it was drawn: Pixels and words -> bytes, and back. */
+/** The file of a tile: a PNG whose tEXt chunk says how it was drawn. Pixels and facts in, bytes out, and back. */
 import { crc32 } from 'node:zlib'
 import type { Pixels } from '../core/pixels.ts'
 import { decode } from '../image/codec/decode.ts'
 import { encodePicture } from '../image/codec/encode.ts'
 
-/** What a tile's file tells besides its picture. */
+/** What a tile's file says about its picture. */
 export interface TileFacts {
-  /** Whether its filter responded at any step. */
+  /** Whether the filter was active at any step. */
   readonly fired: boolean
-  /** What has computed it. */
+  /** The name of the engine that computed it. */
   readonly engine: string
 }
 
+/** Encodes a tile. The same picture and facts give the same bytes. */
 export async function encodeTile(picture: Pixels, { fired, engine }: TileFacts): Promise<Uint8Array> {
   const png = await encodePicture(picture, 'png')
   const words = chunk(TEXT, Buffer.from(`${KEYWORD}\0${JSON.stringify({ fired, engine })}`, 'latin1'))
   return Buffer.concat([png.subarray(0, -END_LENGTH), words, png.subarray(-END_LENGTH)])
 }
 
-/** Throws `UserError` bad-image for what is no picture. */
+/** The tile's picture. Throws `UserError` bad-image for bytes that are no picture. */
 export const decodeTile: (file: Uint8Array) => Promise<Pixels> = decode
 
-/** Undefined for a file that is damaged, cut short or no tile. */
+/** The facts in a tile's file; undefined for a file that is damaged, truncated or no tile. */
 export function tileFacts(file: Uint8Array): TileFacts | undefined {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength)
   if (!bytes.subarray(0, SIGNATURE.length).equals(SIGNATURE)) return undefined
@@ -39,12 +40,12 @@ export function tileFacts(file: Uint8Array): TileFacts | undefined {
 }
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
-/** PNG's chunk of plain words, and whose words they are. */
+/** The type of PNG's text chunk, and the keyword of the tile's. */
 const TEXT = 'tEXt'
 const KEYWORD = 'Dreambot'
-/** Of a chunk, without its content: length, type and checksum. */
+/** The bytes of a chunk besides its content: length, type and checksum. */
 const FRAME = 12
-/** IEND is empty. */
+/** The bytes of PNG's last chunk, IEND, which has no content. */
 const END_LENGTH = FRAME
 
 function chunk(type: string, content: Buffer): Buffer {

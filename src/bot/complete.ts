@@ -7,7 +7,7 @@ import { nearestNames } from '../core/nearest.ts'
 import type { PlaceSettings } from '../core/place-settings.ts'
 import type { Query, Suggestion } from '../core/platform.ts'
 import { count } from '../i18n/format.ts'
-import { phrase, type Text, type Translate } from '../i18n/phrase.ts'
+import { phrase, sentence, type Text, type Translate } from '../i18n/phrase.ts'
 import type { Catalog } from '../network/catalog/catalog.ts'
 import { withPlaceDefaults } from './place-defaults.ts'
 
@@ -98,7 +98,7 @@ const KINDS: Readonly<Record<CompletedKind, Offering>> = {
   },
 
   command: (_, { commands }) =>
-    [...commands].map(([value, { description }]) => ({ value, note: { phrase: description, values: [] } })),
+    [...commands].map(([value, { description }]) => ({ value, note: sentence(description) })),
 
   job: (_, { jobs, translate }) => jobs.map(({ id, title }) => ({ value: id, name: translate(title) })),
 }

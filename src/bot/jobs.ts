@@ -75,7 +75,7 @@ export function createJobs(options: JobsOptions): Jobs {
     const job: FollowedJob = { entry, isResumed, outbox, card: cardOf(entry) }
     trackOutbox(job)
     try {
-      const kept = await atlas.answer(entry.job)
+      const kept = await atlas.keptResult(entry.job)
       if (kept) void follower.end(job, { state: 'done', result: kept })
       else await submit(job)
     } catch (error) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { assemble } from '../../src/app/assemble.ts'
-import { tileJob } from '../../src/atlas/jobs.ts'
+import { atlasJob } from '../../src/atlas/jobs.ts'
 import { encodeTile } from '../../src/atlas/tile-file.ts'
 import { DEFAULT_LIMITS } from '../../src/core/limits.ts'
 import type { Reply } from '../../src/core/platform.ts'
@@ -33,7 +33,7 @@ before(async () => {
   const config = { weights: nowhere, data: folder, atlas, engine: 'onnx-cpu', keepDays: 30, folder, log } as const
   parts = await assemble({ ...nothing, ...few, ...config }, openDatabase(folder), (entry) => logged.push(entry))
   const choice = parts.atlas.choice(network, layer)
-  await parts.atlas.keep([{ job: tileJob(choice, '12'), data }])
+  await parts.atlas.keep([{ job: atlasJob(choice, '12'), data }])
   chat = createChat()
   bot = parts.createBot(new Map([['chat', chat]]))
 })
@@ -45,7 +45,7 @@ after(async () => {
 
 const last = (): Reply => chat.posts.at(-1)?.reply as Reply
 
-test('a filter that is kept is answered at once, with the usual buttons', async () => {
+test('a filter that is kept is posted at once, with the usual buttons', async () => {
   await bot.handle(call('filter', { layer, filters: '12' }))
   assert.equal(chat.states(), 'done', 'it has never waited')
   const { text, files = [], buttons = [], report } = last()
@@ -67,7 +67,7 @@ test('a filter that is kept is answered at once, with the usual buttons', async 
   assert.equal(parts.journal.get(job)?.state, 'done')
 })
 
-test('another seed is drawn, in line as everything else', async () => {
+test('another seed is queued and drawn like any other job', async () => {
   await bot.handle(call('filter', { layer, filters: '12' }))
   const job = last().buttons?.[0]?.job ?? ''
   const { address, ...who } = asked()
@@ -78,7 +78,7 @@ test('another seed is drawn, in line as everything else', async () => {
   assert.equal(other, undefined)
 })
 
-test('an atlas that would take too long is refused, with who draws it ahead', async () => {
+test('an atlas that would take too long is refused, and the hint names who can draw it ahead', async () => {
   await bot.handle(call('atlas', { network }))
   assert.equal(last().state, 'failed')
   assert.match(
@@ -87,7 +87,7 @@ test('an atlas that would take too long is refused, with who draws it ahead', as
   )
 })
 
-test('all layers are offered where they can be asked for', async () => {
+test('all layers are suggested where they can be requested', async () => {
   const query = { option: 'layer', input: { network }, user: 'ann', address: HOME }
   const [first, second] = await bot.complete({ ...query, command: 'activations', text: '' })
   assert.deepEqual([first?.value, first?.label], ['all', 'all · every layer, a row each'])

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writ
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { createTileCache, NO_TILES, type TilesOptions } from '../../src/atlas/tile-cache.ts'
+import { createTileCache, NO_TILES, type TileCacheOptions } from '../../src/atlas/tile-cache.ts'
 import { encodeTile } from '../../src/atlas/tile-file.ts'
 import type { Job } from '../../src/core/job.ts'
 import { noise } from '../image/pictures.ts'
@@ -14,10 +14,10 @@ after(() => rmSync(root, { recursive: true }))
 const file = await encodeTile(noise(16, 16), { fired: true, engine: 'onnx-cpu' })
 
 let folders = 0
-function tiles(options: Partial<TilesOptions> = {}) {
+function tiles(options: Partial<TileCacheOptions> = {}) {
   const folder = options.folder ?? join(root, String(folders++))
-  const stamp = async (network: string) => `${network} as it was`
-  return { folder, tiles: createTileCache({ folder, bytes: 1e6, engine: 'auto', stamp, ...options }) }
+  const weightsVersion = async (network: string) => `${network} as it was`
+  return { folder, tiles: createTileCache({ folder, bytes: 1e6, engine: 'auto', weightsVersion, ...options }) }
 }
 
 function job(filters: string, more: Partial<Job> = {}): Job {
@@ -25,14 +25,14 @@ function job(filters: string, more: Partial<Job> = {}): Job {
   return { command: 'filter', network: 'minivgg', layer: 'block1_conv1', parameters, seed: 0, ...more }
 }
 
-test('a tile is found by its recipe, its weights and its engine, and by nothing less', async () => {
+test('a tile is found only with the same recipe, weights and engine', async () => {
   const { folder, tiles: own } = tiles()
   await (await own.of('minivgg')).put(job('3'), file)
   const kept = await (await own.of('minivgg')).get(job('3'))
   assert.deepEqual(new Uint8Array(kept?.file ?? []), new Uint8Array(file))
   assert.deepEqual(kept?.facts, { fired: true, engine: 'onnx-cpu' })
 
-  const get = async (wanted: Job, options: Partial<TilesOptions> = {}) =>
+  const get = async (wanted: Job, options: Partial<TileCacheOptions> = {}) =>
     (await tiles({ folder, ...options }).tiles.of(wanted.network)).get(wanted)
   const { parameters } = job('3')
   const { filters, method, ...rest } = parameters
@@ -48,11 +48,11 @@ test('a tile is found by its recipe, its weights and its engine, and by nothing 
   ]
   for (const other of others) assert.equal(await get(other), undefined, JSON.stringify(other))
   assert.equal(await get(job('3'), { engine: 'tensorflow' }), undefined)
-  assert.equal(await get(job('3'), { stamp: async () => 'other weights' }), undefined)
+  assert.equal(await get(job('3'), { weightsVersion: async () => 'other weights' }), undefined)
   assert.equal(await (await NO_TILES.of('minivgg')).get(job('3')), undefined)
 })
 
-test('a file that is damaged or half written counts as none, and is written anew', async () => {
+test('a damaged or truncated file counts as absent and is written again', async () => {
   const { folder, tiles: own } = tiles()
   const shelf = await own.of('minivgg')
   await shelf.put(job('3'), file)
@@ -66,7 +66,7 @@ test('a file that is damaged or half written counts as none, and is written anew
   assert.deepEqual(readdirSync(folder), [name], 'no part is left')
 })
 
-test('what was used longest ago makes room', async () => {
+test('the least recently used tiles are deleted to make room', async () => {
   const room = 10
   const { folder, tiles: own } = tiles({ bytes: room * file.length })
   const shelf = await own.of('minivgg')
@@ -86,7 +86,7 @@ test('what was used longest ago makes room', async () => {
   assert.deepEqual([await there('1'), await there('2')], [false, false])
 })
 
-test('what lay there before this process counts', async () => {
+test('files from before this process count', async () => {
   const { folder, tiles: first } = tiles()
   for (let i = 0; i < 6; i++) await (await first.of('minivgg')).put(job(String(i)), file)
   const { tiles: second } = tiles({ folder, bytes: 4 * file.length })
@@ -94,7 +94,7 @@ test('what lay there before this process counts', async () => {
   assert.ok(readdirSync(folder).length <= 4)
 })
 
-test('room that could not be made once is made the next time', async () => {
+test('room that could not be made is made at the next write', async () => {
   const { folder, tiles: own } = tiles({ bytes: 1.5 * file.length })
   const shelf = await own.of('minivgg')
   await shelf.put(job('3'), file)
@@ -108,7 +108,7 @@ test('room that could not be made once is made the next time', async () => {
   assert.ok(await shelf.get(job('5')))
 })
 
-test('a folder that cannot be one is named', async () => {
+test('a folder that cannot be created is an error with its path', async () => {
   writeFileSync(join(root, 'file'), '')
   const { tiles: own } = tiles({ folder: join(root, 'file', 'atlas') })
   const shelf = await own.of('minivgg')

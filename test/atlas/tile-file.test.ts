@@ -16,7 +16,7 @@ test('a tile is a PNG of the same pixels that says how it was drawn', async () =
   assert.deepEqual(tileFacts(await encodeTile(picture, { ...facts, fired: true })), { ...facts, fired: true })
 })
 
-test('whatever is cut short, damaged or no tile tells nothing', async () => {
+test('a file that is truncated, damaged or no tile has no facts', async () => {
   for (let length = 0; length < file.length; length += 1 + Math.floor(length / 8))
     assert.equal(tileFacts(file.subarray(0, length)), undefined, `${length} of ${file.length} bytes`)
   for (let at = 0; at < file.length; at += 7) {

@@ -1,7 +1,7 @@
 /** The atlas: kept tiles are taken and missing ones drawn, for grids, single filters and whole networks. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { atlasFilters, tileJob, tileOf } from '../../src/atlas/jobs.ts'
+import { atlasFilters, atlasJob, tileJob } from '../../src/atlas/jobs.ts'
 import { encodeTile } from '../../src/atlas/tile-file.ts'
 import type { LayerWork } from '../../src/command/command.ts'
 import type { Job } from '../../src/core/job.ts'
@@ -27,8 +27,8 @@ async function render(job: Job): Promise<{ steps: RenderProgress[]; value: Rende
 /** The jobs of a layer's tiles. */
 function tiles(layer: string): Job[] {
   const choice = kitchen.atlas.choice(network, layer)
-  const grid = tileJob(choice, '0-24')
-  return atlasFilters(choice).map((filter) => tileOf(grid, [{ filter, weight: 1 }]))
+  const grid = atlasJob(choice, '0-24')
+  return atlasFilters(choice).map((filter) => tileJob(grid, [{ filter, weight: 1 }]))
 }
 
 /** Keeps tiles as if they had been drawn before. */
@@ -41,7 +41,7 @@ const notes = ({ notes = [] }: Rendering) => notes.map(inEnglish).join('\n')
 test('a grid with all defaults is a job of the atlas; any other is not', async () => {
   const grid = await kitchen.order('filter', { layer })
   const { note, ...first } = grid
-  assert.deepEqual(first, tileJob(kitchen.atlas.choice(network, layer), '0-23'))
+  assert.deepEqual(first, atlasJob(kitchen.atlas.choice(network, layer), '0-23'))
   assert.equal((await kitchen.order('filter', { layer, filters: '3,9' })).seed, 0)
   const others = [{ size: 96 }, { iterations: 20 }, { step: 0.2 }, { method: 'classic' }, { neuron: true }]
   for (const other of [...others, { variations: 3 }, { frames: 8 }, { filters: '7' }]) {
@@ -80,32 +80,32 @@ test('a grid takes kept tiles, and draws and keeps the missing ones', async () =
 test('a single kept filter is shown from its tile, unless options are given', async () => {
   const [tile] = await Promise.all([kitchen.order('filter', { layer, filters: '5' })])
   assert.deepEqual(tile, tiles(layer)[5])
-  const answer = await kitchen.atlas.answer(tile as Job)
+  const answer = await kitchen.atlas.keptResult(tile as Job)
   assert.ok(answer)
   assert.deepEqual([answer.report.kind, answer.report.size, answer.files[0]?.format], ['picture', [128, 128], 'png'])
   assert.match(answer.notes.map(inEnglish).join(), /^From the atlas\. Set a size, such as 256, to draw it again/)
   assert.deepEqual(await kitchen.order('filter', { ...tile?.parameters, layer, seed: 0, network }), tile, 'a recipe')
   const jpeg = await kitchen.order('filter', { layer, filters: '5', format: 'jpeg' })
-  assert.equal((await kitchen.atlas.answer(jpeg))?.files[0]?.format, 'jpeg')
+  assert.equal((await kitchen.atlas.keptResult(jpeg))?.files[0]?.format, 'jpeg')
   for (const other of [{ size: 128 }, { iterations: 64 }, { step: 0.1 }, { method: 'classic' }, { seed: 3 }]) {
     const job = await kitchen.order('filter', { layer, filters: '5', ...other })
-    assert.equal(await kitchen.atlas.answer(job), undefined, JSON.stringify(other))
+    assert.equal(await kitchen.atlas.keptResult(job), undefined, JSON.stringify(other))
   }
   const elsewhere = await kitchen.order('filter', { layer: 'block1_conv2', filters: '5' })
   assert.deepEqual([elsewhere.parameters.size, elsewhere.parameters.iterations], [256, 256], 'not kept yet')
-  assert.equal(await kitchen.atlas.answer(elsewhere), undefined)
-  assert.match((await kitchen.atlas.tile(network, layer, 5)) ?? '', /\.png$/)
-  assert.equal(await kitchen.atlas.tile(network, 'block1_conv2', 5), undefined)
+  assert.equal(await kitchen.atlas.keptResult(elsewhere), undefined)
+  assert.match((await kitchen.atlas.tilePath(network, layer, 5)) ?? '', /\.png$/)
+  assert.equal(await kitchen.atlas.tilePath(network, 'block1_conv2', 5), undefined)
 })
 
 test('a kept filter that never fired is noted', async () => {
-  const job = tileJob(kitchen.atlas.choice(network, layer), '6')
+  const job = atlasJob(kitchen.atlas.choice(network, layer), '6')
   const still = await encodeTile(noise(128, 128), { fired: false, engine: 'onnx-cpu' })
   await kitchen.atlas.keep([{ job, data: still }])
-  const { notes = [] } = (await kitchen.atlas.answer(job)) ?? {}
+  const { notes = [] } = (await kitchen.atlas.keptResult(job)) ?? {}
   assert.match(notes.map(inEnglish).join('\n'), /^Filter 6 never fired.* its neighbours 4, 5, 7, 8\.\nFrom the atlas/)
   await keep([job])
-  assert.doesNotMatch(((await kitchen.atlas.answer(job))?.notes ?? []).map(inEnglish).join(), /fired/)
+  assert.doesNotMatch(((await kitchen.atlas.keptResult(job))?.notes ?? []).map(inEnglish).join(), /fired/)
 })
 
 test('the atlas draws missing tiles layer by layer and shows all tiles', async () => {

@@ -65,7 +65,7 @@ export async function createKitchen(): Promise<Kitchen> {
     folder: join(folder, 'atlas'),
     bytes: 1e9,
     engine: 'onnx-cpu',
-    stamp: catalog.version,
+    weightsVersion: catalog.version,
   })
   const atlas = createAtlas(catalog, kept)
   const contexts = createContexts({ commands, catalog, photos, settings, queue: EMPTY, journal, atlas, refresh })
@@ -83,7 +83,7 @@ export async function createKitchen(): Promise<Kitchen> {
     },
     async kit({ network, image, guide }) {
       const { open, ...facts } = await networks.get(network)
-      const tiles = createKitTiles(await kept.of(network), () => 'onnx-cpu')
+      const tiles = createKitTiles({ tiles: await kept.of(network), engine: () => 'onnx-cpu' })
       return {
         ...facts,
         tiles,

@@ -32,7 +32,7 @@ interface PlaygroundOptions {
   readonly photos: PhotoStore
   readonly catalog: Catalog
   /** The source of filter pictures. */
-  readonly atlas: Pick<Atlas, 'choice' | 'tile'>
+  readonly atlas: Pick<Atlas, 'choice' | 'tilePath'>
   readonly commands: ReadonlyMap<string, Command>
   readonly languages: Languages
   readonly log: Log
