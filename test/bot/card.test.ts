@@ -6,6 +6,7 @@ import { UserError } from '../../src/core/errors.ts'
 import type { Job } from '../../src/core/job.ts'
 import type { Reply } from '../../src/core/platform.ts'
 import type { Progress, Report } from '../../src/core/result.ts'
+import { loadLanguages } from '../../src/i18n/load.ts'
 import { inEnglish, type Language, phrase, translatorFor } from '../../src/i18n/phrase.ts'
 import type { JobEvent } from '../../src/scheduler/types.ts'
 
@@ -153,4 +154,18 @@ test('a card is in the language of its address, errors too', () => {
   const error = new UserError('bad-input', phrase`no ${'layer'}`)
   assert.equal(cardOf({ state: 'failed', error }, job, { translate: there }).text, 'layer on')
   assert.equal(error.message, 'no layer', 'a log reads English')
+})
+
+test('numbers on a card are written as its language writes them', async () => {
+  const translate = translatorFor('de', await loadLanguages())
+  const expected = { width: 1024, height: 1024, frames: 1, format: 'png' } as const
+  const waiting = cardOf({ state: 'waiting', position: 1, etaSeconds: 130 }, job, { translate, expected })
+  assert.equal(waiting.text, 'als Nächstes dran, fertig in etwa 2 min 10 s · etwa 2 MB')
+  const progress: Progress = { done: 0.459, at: { step: [3, 10] }, etaSeconds: 38 }
+  const running = cardOf({ state: 'running', progress }, job, { translate })
+  assert.match(running.text, /^Schritt 3 von 10, 45\s%, noch etwa 40 s$/)
+  const climb = { before: 0.031, after: 1_600_000 }
+  const result = { files: [], report: { ...report(1), seconds: 3.1, climb }, notes: [] }
+  const done = cardOf({ state: 'done', result }, job, { translate })
+  assert.match(done.text, / · 1 Schritt · 3,1 s · Seed 42 · Wert 0,031 → 1,6\sMio\.$/)
 })

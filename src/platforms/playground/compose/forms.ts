@@ -3,7 +3,7 @@ import type { Command } from '../../../command/command.ts'
 import { bound, isCompleted, type OptionShape } from '../../../command/option-shape.ts'
 import { expected, type FormOption, formOptions, titled } from '../../../command/options.ts'
 import { defined } from '../../../core/defined.ts'
-import { type Language, phrase, type Text, type Translate } from '../../../i18n/phrase.ts'
+import { type Language, phrase, sentence, type Text, type Translate } from '../../../i18n/phrase.ts'
 
 export interface Form {
   readonly name: string
@@ -50,7 +50,7 @@ export function formOf(name: string, command: Command, language: FormLanguage): 
   const recipe = fields.find(({ control }) => control === 'recipe')
   return {
     name,
-    description: language.translate(described(command.description)),
+    description: language.translate(sentence(command.description)),
     fields,
     takesLayers: kinds.has('layer') && kinds.has('filters'),
     ...defined({ photoOption: command.onPicture?.option, recipeOption: recipe?.name }),
@@ -88,14 +88,9 @@ const TYPES: Readonly<Record<string, Field['control']>> = { integer: 'number', n
 
 /** The description, with the range of a number: "Steps at each octave (a whole number from 1 to 100; default 10)". */
 function hint({ shape, option }: FormOption): Text {
-  const description = described(shape.description ?? '')
+  const description = sentence(shape.description ?? '')
   if (shape.type !== 'integer' && shape.type !== 'number') return description
   const values = expected(option)
   const range = shape.default === undefined ? values : phrase`${values}; default ${String(shape.default)}`
   return phrase`${description} (${range})`
-}
-
-/** Descriptions in schemas are phrases without gaps. */
-function described(description: string): Text {
-  return { phrase: description, values: [] }
 }

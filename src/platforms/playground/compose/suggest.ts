@@ -5,7 +5,7 @@ import { camel, kebab } from '../../../command/options.ts'
 import { parseWords } from '../../../command/parse-line.ts'
 import { UserError } from '../../../core/errors.ts'
 import type { Query, Suggestion } from '../../../core/platform.ts'
-import type { Phrase, Translate } from '../../../i18n/phrase.ts'
+import { sentence, type Translate } from '../../../i18n/phrase.ts'
 import { quoted } from './line.ts'
 
 /** An edit of the line: `insert` replaces the text from `start` to `end`, in UTF-16 units. */
@@ -51,7 +51,7 @@ type Insertion = Omit<Completion, 'start' | 'end'>
 function commandNames(typed: string, { commands, translate }: SuggestOptions): Insertion[] {
   const matching = [...commands].filter(([name]) => name.startsWith(typed.toLowerCase()))
   return matching.map(([name, { description }]) => {
-    return { insert: `/${name} `, label: `/${name}`, note: translate(asPhrase(description)) }
+    return { insert: `/${name} `, label: `/${name}`, note: translate(sentence(description ?? '')) }
   })
 }
 
@@ -114,7 +114,7 @@ async function valueInsertions(
     return matching.map((value) => ({ insert: value, label: value, note: '' }))
   }
   const found = await complete(query)
-  const description = shape && !isCompleted(shape) ? translate(asPhrase(shape.description)) : ''
+  const description = shape && !isCompleted(shape) ? translate(sentence(shape.description ?? '')) : ''
   return found.map(({ value, label }) => {
     const note = label.startsWith(value) ? label.slice(value.length).replace(/^\s*·\s*/, '') : label
     return { insert: value, label: value, note: note === '' ? description : note }
@@ -132,15 +132,10 @@ function unusedOptions(
   const free = all.filter((option) => given[option.name] === undefined && !taken.includes(option))
   const matching = free.filter(({ name }) => name.startsWith(word.toLowerCase()))
   return matching.map(({ name, shape }) => {
-    const note = translate(asPhrase(shape.description))
+    const note = translate(sentence(shape.description ?? ''))
     if (shape.kind === 'image') return { insert: '', label: name, note, photo: true }
     return { insert: `${name}:`, label: `${name}:`, note }
   })
-}
-
-/** Descriptions in schemas are phrases without gaps. */
-function asPhrase(description = ''): Phrase {
-  return { phrase: description, values: [] }
 }
 
 /** The values by option; undefined for one value too many. */

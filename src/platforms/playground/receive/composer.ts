@@ -7,7 +7,7 @@ import { kebab } from '../../../command/options.ts'
 import { UserError } from '../../../core/errors.ts'
 import type { Bot, Query } from '../../../core/platform.ts'
 import { translationsOf } from '../../../i18n/command-translations.ts'
-import { type Languages, languageOf, translatorFor } from '../../../i18n/phrase.ts'
+import { type Languages, languageOf, sentence, translatorFor } from '../../../i18n/phrase.ts'
 import { DECODE_LIMITS } from '../../../image/codec/decode.ts'
 import type { Catalog } from '../../../network/catalog/catalog.ts'
 import { requesterOf } from '../address.ts'
@@ -83,7 +83,7 @@ export function setupOf(c: Context, { commands, catalog, languages }: Omit<Compo
     }),
     starters: startersOf(commands, catalog).map(({ command, line }) => ({
       line,
-      description: translate({ phrase: commands.get(command)?.description ?? '', values: [] }),
+      description: translate(sentence(commands.get(command)?.description ?? '')),
     })),
     uploadBytes: DECODE_LIMITS.bytes,
   }

@@ -4,7 +4,7 @@ import { LABELS } from '../../../bot/actions.ts'
 import type { Command } from '../../../command/command.ts'
 import { isCompleted } from '../../../command/option-shape.ts'
 import { expected, type FormOption, formOptions, titled } from '../../../command/options.ts'
-import { type Language, phrase, type Translate } from '../../../i18n/phrase.ts'
+import { type Language, phrase, sentence, type Translate } from '../../../i18n/phrase.ts'
 import { LENGTHS } from '../limits.ts'
 import { plainText } from '../text.ts'
 import { elementOf } from './fields.ts'
@@ -54,7 +54,7 @@ export function form(options: FormOptions): types.ModalView {
 
 /** The hint of a field, such as "Steps at each octave (a whole number from 1 to 100)". */
 function hintOf({ shape, option }: FormOption, translate: Translate): string {
-  const said = { phrase: shape.description ?? '', values: [] }
+  const said = sentence(shape.description ?? '')
   const isNumber = shape.type === 'integer' || shape.type === 'number'
   return translate(isNumber ? phrase`${said} (${expected(option)})` : said)
 }
