@@ -1,4 +1,4 @@
-/** How far a render has come: the score of its objective for the picture before and after. */
+/** The progress of a whole render: the score of its objective for the picture before and after. */
 
 import type { ScoreChange } from '../core/rendering.ts'
 import type { Gradient, Images } from '../engine/engine.ts'

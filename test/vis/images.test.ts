@@ -7,7 +7,7 @@ import { oneImage, randomImages } from '../contract/random.ts'
 import { noise } from '../image/pictures.ts'
 import { at } from './networks.ts'
 
-test('pixels become planes and come back', () => {
+test('pixels survive the conversion to planes and back', () => {
   const pixels = noise(9, 5)
   const images = toImages(pixels)
   assert.deepEqual(images.shape, [1, 3, 5, 9])
@@ -20,13 +20,13 @@ test('pixels become planes and come back', () => {
   assert.deepEqual(toPixels(images), pixels)
 })
 
-test('with a size they are resampled, channel by channel', () => {
+test('a given size resamples each channel', () => {
   const pixels = noise(19, 12)
   const { shape, data } = toImages(pixels, 7, 11)
   assert.deepEqual({ shape, data }, resize(toImages(pixels), 7, 11))
 })
 
-test('values are rounded and clipped to 0..255, of the image that is asked for', () => {
+test('toPixels rounds and clips the requested image to 0..255', () => {
   const values = [-3, -0.2, 0.4, 0.6, 254.4, 255.3, 900, 12.5, 99.9]
   const data = Float32Array.from([...new Array(9).fill(7), ...values])
   const images: Images = { shape: [2, 3, 1, 3], data }
@@ -35,14 +35,14 @@ test('values are rounded and clipped to 0..255, of the image that is asked for',
   assert.deepEqual([...toPixels(images).data], new Array(9).fill(7))
 })
 
-test('a batch is stacked from pictures and chosen from again', () => {
+test('pictures that are stacked into a batch can be selected from it again', () => {
   const batch = randomImages(3, 4, 6, 7)
   const singles = [0, 1, 2, 3].map((i) => oneImage(batch, i))
   assert.deepEqual(stack(singles), batch)
   assert.deepEqual(selectImages(batch, [2, 0]), stack([singles[2], singles[0]] as Images[]))
 })
 
-test('a size fits the longer side and keeps the proportions to within a pixel', () => {
+test('fitSize fits the longer side and keeps the proportions to within a pixel', () => {
   for (const [height, width, longer] of [
     [575, 1024, 512],
     [1024, 575, 512],

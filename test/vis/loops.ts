@@ -1,4 +1,4 @@
-/** The rules of the dream and the classic filter as plain loops: what `src/vis` is held against. */
+/** The dream and the classic method as plain loops of their formulas: references for the tests of src/vis. */
 import assert from 'node:assert/strict'
 import type { Images, Objective, OpenNetwork } from '../../src/engine/engine.ts'
 import { toPixels } from '../../src/vis/images.ts'
@@ -8,7 +8,7 @@ interface Looped {
   readonly scores: number[]
 }
 
-/** x += step * g / mean|g|, then clip to 0..255, so many times. */
+/** `iterations` steps of x += step * g / mean|g|, clipped to 0..255. */
 export async function dreamLoop(
   image: Images,
   objective: Objective,
@@ -28,7 +28,7 @@ export async function dreamLoop(
   return { image: { ...image, data: Float32Array.from(x) }, scores }
 }
 
-/** x += step * g / (rms(g) + 1e-5), so many times, for the mean of one filter's map; without clipping. */
+/** `iterations` steps of x += step * g / (rms(g) + 1e-5) for the mean of one filter's map, without clipping. */
 export async function classicLoop(
   image: Images,
   layer: string,
@@ -50,15 +50,15 @@ export async function classicLoop(
   return { image: { ...image, data: Float32Array.from(x) }, scores }
 }
 
-/** Asserts that two pictures are the same to within rounding: in eight bits 999 of 1000 values equal, none off by 2. */
+/** Asserts that two pictures agree within rounding: in 8 bits, 999 of 1000 values are equal, and none differs by 2. */
 export function assertSamePicture(got: Images, wanted: Images): void {
   const { same, said } = compare(got, wanted)
   assert.ok(same, said)
 }
 
 /**
- * As `assertSamePicture` for pairs of pictures from different engines, of which one may differ: rounding may put a ReLU
- * or a maximum on the other side of its kink, and then a patch of the picture is legitimately another.
+ * Asserts the same for pairs of pictures from different engines. One pair may differ: rounding can put a ReLU or a maximum
+ * on the other side of its kink, which legitimately changes a patch of the picture.
  */
 export function assertSamePictures(pairs: readonly (readonly [got: Images, wanted: Images])[]): void {
   const results = pairs.map(([got, wanted]) => compare(got, wanted))

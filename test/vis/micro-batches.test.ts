@@ -5,7 +5,7 @@ import { relativeErrors } from '../contract/compare.ts'
 import { randomImages, randomMaps } from '../contract/random.ts'
 import { minivgg, watched } from './networks.ts'
 
-test('a batch in turns is the batch, whatever each picture is asked, and no turn is too large', async () => {
+test('micro-batches give the results of the whole batch for every kind of tap, and none is too large', async () => {
   const network = await minivgg()
   const images = randomImages(1, 5, 32, 32)
   const [own] = await network.activations(images, ['block3_conv1'])

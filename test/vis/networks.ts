@@ -1,11 +1,11 @@
-/** Networks to dream with: the one that comes with the repository, and some whose gradient is written out. */
+/** Networks for tests: the one in the repository, and some whose gradient is given as a formula. */
 import { fileURLToPath } from 'node:url'
 import type { Images, OpenNetwork } from '../../src/engine/engine.ts'
 import { createEngine, type EngineName } from '../../src/engine/select.ts'
 import { createCatalog, loadModels } from '../../src/network/catalog/catalog.ts'
 import { load } from '../../src/network/catalog/store.ts'
 
-/** No weights but those that come with the repository. */
+/** A weights folder that does not exist: only networks in the repository are found. */
 export const nowhere = fileURLToPath(new URL('./nowhere', import.meta.url))
 
 export async function minivgg(engine: EngineName = 'onnx-cpu'): Promise<OpenNetwork> {
@@ -17,7 +17,7 @@ export async function openFrom(weights: string, name: string, engine: EngineName
   return (await createEngine(engine)).open(await load({ name, model: catalog.model(name), folder: weights }))
 }
 
-/** A network whose gradient at place `i` of each image is what `rule` says; its score is the mean of the image. */
+/** A network whose gradient at value `i` of each image is given by `rule`; its score is the mean of the image. */
 export function ruled(rule: (value: number, i: number, images: Images) => number): OpenNetwork {
   return {
     async gradient(images) {
@@ -33,7 +33,7 @@ export function ruled(rule: (value: number, i: number, images: Images) => number
   }
 }
 
-/** The network, with every batch that it is asked for told to `hear`. */
+/** The same network; `hear` is called with every batch whose gradient is computed. */
 export function watched(network: OpenNetwork, hear: (images: Images) => void): OpenNetwork {
   return {
     ...network,
@@ -44,7 +44,7 @@ export function watched(network: OpenNetwork, hear: (images: Images) => void): O
   }
 }
 
-/** Everything that a render tells, and what it ends in. */
+/** Runs a render to its end: all of its steps and its result. */
 export async function finish<Told, Value>(
   steps: AsyncGenerator<Told, Value>,
 ): Promise<{ steps: Told[]; value: Value }> {
@@ -60,7 +60,7 @@ export function flat(height: number, width: number, value: number): Images {
   return { shape: [1, 3, height, width], data: new Float32Array(3 * height * width).fill(value) }
 }
 
-/** `value` of every plane, row and column of one image. */
+/** One image with the values of a function of row, column and channel. */
 export function paint(
   height: number,
   width: number,

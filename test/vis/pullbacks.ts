@@ -1,10 +1,10 @@
-/** The two oracles of gradients: what a linear map owes its adjoint, and finite differences. */
+/** Two checks of pullbacks: the definition of the adjoint for affine functions, and finite differences for others. */
 import assert from 'node:assert/strict'
 import type { Maps } from '../../src/engine/engine.ts'
 import type { Differentiable } from '../../src/vis/differentiable.ts'
 import { randomMaps } from '../contract/random.ts'
 
-/** Asserts that <T x, g> = <x, T' g>, for T the linear part of an affine function, at points and gradients by chance. */
+/** Asserts that <T x, g> = <x, T' g> for the linear part T of an affine function, at random points and gradients. */
 export function assertAdjoint(apply: Differentiable, shape: Maps['shape'], tolerance = 1e-5): void {
   const zero = copy(apply({ shape, data: new Float32Array(size(shape)) }).y)
   for (const seed of [1, 2, 3]) {
@@ -20,7 +20,7 @@ export function assertAdjoint(apply: Differentiable, shape: Maps['shape'], toler
   }
 }
 
-/** Asserts that (f(x + e d) - f(x - e d)) / 2e goes along g as d goes along f'(g), for several d and g by chance. */
+/** Asserts that <(f(x + e d) - f(x - e d)) / 2e, g> = <d, pullback(g)>, for several random d and g. */
 export function assertGradient(
   apply: Differentiable,
   x: Maps,
@@ -47,7 +47,7 @@ export function assertGradient(
   }
 }
 
-/** The pullback of a gradient, which stays as it was. */
+/** The pullback of a copy of the gradient, which would otherwise be overwritten. */
 export function pull(apply: Differentiable, x: Maps, gradient: Maps): Maps {
   return copy(apply(copy(x)).pullback(copy(gradient)))
 }

@@ -8,7 +8,7 @@ function draws(seed: number, stream: number, count = 20_000): number[] {
   return Array.from({ length: count }, () => random.uniform())
 }
 
-test('a seed and a stream repeat; another of either is another sequence', () => {
+test('the same seed and stream give the same sequence, another seed or stream another one', () => {
   assert.deepEqual(draws(7, 3, 100), draws(7, 3, 100))
   const starts = [0, 1, 7, 2 ** 31, 2 ** 32 - 1].flatMap((seed) =>
     [0, 1, 2, 511].map((stream) => draws(seed, stream, 8)),
@@ -16,7 +16,7 @@ test('a seed and a stream repeat; another of either is another sequence', () => 
   assert.equal(new Set(starts.map((start) => start.join())).size, starts.length)
 })
 
-test('numbers are uniform in 0..1, 1 left out', () => {
+test('uniform numbers lie in [0, 1) and are evenly distributed', () => {
   const values = draws(1, 0)
   assert.ok(values.every((value) => value >= 0 && value < 1))
   assert.ok(Math.abs(mean(values) - 0.5) < 0.01, `mean ${mean(values)}`)
@@ -27,7 +27,7 @@ test('numbers are uniform in 0..1, 1 left out', () => {
   }
 })
 
-test('neighbouring streams and seeds have nothing to do with each other', () => {
+test('neighbouring streams and seeds are uncorrelated', () => {
   for (const [a, b] of [
     [draws(5, 0), draws(5, 1)],
     [draws(5, 1), draws(5, 2)],
@@ -38,7 +38,7 @@ test('neighbouring streams and seeds have nothing to do with each other', () => 
   }
 })
 
-test('whole numbers take every value of their range, both ends included, equally often', () => {
+test('integers take every value of their range, both ends included, equally often', () => {
   const random = createRandom(9)
   const counts = new Map<number, number>()
   for (let i = 0; i < 13_000; i++) {

@@ -1,4 +1,4 @@
-/** The dream and the classic filter on real photos and real networks, against plain loops on the other engine. */
+/** Dreams and classic filters on real photos and networks, compared with plain loops on the other engine. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
@@ -26,7 +26,7 @@ const networks = [
 
 describe('real photos and networks', { skip: withoutShared }, () => {
   for (const [name, layer, filter] of networks) {
-    test(`${name}: the bare dream and the classic filter are their rules`, async () => {
+    test(`${name}: the bare dream and the classic filter match plain loops of their formulas`, async () => {
       const [network, other] = [await openFrom(weightsFolder, name), await openFrom(weightsFolder, name, 'tensorflow')]
       const objective: Objective = [{ layer, quadratic: 1 }]
       const bare = { objective, octaves: 1, octaveScale: 1.4, iterations: 3, step: 1.5, jitter: 0, smooth: 0 }
@@ -49,7 +49,7 @@ describe('real photos and networks', { skip: withoutShared }, () => {
     })
   }
 
-  test('an animation neither drifts into grain nor flickers', async () => {
+  test('an animation neither drifts into noise nor flickers', async () => {
     const network = await openFrom(weightsFolder, 'googlenet')
     const start = await photo('google-deepdream_sky1024px.jpg', 224)
     const usual = { octaves: 4, octaveScale: 1.4, step: 1.5, jitter: 32, smooth: 0.5 }
@@ -76,7 +76,7 @@ describe('real photos and networks', { skip: withoutShared }, () => {
   })
 })
 
-/** The mean difference of a value from those on its left and right. */
+/** The mean difference between a value and its left and right neighbours. */
 function roughness(data: Uint8Array, width: number): number {
   const inner = Array.from(data, (value, i) => {
     const column = Math.floor(i / 3) % width

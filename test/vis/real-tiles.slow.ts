@@ -1,4 +1,4 @@
-/** Dreams in tiles beside whole ones, on a real photo and network. */
+/** Tiled dreams compared with whole ones, on a real photo and network. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -17,7 +17,7 @@ import { finish, mean, openFrom } from './networks.ts'
 const objective = [{ layer: 'inception_4c/output', quadratic: 1 }]
 const options = { objective, octaves: 2, octaveScale: 1.4, iterations: 5, step: 1.5, jitter: 32, smooth: 0.5 }
 
-test('a dream in tiles scores within 1% of a whole one, and shows no seam', { skip: withoutShared }, async () => {
+test('a tiled dream scores within 1% of a whole one and shows no seam', { skip: withoutShared }, async () => {
   const network = await openFrom(weightsFolder, 'googlenet')
   const graph = await load({
     name: 'googlenet',
@@ -41,7 +41,7 @@ test('a dream in tiles scores within 1% of a whole one, and shows no seam', { sk
   const borders = new Set<number>()
   for (let i = 0; i < 100; i++)
     for (const { from } of tileSpans(width, TILING, chance)) if (Number.isFinite(from)) borders.add(from)
-  /** What has changed, from pixel to pixel, where borders have been against elsewhere. */
+  /** The roughness of the changes near tile borders, relative to that elsewhere. */
   const seam = (image: Images) => {
     const energy = { near: [] as number[], far: [] as number[] }
     for (let i = 0; i < 3 * height * width; i++) {

@@ -13,12 +13,12 @@ const sizes = [
   [90, 11],
 ] as const
 
-test('a picture of its own size is itself', () => {
+test('resizing to the same size returns the picture itself', () => {
   const images = randomImages(1, 2, 9, 14)
   assert.equal(resize(images, 9, 14), images)
 })
 
-test('a constant stays constant, at every size and from every size', () => {
+test('a constant picture stays constant at every size', () => {
   for (const [height, width] of sizes)
     for (const [newHeight, newWidth] of sizes) {
       const { shape, data } = resize(flat(height, width, 200), newHeight, newWidth)
@@ -27,7 +27,7 @@ test('a constant stays constant, at every size and from every size', () => {
     }
 })
 
-test('a ramp stays the ramp through the same corners, away from the edges', () => {
+test('a ramp stays a ramp through the same corners, away from the edges', () => {
   const ramp = paint(24, 36, (y, x, c) => 10 + 3 * y - 2 * x + c)
   for (const [height, width] of [
     [48, 72],
@@ -37,9 +37,9 @@ test('a ramp stays the ramp through the same corners, away from the edges', () =
   ] as const) {
     const resized = resize(ramp, height, width)
     const [down, across] = [24 / height, 36 / width]
-    // A widened kernel that does not end on whole pixels is off by up to three hundredths of a pixel.
+    // A widened kernel that does not end at pixel centres is off by up to 0.03 pixels.
     const tolerance = down <= 1 ? 1e-3 : 0.2
-    // As far from the edges as the kernel reaches.
+    // The kernel's reach from the edges.
     const [top, left] = [3 * Math.max(1, 1 / down), 3 * Math.max(1, 1 / across)]
     let compared = 0
     for (let y = Math.ceil(top); y < height - top; y++)
@@ -52,7 +52,7 @@ test('a ramp stays the ramp through the same corners, away from the edges', () =
   }
 })
 
-test('a checkerboard shrinks to its mean, not to a coarser pattern', () => {
+test('a checkerboard shrinks to its mean without aliasing', () => {
   const board = paint(64, 64, (y, x) => ((x + y) % 2) * 255)
   for (const side of [40, 32, 23, 16]) {
     const inside = crop(resize(board, side, side), 4)
@@ -61,7 +61,7 @@ test('a checkerboard shrinks to its mean, not to a coarser pattern', () => {
   }
 })
 
-test('stripes that the small picture can hold stay; finer ones go', () => {
+test('stripes that the small picture can represent remain, and finer ones disappear', () => {
   const stripes = (period: number) => paint(8, 120, (_, x) => 128 + 100 * Math.sin((2 * Math.PI * x) / period))
   const kept = deviation(crop(resize(stripes(20), 8, 60), 2)) / deviation(stripes(20).data)
   const gone = deviation(crop(resize(stripes(2.6), 8, 60), 2)) / deviation(stripes(2.6).data)
@@ -69,12 +69,12 @@ test('stripes that the small picture can hold stay; finer ones go', () => {
   assert.ok(gone < 0.1, `left ${gone}`)
 })
 
-test('what is enlarged and shrunk again comes back nearly as it was', () => {
+test('a picture that is enlarged and shrunk again is nearly unchanged', () => {
   const smooth = paint(30, 40, (y, x, c) => 128 + 60 * Math.sin(0.3 * y + c) + 50 * Math.cos(0.25 * x))
   assert.ok(distance(resize(resize(smooth, 60, 80), 30, 40).data, smooth.data) < 3)
 })
 
-test('planes are apart, and turning the picture on its side turns the result', () => {
+test('planes do not mix, and resizing commutes with transposing the picture', () => {
   const images = randomImages(2, 2, 12, 17)
   const whole = resize(images, 19, 9)
   for (let plane = 0; plane < 6; plane++) {
@@ -84,7 +84,7 @@ test('planes are apart, and turning the picture on its side turns the result', (
   assert.ok(distance(resize(turned(images), 9, 19).data, turned(whole).data) < 1e-3)
 })
 
-test('the kernel is 1 at its centre, 0 at other whole numbers, and sums to 1 wherever it stands', () => {
+test('the kernel is 1 at its centre, 0 at other integers, and its samples sum to 1 at any offset', () => {
   assert.deepEqual([-3, -2, -1, 0, 1, 2, 3].map(catmullRom).map(Math.abs), [0, 0, 0, 1, 0, 0, 0])
   for (const shift of [0.1, 0.37, 0.5, 0.93]) {
     const sum = [-2, -1, 0, 1, 2].reduce((total, k) => total + catmullRom(k + shift), 0)
@@ -92,7 +92,7 @@ test('the kernel is 1 at its centre, 0 at other whole numbers, and sums to 1 whe
   }
 })
 
-/** All values but those within `edge` of the borders. */
+/** The values at least `edge` pixels away from the borders. */
 function crop({ shape: [n, channels, height, width], data }: Images, edge: number): number[] {
   const [low, left] = [height > 2 * edge ? edge : 0, edge]
   return [...data].filter((_, i) => {
@@ -101,7 +101,7 @@ function crop({ shape: [n, channels, height, width], data }: Images, edge: numbe
   })
 }
 
-/** Rows for columns. */
+/** The transposed picture. */
 function turned({ shape: [n, channels, height, width], data }: Images): Images {
   const result = new Float32Array(data.length)
   data.forEach((value, i) => {

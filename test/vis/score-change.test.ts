@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Images } from '../../src/engine/engine.ts'
 import { scoreChange } from '../../src/vis/score-change.ts'
 
-/** Scores a picture by its mean, and keeps the sizes that it saw. */
+/** Scores a picture by its mean, and records the sizes of all pictures. */
 function meter() {
   const seen: string[] = []
   return {
@@ -19,11 +19,11 @@ const flat = (width: number, height: number, value: number): Images => {
   return { shape: [1, 3, height, width], data: new Float32Array(3 * width * height).fill(value) }
 }
 
-test('both pictures are seen as they are, in one size', async () => {
+test('both pictures are scored at one size, no smaller than the minimum side allows', async () => {
   for (const [width, height, minimumSide, size] of [
     [100, 80, 10, '100x80'],
     [512, 384, 10, '256x192'],
-    // A long one keeps the pixels that the layer needs.
+    // The shorter side of a long picture keeps the pixels that the layer needs.
     [1024, 128, 64, '512x64'],
     [1024, 128, 200, '1024x128'],
     [512, 384, undefined, '512x384'],

@@ -33,14 +33,14 @@ after(() => network.close())
 
 const energy = (values: readonly number[]) => mean(values.map((value) => value ** 2))
 
-test('tiles cover a side, each place counting as one in all; borders move within what tiles allow', () => {
+test('tiles cover a side with weights that sum to 1 at each pixel, and their borders vary', () => {
   const { uniform } = random(3)
   const whole = (from: number, to: number) => Math.floor(uniform(from, to + 1))
   for (let i = 0; i < 300; i++) {
     const align = [8, 32][whole(0, 1)] ?? 8
     const margin = align * whole(1, 3)
     const own = { budget: 0, margin, align, side: align * whole(7, 20) }
-    // Smaller ones of the usual kind too, for where there is little memory.
+    // Also smaller tiles of the default kind, as they are used when memory is short.
     const tiling: Tiling = i % 3 === 0 ? { ...TILING, side: [256, 384, 512][whole(0, 2)] ?? 512 } : own
     const side = whole(10, 4 * tiling.side)
     const found = tileSpans(side, tiling, createRandom(i))
@@ -64,7 +64,7 @@ test('tiles cover a side, each place counting as one in all; borders move within
   assert.ok(new Set(borders).size >= 3)
 })
 
-test('where the margin holds all that a layer sees, tiles give the score and the gradient of the whole', async () => {
+test('tiles give the score and the gradient of the whole picture if the margin holds the receptive field', async () => {
   const tiling: Tiling = { budget: 1, side: 160, margin: 48, align: 16 }
   const images = randomImages(1, 2, 190, 233)
   const objectives: Objective[] = [
@@ -94,7 +94,7 @@ test('where the margin holds all that a layer sees, tiles give the score and the
   }
 })
 
-test('with a narrow margin, dreams in tiles score within 1% of whole ones, and show no seam', async () => {
+test('with a narrow margin, tiled dreams score within 1% of whole ones and show no seam', async () => {
   const tiling: Tiling = { budget: 1, side: 128, margin: 32, align: 16 }
   const objective: Objective = [{ layer: 'block4_conv1', quadratic: 1 }]
   const options = { objective, octaves: 1, octaveScale: 1.4, iterations: 5, step: 1.5, jitter: 8, smooth: 0.5 }
@@ -109,7 +109,7 @@ test('with a narrow margin, dreams in tiles score within 1% of whole ones, and s
   const chance = createRandom(9)
   const borders = tileSpans(200, tiling, chance).flatMap(({ from }) => (Number.isFinite(from) ? [from] : []))
   assert.ok(borders.length >= 2)
-  /** Of the gradient, at the borders of tiles against elsewhere. */
+  /** The energy of the gradient near tile borders, relative to that elsewhere. */
   const seam = (gradient: Images) => {
     const values = (atBorder: boolean) =>
       Array.from(gradient.data).filter((_, i) => borders.some((x) => Math.abs((i % 200) - x) <= 4) === atBorder)
@@ -118,7 +118,7 @@ test('with a narrow margin, dreams in tiles score within 1% of whole ones, and s
   const ratios: number[] = []
   for (const seed of [1, 2, 3, 4]) {
     const image = randomImages(seed, 1, 64, 200)
-    // One tile is as high as the picture: what is drawn by chance are the same borders.
+    // A tile is as high as the picture, so that the same seed draws the same borders.
     const here = tiledGradient(network, { layersAt, random: createRandom(9), tiling })
     const { gradient } = await here.gradient(image, objective)
     ratios.push(seam(gradient) / seam((await network.gradient(image, objective)).gradient))
@@ -126,12 +126,12 @@ test('with a narrow margin, dreams in tiles score within 1% of whole ones, and s
   assert.ok(Math.abs(mean(ratios) - 1) < 0.05, `${ratios}`)
 })
 
-test('a class, which sees all there is, is looked for in each tile', async () => {
+test('a layer with an infinite receptive field is weighted by each tile’s share of the picture', async () => {
   const layer = 'logits'
   const everywhere = Number.POSITIVE_INFINITY
   const field = { first: [-everywhere, -everywhere], last: [everywhere, everywhere], jump: [1, 1] } as const
   const facts = [{ name: layer, size: [1, 1] as const, field }]
-  // Its one position is the mean of the picture.
+  // Its only position is the mean of the picture.
   const meanOf: OpenNetwork = {
     ...network,
     async gradient(images, [tap]) {
@@ -154,7 +154,7 @@ test('a class, which sees all there is, is looked for in each tile', async () =>
   assert.ok(Math.abs(found.gradient.data.reduce((sum, value) => sum + value, 0) - 1) < 1e-4)
 })
 
-test('what is not larger than the usual render is run at once, and what is run grows with the pixels alone', async () => {
+test('pictures within the budget are run as a whole, and the pixels run grow in proportion to the picture', async () => {
   const images = randomImages(1, 1, 60, 60)
   const sizes: number[] = []
   const counted = watched(network, ({ shape }) => sizes.push(shape[2]))

@@ -73,7 +73,7 @@ async function* ascendOctave(
   const blurred = new Float32Array(start.data.length)
   let spare: Float32Array = new Float32Array(start.data.length)
   let x = start
-  // How far x is rolled now. Each step rolls it on from there; the end of the octave rolls it back.
+  // The current shift of x. Each step rolls x on from there; the end of the octave rolls it back.
   let [down, right] = [0, 0]
   for (let iteration = 0; iteration < iterations; iteration++) {
     const [nextDown, nextRight] = [random.integer(-jitter, jitter), random.integer(-jitter, jitter)]

@@ -32,7 +32,7 @@ export function createLoop({ frames, zoom, rotate }: LoopOptions): (image: Image
   }
 }
 
-/** Where the first frame lies in a later one: scaled down by `scale` and rotated about the centre. */
+/** The placement of the first frame in a later one: scaled down by `scale` and rotated about the centre. */
 interface Placement {
   readonly scale: number
   readonly degrees: number
@@ -72,7 +72,7 @@ interface Inner {
   /** The placed first frame, of the size of the picture that it is blended with. */
   readonly inner: Images
   readonly placement: Placement
-  /** How much of it is shown, from its centre outwards, 0..1. */
+  /** The part of it that is shown, from its centre outwards, 0..1. */
   readonly shown: number
 }
 

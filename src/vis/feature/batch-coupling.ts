@@ -1,4 +1,4 @@
-/** How the sharp pictures of one batch depend on each other: their initial parameters and their gradients. */
+/** Coupling of the sharp pictures of one batch, through their initial parameters and their gradients. */
 import type { OpenNetwork } from '../../engine/engine.ts'
 import { stack } from '../images.ts'
 import type { FourierParameterization } from '../param/fourier-parameterization.ts'

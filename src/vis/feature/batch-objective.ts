@@ -1,4 +1,4 @@
-/** What each picture of a batch is to maximize in one layer, as a tap for the engine, and what a method returns. */
+/** The objective of a batch of pictures, a direction in one layer for each, and the results of a method. */
 
 import type { Pixels } from '../../core/pixels.ts'
 import type { AscentStep } from '../../core/rendering.ts'
@@ -6,6 +6,7 @@ import { type Direction, soleFilter } from '../../core/selection/directions.ts'
 import type { Images, Maps, Tap } from '../../engine/engine.ts'
 import { selectImages, toPixels } from '../images.ts'
 
+/** Each picture of a batch maximizes one direction of the layer. */
 export interface BatchObjective {
   readonly layer: string
   /** The number of filters in the layer. */
@@ -16,6 +17,7 @@ export interface BatchObjective {
   readonly neuron?: boolean
 }
 
+/** A finished picture. */
 export interface DrawnFilter {
   /** [1, 3, h, w], about 0..255. */
   readonly image: Images

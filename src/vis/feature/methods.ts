@@ -11,7 +11,7 @@ import { classic, greyNoise, stretchContrast } from './classic.ts'
 import { CROPS, maco } from './maco.ts'
 import { sharp } from './sharp.ts'
 
-/** What a method is asked to draw. */
+/** An order to a method: the objective and the numbers of the ascent. */
 export interface MethodOrder extends AscentNumbers {
   readonly objective: BatchObjective
   /** 0..2^32-1 */

@@ -13,7 +13,7 @@ import type { ReceptiveField } from '../../network/graph/receptive-field.ts'
 import { fitSize } from '../images.ts'
 import { resample, resize, type SampleLine } from '../resize.ts'
 
-/** How the maps of one layer are drawn. */
+/** Drawing options for the maps of one layer. */
 export interface MapOptions {
   /** Whether colours go up to each map's own maximum, or to that of the strongest map drawn. */
   readonly range: 'own' | 'common'

@@ -1,4 +1,4 @@
-/** What a photo excites in one layer, as a sheet of feature maps, strongest first. */
+/** A sheet of feature maps: the activations of one layer for a photo, strongest first. */
 
 import { defined } from '../../core/defined.ts'
 import type { Pixels } from '../../core/pixels.ts'

@@ -1,4 +1,4 @@
-/** What a photo excites in a whole network: the strongest feature maps of each main layer, from first to last. */
+/** A sheet of a whole network: the strongest feature maps of each main layer for a photo, from first to last. */
 import { UserError } from '../../core/errors.ts'
 import type { Rendering, RenderProgress } from '../../core/rendering.ts'
 import { phrase } from '../../i18n/phrase.ts'

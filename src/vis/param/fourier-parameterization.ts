@@ -50,7 +50,7 @@ export function createFourierParameterization(height: number, width: number): Fo
 
 /** The root mean square that planes of decorrelated colours approach; photos have about 2. */
 const CONTRAST_LIMIT = 4
-/** How near a photo's values come to 0 and 255. On the flat ends of the sigmoid, no step would change them. */
+/** The least distance of a photo's values from 0 and 255. On the flat ends of the sigmoid, no step would change them. */
 const MARGIN = 4
 
 /** Multiplies every plane by `factors`, elementwise. */

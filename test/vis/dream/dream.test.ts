@@ -20,7 +20,7 @@ const usual: Omit<DreamOptions, 'network' | 'random'> = {
   jitter: 8,
   smooth: 0.5,
 }
-/** One octave, no jitter, no blur: the bare rule. */
+/** One octave without jitter and blur: only the formula of one step. */
 const bare = { ...usual, octaves: 1, jitter: 0, smooth: 0 }
 const photo = randomImages(1, 1, 48, 64)
 
@@ -34,7 +34,7 @@ describe('with minivgg', () => {
   })
   after(() => network.close())
 
-  test('one octave without jitter and blur is the rule, by a plain loop on the other engine', async () => {
+  test('one octave without jitter and blur matches a plain loop of the formula on the other engine', async () => {
     const other = await minivgg('tensorflow')
     const pairs: [Images, Images][] = []
     for (const seed of [2, 3, 4]) {
@@ -50,7 +50,7 @@ describe('with minivgg', () => {
     await other.close()
   })
 
-  test('scores rise, for shallow and deep layers, one filter and all', async () => {
+  test('scores rise for shallow and deep layers, for single filters and for all', async () => {
     for (const wanted of [
       [{ layer: 'block1_conv2', quadratic: 1 }],
       [{ layer: 'block5_conv3', quadratic: 1 }],
@@ -63,7 +63,7 @@ describe('with minivgg', () => {
     }
   })
 
-  test('the same seed gives the same bytes, another one others', async () => {
+  test('the same seed gives the same bytes, another seed others', async () => {
     const [one, again, other] = [
       await run(photo, usual, network, 1),
       await run(photo, usual, network, 1),
@@ -75,7 +75,7 @@ describe('with minivgg', () => {
     assert.notDeepEqual(toPixels(other.value), toPixels(one.value))
   })
 
-  test('jitter leaves no seam: the result goes on where its sides meet', async () => {
+  test('jitter leaves no seam where the sides meet', async () => {
     const options = { ...bare, objective: [{ layer: 'block2_conv2', quadratic: 1 }], iterations: 20, step: 1 }
     const seam = async (jitter: number) => {
       const { value } = await run(flat(48, 64, 128), { ...options, jitter }, network)
@@ -90,7 +90,7 @@ describe('with minivgg', () => {
     assert.ok(without > 1.5 && withJitter < 1.2, `${without} without, ${withJitter} with`)
   })
 
-  test('a flat picture, and filters that nothing excites, give numbers', async () => {
+  test('a constant picture, and filters that nothing excites, give finite values', async () => {
     for (const value of [0, 128, 255]) {
       const { data } = (await run(flat(40, 40, value), { ...usual, iterations: 2 }, network)).value
       assert.ok(data.every((number) => number >= 0 && number <= 255))
@@ -107,7 +107,7 @@ describe('with minivgg', () => {
   })
 })
 
-test('octaves go from small to the picture’s own size, and what is rendered has these sizes', async () => {
+test('octaves go from small to the picture’s own size, and the network is given these sizes', async () => {
   const seen: string[] = []
   const network = watched(
     ruled(() => 1),
@@ -126,11 +126,11 @@ test('octaves go from small to the picture’s own size, and what is rendered ha
   )
 })
 
-test('what an octave has added is carried to the next, enlarged, on top of the photo', async () => {
+test('the changes of an octave are enlarged and added to the photo in the next one', async () => {
   const grey = paint(48, 64, (y, x) => 128 + 20 * Math.sin(0.2 * x + 0.1 * y))
   const [[height, width] = [0, 0]] = octaveSizes(grey, usual)
   const bump = paint(height, width, (y, x) => Math.exp(-((y - height / 2) ** 2 + (x - width / 2) ** 2) / 30))
-  // Only the smallest octave changes anything.
+  // A gradient in the smallest octave only.
   const network = ruled((_, i, { shape }) => (shape[2] === height ? (bump.data[i] ?? 0) : 0))
   const { value } = await run(grey, { ...usual, jitter: 0, smooth: 0 }, network)
   const added = bump.data.map((weight) => (4 * 1.5 * weight) / mean(bump.data))
@@ -142,15 +142,15 @@ test('what an octave has added is carried to the next, enlarged, on top of the p
   assert.ok(Math.max(...carried) > 0.9 * Math.max(...added))
 })
 
-test('jitter moves the picture under the network, not the result', async () => {
-  // This gradient moves with the picture, so that every shift must be undone exactly.
+test('jitter shifts the network’s input but not the result', async () => {
+  // This gradient moves with the picture, so that the result is equal only if every shift is undone exactly.
   const network = ruled((value) => (value > 128 ? 1 : -1) * (1 + (value % 7)))
   const still = await run(photo, { ...usual, smooth: 0, jitter: 0 }, network)
   const moved = await run(photo, { ...usual, smooth: 0, jitter: 20 }, network)
   assert.ok(distance(still.value.data, moved.value.data) < 0.01)
 })
 
-test('a picture on its way does not shake: it is shown where the photo is', async () => {
+test('previews are not shifted by the jitter', async () => {
   const still = ruled(() => 0)
   const steps = dream(photo, { ...bare, jitter: 20, iterations: 4, network: still, random: createRandom(1) })
   let shown = 0
@@ -161,7 +161,7 @@ test('a picture on its way does not shake: it is shown where the photo is', asyn
   assert.equal(shown, 4)
 })
 
-test('jitter hides a grid that the network leaves in its gradient', async () => {
+test('jitter hides a grid in the network’s gradient', async () => {
   const grid = ruled((_, i) => (i % 8 === 0 ? 8 : 0))
   const unevenness = async (jitter: number) => {
     const { value } = await run(flat(48, 64, 100), { ...bare, iterations: 20, step: 1, jitter }, grid)
@@ -172,7 +172,7 @@ test('jitter hides a grid that the network leaves in its gradient', async () => 
   assert.ok(withJitter < without / 2.5, `${without} without, ${withJitter} with`)
 })
 
-test('the blur is of the gradient: what it spreads keeps the length of the step', async () => {
+test('the blur applies to the gradient and does not change the step size', async () => {
   const spike = ruled((_, i) => (i === 24 * 64 + 32 ? 1 : 0))
   const change = async (smooth: number) => {
     const { value } = await run(flat(48, 64, 0), { ...bare, iterations: 1, step: 0.01, smooth }, spike)
@@ -184,7 +184,7 @@ test('the blur is of the gradient: what it spreads keeps the length of the step'
   assert.ok(soft.filter((value) => value > 0).length > 20)
 })
 
-test('progress rises from 0 by pixels times steps, and counts octaves and steps from 1', async () => {
+test('progress rises from 0 in proportion to pixels times steps, and counts octaves and steps from 1', async () => {
   const { steps } = await run(
     photo,
     usual,
@@ -203,7 +203,7 @@ test('progress rises from 0 by pixels times steps, and counts octaves and steps 
   assert.equal(done, work)
 })
 
-test('the photo that is given is not changed, with one octave neither', async () => {
+test('the given photo is not changed, even with one octave', async () => {
   const before = photo.data.slice()
   for (const octaves of [1, 3]) {
     const { value } = await run(

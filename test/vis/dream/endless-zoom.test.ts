@@ -11,13 +11,13 @@ import { finish } from '../networks.ts'
 
 const start = randomImages(1, 1, 20, 30)
 
-/** A render of so many steps that brightens the picture by one, and tells the frame as its score. */
+/** A render of `count` steps that brightens the picture by 1; its score is the frame's number. */
 async function* brighten(image: Images, frame: number, steps: number): AsyncGenerator<AscentStep, Images> {
   for (let i = 0; i < steps; i++) yield { score: frame, done: i / steps, at: { step: [i + 1, steps] } }
   return { ...image, data: image.data.map((value) => value + 1) }
 }
 
-test('each frame is made of the one before, zoomed and turned; the first of the photo', async () => {
+test('each frame is made from the frame before it, zoomed and rotated, and the first one from the photo', async () => {
   const options = { frames: 4, zoom: 1.1, rotate: 5 }
   const { value } = await finish(endlessZoom(start, options, (image, frame) => brighten(image, frame, 1)))
   const wanted: Images[] = []
@@ -32,7 +32,7 @@ test('each frame is made of the one before, zoomed and turned; the first of the 
   assert.equal(new Set(value.map(({ data }) => data.join())).size, 4, 'frames differ')
 })
 
-test('progress goes through all frames in shares of their work, and counts frames from 1', async () => {
+test('progress advances by each frame’s share of the work and counts frames from 1', async () => {
   for (const laterWork of [1, 0.4, 2]) {
     const counts = [10, 10 * laterWork, 10 * laterWork]
     const { steps } = await finish(
@@ -50,7 +50,7 @@ test('progress goes through all frames in shares of their work, and counts frame
   }
 })
 
-test('a part of a part of a work is told as its share of the whole, counters from the outermost in', async () => {
+test('nested progress is a share of the whole, with counters from the outermost in', async () => {
   const inner = subProgress(brighten(start, 7, 2), { from: 0.5, share: 0.5, at: { octave: [2, 2] } })
   const { steps, value } = await finish(subProgress(inner, { from: 0.2, share: 0.4, at: { frame: [3, 9] } }))
   assert.deepEqual(steps, [

@@ -8,11 +8,11 @@ import { distance, flat, paint } from '../networks.ts'
 const sigmas = [0.1, 0.3, 0.5, 1, 2.2, 4]
 const noise = randomMaps(1, [2, 3, 21, 34])
 
-test('a width of 0 changes nothing', () => {
+test('a sigma of 0 changes nothing', () => {
   assert.deepEqual(gaussianBlur(noise, 0), noise)
 })
 
-test('it is the average of three Gaussians cut off at three widths, with mirrored edges', () => {
+test('the blur is the average of three Gaussians cut off at three sigmas, with mirrored edges', () => {
   for (const sigma of sigmas)
     for (const images of [noise, randomMaps(2, [1, 1, 3, 50]), randomMaps(3, [1, 2, 40, 1])]) {
       const wanted = reference(images, sigma)
@@ -20,7 +20,7 @@ test('it is the average of three Gaussians cut off at three widths, with mirrore
     }
 })
 
-test('a constant stays, whatever the picture’s size: also where the blur is wider than the picture', () => {
+test('a constant picture is unchanged, even where the blur is wider than the picture', () => {
   for (const sigma of sigmas)
     for (const [height, width] of [
       [20, 30],
@@ -34,7 +34,7 @@ test('a constant stays, whatever the picture’s size: also where the blur is wi
     }
 })
 
-test('a single point spreads the same way to all sides, keeps its sum, and spreads further with a greater width', () => {
+test('a single point spreads symmetrically, keeps its sum, and spreads further with a larger sigma', () => {
   const point = paint(31, 31, (y, x) => (y === 15 && x === 15 ? 1 : 0), 1)
   let last = 0
   for (const sigma of [0.5, 1, 2]) {
@@ -46,13 +46,13 @@ test('a single point spreads the same way to all sides, keeps its sum, and sprea
     assert.ok(distance(data, flipped) < 1e-7 && distance(data, turned) < 1e-7)
     assert.ok(data.every((value) => value >= 0))
     const spread = data.reduce((total, value, i) => total + value * ((i % 31) - 15) ** 2, 0)
-    // Half, once and twice the width: the average of their squares is 1.75; cutting them off takes a little.
+    // The mean variance of Gaussians of half, once and twice sigma is 1.75 sigma^2; the cutoff reduces it a little.
     assert.ok(spread > last && Math.abs(spread / sigma ** 2 - 1.75) < 0.15, `sigma ${sigma}: ${spread}`)
     last = spread
   }
 })
 
-test('it is linear, leaves its input alone, and keeps planes apart', () => {
+test('the blur is linear, does not change its input, and does not mix planes', () => {
   const other = randomMaps(4, [2, 3, 21, 34])
   const before = noise.data.slice()
   const mixed: Images = { ...noise, data: noise.data.map((value, i) => 2 * value - 3 * (other.data[i] ?? 0)) }
@@ -64,7 +64,7 @@ test('it is linear, leaves its input alone, and keeps planes apart', () => {
   assert.deepEqual(gaussianBlur(plane, 0.8).data, parts[0].slice(714, 2 * 714))
 })
 
-/** The definition, in two dimensions and without any care for speed. */
+/** The definition in two dimensions, computed naively. */
 function reference({ shape: [n, channels, height, width], data }: Images, sigma: number): Float64Array {
   const result = new Float64Array(data.length)
   for (const width3 of [0.5 * sigma, sigma, 2 * sigma]) {

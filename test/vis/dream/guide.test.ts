@@ -22,7 +22,7 @@ after(() => network.close())
 const score = async (objective: OpenNetwork, image: Images, filters?: number[]) =>
   (await objective.gradient(image, [{ layer, quadratic: 1, ...(filters && { filters }) }])).score[0] ?? Number.NaN
 
-test('at each position it is the feature with the largest dot product over the chosen filters', () => {
+test('the best match at each position has the largest dot product over the chosen filters', () => {
   const { uniform } = random(4)
   for (const filters of [
     [0, 1, 2, 3, 4, 5],
@@ -45,7 +45,7 @@ test('at each position it is the feature with the largest dot product over the c
   }
 })
 
-test('large maps are compared with fewer features, evenly', () => {
+test('large maps are compared with fewer, evenly chosen features', () => {
   const features = Array.from({ length: 250 }, (_, i) => Float32Array.of(i))
   const left = (values: number) => limitFeatures(features, { data: new Float32Array(values) }).map(([i]) => i)
   assert.equal(left(512 * 32 * 32).length, 250)
@@ -56,7 +56,7 @@ test('large maps are compared with fewer features, evenly', () => {
   assert.ok(left(64 * 1024 * 1024).length >= 16)
 })
 
-test('score and gradient are those of the best matches as targets, by finite differences', async () => {
+test('score and gradient have the best matches as targets, by finite differences', async () => {
   const led = await guideNetwork(network, guide, [layer])
   const { score: found, gradient } = await led.gradient(photo, [{ layer, quadratic: 1 }])
   const [[maps], [features]] = [await network.activations(photo, [layer]), await network.activations(guide, [layer])]
@@ -72,7 +72,7 @@ test('score and gradient are those of the best matches as targets, by finite dif
   const wanted = mean(products) / maps.shape[1]
   assert.ok(Math.abs((found[0] ?? 0) / wanted - 1) < 1e-4, `${found[0]} is not ${wanted}`)
 
-  // Along the gradient, so that no single kink counts.
+  // Along the whole gradient, so that a kink at a single position has little effect.
   const length = Math.sqrt(gradient.data.reduce((sum, value) => sum + value * value, 0))
   const along = (distance: number): Images => ({
     ...photo,
@@ -82,7 +82,7 @@ test('score and gradient are those of the best matches as targets, by finite dif
   assert.ok(Math.abs(slope / length - 1) < 0.05, `${slope} is not ${length}`)
 })
 
-test('a dream takes on what the guide has, more than by itself, and of the chosen filters alone', async () => {
+test('a guided dream gains the guide’s features more than an unguided one, in the chosen filters only', async () => {
   const led = await guideNetwork(network, guide, [layer])
   const options = { octaves: 1, octaveScale: 1.4, iterations: 6, step: 1.5, jitter: 0, smooth: 0 }
   const objective = [{ layer, quadratic: 1 }]
@@ -94,7 +94,7 @@ test('a dream takes on what the guide has, more than by itself, and of the chose
   assert.notEqual(await score(led, photo, [1, 2]), before)
 })
 
-test('in tiles it is led by the same guide', async () => {
+test('tiles are guided by the same features', async () => {
   const led = await guideNetwork(network, guide, [layer])
   const size = (side: number) => Math.ceil(side / 4)
   const field = { first: [-18, -18], last: [21, 21], jump: [4, 4] } as const
@@ -111,7 +111,7 @@ test('in tiles it is led by the same guide', async () => {
   assert.ok(Math.abs(inTiles / whole - 1) < 0.01, `${inTiles} in tiles, ${whole} whole`)
 })
 
-test('a guide of any size becomes one of the size that networks know, in its proportions', () => {
+test('a guide of any size is scaled to the size of training pictures, in its proportions', () => {
   for (const [width, height] of [
     [224, 224],
     [30, 20],

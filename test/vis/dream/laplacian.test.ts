@@ -6,10 +6,10 @@ import { randomImages } from '../../contract/random.ts'
 import { at, distance, mean, paint } from '../networks.ts'
 
 const KERNEL = [1, 4, 6, 4, 1]
-/** TensorFlow's padding of "SAME" at a stride of 2 and a window of 5: what comes before the first pixel. */
+/** The padding before the first pixel for TensorFlow's "SAME" with stride 2 and a window of 5. */
 const before = (side: number) => Math.floor(Math.max(0, (Math.ceil(side / 2) - 1) * 2 + 5 - side) / 2)
 
-/** A strided convolution with the outer product of KERNEL, and its transpose, place by place. */
+/** A strided convolution with the outer product of KERNEL, and its transpose, computed naively. */
 function low(image: Images): Images {
   const [, channels, height, width] = image.shape
   const value = (y: number, x: number, c: number) =>
@@ -47,7 +47,7 @@ const map = (a: Images, b: Images, f: (a: number, b: number) => number): Images 
 const rms = (values: Float32Array) => Math.sqrt(mean(values.map((value) => value ** 2)))
 const unit = (image: Images) => map(image, image, (value) => value / Math.max(rms(image.data), 1e-10))
 
-/** lap_normalize, as its tutorial has it. */
+/** lap_normalize as in the tutorial. */
 function oracle(image: Images, levels: number): Images {
   const bands: Images[] = []
   let rest = image
@@ -59,7 +59,7 @@ function oracle(image: Images, levels: number): Images {
   return bands.map(unit).reduce((sum, band) => map(band, high(sum, band.shape), (a, b) => a + b), unit(rest))
 }
 
-test('it is lap_normalize of the TensorFlow tutorial, written out, for even and odd sides', () => {
+test('the normalization matches lap_normalize of the TensorFlow tutorial, for even and odd sides', () => {
   for (const [height, width] of [
     [16, 24],
     [17, 13],
@@ -74,10 +74,10 @@ test('it is lap_normalize of the TensorFlow tutorial, written out, for even and 
   }
 })
 
-test('coarse and fine become equally strong, whatever they were; the size of the whole does not matter', () => {
+test('coarse and fine bands become equally strong, whatever the scale of the gradient', () => {
   const part = (coarse: number, fine: number) =>
     paint(64, 64, (y, x) => coarse * Math.sin((y + x) / 8) + fine * ((y + x) % 2 === 0 ? 1 : -1))
-  /** The strength of what alternates from pixel to pixel against the rest. */
+  /** The strength of the pattern that alternates from pixel to pixel, relative to the rest. */
   const ratio = (image: Images) => {
     const blurred = high(low(image), image.shape)
     return rms(map(image, blurred, (a, b) => a - b).data) / rms(blurred.data)
@@ -91,7 +91,7 @@ test('coarse and fine become equally strong, whatever they were; the size of the
   assert.ok(distance(normalizeLaplacian(images, 2).data, normalizeLaplacian(larger, 2).data) < 1e-3)
 })
 
-test('nothing stays nothing, and more levels than there are sizes do no harm', () => {
+test('a zero gradient stays zero, and more levels than the size allows do no harm', () => {
   const none = paint(5, 3, () => 0)
   assert.deepEqual(normalizeLaplacian(none, 6), none)
   assert.ok(normalizeLaplacian(randomImages(1, 1, 5, 3), 6).data.every(Number.isFinite))

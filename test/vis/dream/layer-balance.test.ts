@@ -17,7 +17,7 @@ async function pull(objective: Objective): Promise<number> {
   return mean((await network.gradient(start, objective)).gradient.data.map(Math.abs))
 }
 
-test('the same weight is the same pull at the start, however large the activations; twice the weight is twice the pull', async () => {
+test('equal weights give equal gradients at the start, and twice the weight twice the gradient', async () => {
   const alone = await Promise.all(layers.map((layer) => [{ layer, quadratic: 1 }]).map(pull))
   assert.ok(Math.max(...alone) / Math.min(...alone) > 3, 'without it the layers pull unequally')
   const mix = await balanceLayers(start, layers, network)
@@ -29,7 +29,7 @@ test('the same weight is the same pull at the start, however large the activatio
   }
 })
 
-test('the strongest layer keeps its own units, and the mix is the sum of its parts', async () => {
+test('the layer with the largest gradient keeps its units, and the mix is the sum of its parts', async () => {
   const mix = await balanceLayers(start, layers, network)
   const objective = mix(layers.map((layer, i) => ({ layer, weight: i + 1 })))
   assert.ok(objective.some(({ weight }, i) => Math.abs((weight ?? 0) / (i + 1) - 1) < 1e-6))

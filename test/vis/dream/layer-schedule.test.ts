@@ -8,7 +8,7 @@ const layers = [
   { layer: 'c', weight: 4 },
 ]
 
-/** What each frame gives each layer, in shares of that layer's weight. */
+/** For each frame the share of each layer's weight. */
 function shares(frames: number, loop: boolean): number[][] {
   return Array.from({ length: frames }, (_, frame) => {
     const found = layerSchedule(layers, frame, { frames, loop })
@@ -16,7 +16,7 @@ function shares(frames: number, loop: boolean): number[][] {
   })
 }
 
-test('it goes from the first layer to the last, or as a loop back to the first', () => {
+test('the schedule goes from the first layer to the last, or in a loop back to the first', () => {
   const way = shares(9, false)
   assert.deepEqual(
     [way[0], way[4], way[8]],
@@ -38,7 +38,7 @@ test('it goes from the first layer to the last, or as a loop back to the first',
   assert.ok(loop.at(-1)?.[2] && loop.at(-1)?.[0], 'the last frame is on the way to the first')
 })
 
-test('every frame has all of a layer or parts of two, which sum to one, and no frame jumps', () => {
+test('every frame has one whole layer or shares of two that sum to one, and shares change gradually', () => {
   for (const loop of [false, true]) {
     for (const frames of [3, 7, 30]) {
       const all = shares(frames, loop)

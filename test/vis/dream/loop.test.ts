@@ -6,10 +6,10 @@ import { createLoop } from '../../../src/vis/dream/loop.ts'
 import { zoomAndRotate } from '../../../src/vis/dream/roll-and-zoom.ts'
 import { finish, mean, paint } from '../networks.ts'
 
-/** Soft waves: what moves a little changes a little. */
+/** A smooth picture: small movements change it little. */
 const start = paint(48, 64, (y, x, c) => 128 + 60 * Math.sin(0.2 * x + c) * Math.cos(0.23 * y - c))
 
-/** A dream that changes the picture for good: each frame is brighter, and in its own pattern. */
+/** A dream whose changes accumulate: each frame is brighter and has its own pattern. */
 async function* brighten(image: Images, frame: number) {
   yield { score: 0, done: 0, at: {} }
   const pattern = (i: number) => 6 * Math.sin(0.3 * (i % 64) + frame)
@@ -21,7 +21,7 @@ async function run(options: { frames: number; zoom: number; rotate: number }, is
   return (await finish(endlessZoom(start, { ...options, transformFrame }, brighten))).value
 }
 
-/** The mean change from each frame to the next, of the last to the first. */
+/** The mean change from each frame to the next, and from the last to the first. */
 function steps(frames: readonly { data: Uint8Array }[]): number[] {
   return frames.map(({ data }, i) => {
     const next = frames[(i + 1) % frames.length]?.data ?? data
@@ -29,7 +29,7 @@ function steps(frames: readonly { data: Uint8Array }[]): number[] {
   })
 }
 
-test('the end of a loop meets its beginning no harder than frames meet each other', async () => {
+test('the last frame differs from the first no more than neighbouring frames do', async () => {
   for (const options of [
     { frames: 16, zoom: 1.04, rotate: 1.5 },
     { frames: 24, zoom: 1.1, rotate: -4 },
@@ -42,7 +42,7 @@ test('the end of a loop meets its beginning no harder than frames meet each othe
   }
 })
 
-test('the last frame, zoomed and turned once more, is the first', () => {
+test('the last frame, zoomed and rotated once more, is the first', () => {
   for (const { zoom, rotate } of [
     { zoom: 1.05, rotate: 2 },
     { zoom: 1.3, rotate: 0 },
@@ -61,7 +61,7 @@ test('the last frame, zoomed and turned once more, is the first', () => {
   }
 })
 
-test('the first half stays as it was dreamt, and what grows comes from the middle', () => {
+test('the first half of the frames is unchanged, and the first frame grows from the centre', () => {
   const after = createLoop({ frames: 20, zoom: 1.05, rotate: 0 })
   const other = paint(48, 64, () => 20)
   assert.equal(after(start, 0), start)

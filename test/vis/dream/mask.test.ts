@@ -11,7 +11,7 @@ import { at, distance, finish, flat, mean, paint, ruled } from '../networks.ts'
 
 const [height, width] = [48, 64]
 const photo = randomImages(1, 1, height, width)
-/** 0 on the left, 1 on the right, soft in between. */
+/** A mask that is 0 on the left, 1 on the right, and a ramp in between. */
 const soft = paint(height, width, (_, x) => Math.min(1, Math.max(0, (x - 24) / 16)), 1)
 const usual = {
   objective: [{ layer: 'any', quadratic: 1 }],
@@ -28,7 +28,7 @@ const run = (options: object, image = photo) =>
     ({ value }) => value,
   )
 
-test('where the mask is 0 the result is the photo itself, and where it is 1 it is dreamt on', async () => {
+test('the result is the photo where the mask is 0, and changes where it is 1', async () => {
   const found = await run({})
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
@@ -41,18 +41,18 @@ test('where the mask is 0 the result is the photo itself, and where it is 1 it i
   assert.ok(change(44, 60) > 10, `${change(44, 60)}`)
 })
 
-test('its edges are soft: in one octave without blur, a pixel changes as much as it counts', async () => {
+test('in one octave without blur, a pixel changes in proportion to its mask', async () => {
   const grey = flat(height, width, 100)
   const even = ruled(() => 1)
   const options = { ...usual, octaves: 1, jitter: 9, smooth: 0, mask: soft }
   const { value } = await finish(dream(grey, { ...options, network: even, random: createRandom(1) }))
   const changes = value.data.map((number) => number - 100)
   const wanted = soft.data.map((weight) => 4 * 1.5 * weight)
-  // The mean step is taken over what may change: half a mask does not make the other half change twice as fast, or half.
+  // The gradient is normalized over the mask's area only, so that the step size does not depend on that area.
   assert.ok(distance(changes.subarray(0, height * width), wanted) < 1e-3)
 })
 
-test('detail and bands keep to the mask too', async () => {
+test('lost detail and Laplacian normalization keep to the mask too', async () => {
   for (const options of [{ detail: 0 }, { detail: 2 }, { laplacian: 2 }]) {
     const found = await run(options)
     for (let x = 0; x <= 24; x++)
@@ -60,7 +60,7 @@ test('detail and bands keep to the mask too', async () => {
   }
 })
 
-test('a mask is resized with its picture, and stays within 0 and 1', () => {
+test('a resized mask stays within 0..1', () => {
   const data = Uint8Array.from({ length: 100 * 80 }, (_, i) => (i % 100 < 50 ? 0 : 255))
   const mask = opacityMask({ width: 100, height: 80, data }, flat(40, 50, 0))
   assert.deepEqual(mask.shape, [1, 1, 40, 50])
@@ -86,7 +86,7 @@ test('a mask is resized with its picture, and stays within 0 and 1', () => {
   ) // prettier-ignore
 })
 
-test('of frames that move on, what the mask keeps is the photo', () => {
+test('in an animation, the masked parts of every frame are the photo', () => {
   const moved = randomImages(9, 1, height, width)
   const found = blendByMask(moved, photo, soft)
   for (let x = 0; x < width; x++) {
@@ -95,9 +95,9 @@ test('of frames that move on, what the mask keeps is the photo', () => {
   }
 })
 
-test('a transparent result looks on grey as it was dreamt on grey', () => {
+test('a transparent result looks on grey as it was computed on grey', () => {
   const alpha: Images = paint(4, 6, (_, x) => x / 5, 1)
-  // On grey, what is nearly transparent is nearly grey.
+  // On grey, nearly transparent pixels are nearly grey.
   const seen = Uint8Array.from(
     { length: 72 },
     (_, i) => BACKDROP + (alpha.data[Math.floor(i / 3)] ?? 0) * ((i * 37) % 100),

@@ -26,7 +26,7 @@ function refusal(one: Case): UserError | undefined {
   }
 }
 
-/** Whether every octave has the layer's least size, worked out from the sizes themselves. */
+/** Whether every octave is at least as large as the layer needs, computed from the sizes themselves. */
 function works({ height, width, size, minimum, ...options }: Case): boolean {
   const [newHeight, newWidth] = fitSize(height, width, size)
   return octaveSizes({ shape: [1, 3, newHeight, newWidth] }, options).every((sides) => Math.min(...sides) >= minimum)
@@ -56,7 +56,7 @@ test('a photo is refused exactly when an octave would be too small for the layer
   assert.ok(refused > 100 && refused < 500, `${refused} refused`)
 })
 
-test('the size and the octaves that a refusal names do work, and no nearer ones', () => {
+test('the size and the octaves that a refusal suggests work, and no smaller change would', () => {
   const told = { size: 0, octaves: 0, neither: 0 }
   for (const one of cases) {
     const error = refusal(one)
@@ -80,7 +80,7 @@ test('the size and the octaves that a refusal names do work, and no nearer ones'
   assert.ok(told.size > 20 && told.octaves > 20 && told.neither > 20, JSON.stringify(told))
 })
 
-test('a refusal names the picture, its smallest octave and what the layer needs', () => {
+test('a refusal names the picture, its smallest octave and the size that the layer needs', () => {
   const error = refusal({ height: 100, width: 400, size: 200, octaves: 4, octaveScale: 2, minimum: 16 })
   assert.equal(error?.code, 'too-small')
   assert.equal(

@@ -7,7 +7,7 @@ import { at, distance, flat, paint } from '../networks.ts'
 
 const images = randomImages(1, 2, 11, 17)
 
-test('what is rolled out on one side comes in on the other', () => {
+test('pixels rolled out on one side enter on the other', () => {
   for (const [down, right] of [
     [3, 5],
     [-4, 2],
@@ -24,7 +24,7 @@ test('what is rolled out on one side comes in on the other', () => {
   }
 })
 
-test('rolling back undoes it, rolls add up, and the picture itself is not changed', () => {
+test('rolling back restores the picture, rolls add up, and the input is not changed', () => {
   const before = images.data.slice()
   assert.deepEqual(roll(roll(images, 7, -3), -7, 3), images)
   assert.deepEqual(roll(roll(images, 7, -3), 2, 8), roll(images, 9, 5))
@@ -32,22 +32,22 @@ test('rolling back undoes it, rolls add up, and the picture itself is not change
   assert.deepEqual(images.data, before)
 })
 
-test('no zoom and no turn is the picture itself', () => {
+test('a zoom of 1 without rotation gives the picture itself', () => {
   assert.ok(distance(zoomAndRotate(images, 1, 0).data, images.data) < 1e-3)
 })
 
-test('a quarter turn of a square is counterclockwise and exact; four of them are none', () => {
+test('a rotation of a square by 90 degrees is counterclockwise and exact, and four of them are none', () => {
   const square = randomImages(2, 1, 13, 13)
   const turned = zoomAndRotate(square, 1, 90)
   const wanted = paint(13, 13, (y, x, c) => at(square, x, 12 - y, c))
   assert.ok(distance(turned.data, wanted.data) < 1e-3)
-  // What was at the top right is at the top left.
+  // The top right corner becomes the top left one.
   assert.ok(Math.abs(at(turned, 0, 0) - at(square, 0, 12)) < 1e-3)
   assert.ok(distance(zoomAndRotate(zoomAndRotate(turned, 1, 90), 1, 180).data, square.data) < 1e-3)
   assert.ok(distance(zoomAndRotate(square, 1, -90).data, zoomAndRotate(square, 1, 270).data) < 1e-3)
 })
 
-test('a small turn lifts what is on the right', () => {
+test('a small rotation moves the right side up', () => {
   const spot = zoomAndRotate(blob(41, 41, 20, 34), 1, 10)
   const [y, x] = brightest(spot)
   assert.ok(y < 20 && x > 30, `it went to ${y}, ${x}`)
@@ -63,13 +63,13 @@ test('a zoom moves a smooth pattern away from the centre by its factor', () => {
   }
 })
 
-test('zoom and turn together are one after the other', () => {
+test('zoom and rotation together equal one after the other', () => {
   const smooth = paint(40, 40, (y, x, c) => 128 + 60 * Math.sin(0.15 * y + c) * Math.cos(0.12 * x))
   const [together, apart] = [zoomAndRotate(smooth, 1.3, 20), zoomAndRotate(zoomAndRotate(smooth, 1, 20), 1.3, 0)]
   assert.ok(distance(inner(together), inner(apart)) < 1)
 })
 
-test('beyond the edges are the edges: no black corners', () => {
+test('pixels beyond the edges repeat the edges, without black corners', () => {
   for (const degrees of [45, 30, -10]) {
     const { data } = zoomAndRotate(flat(20, 30, 200), 1, degrees)
     assert.ok(distance(data, new Float32Array(data.length).fill(200)) < 1e-3)
@@ -85,7 +85,7 @@ function brightest({ shape: [, , , width], data }: Images): [y: number, x: numbe
   return [Math.floor(place / width), place % width]
 }
 
-/** The middle of a picture of 40 x 40. */
+/** The inner pixels of a picture of 40 x 40. */
 function inner({ data }: Images): number[] {
   return [...data].filter((_, i) => Math.abs((i % 40) - 19.5) < 12 && Math.abs((Math.floor(i / 40) % 40) - 19.5) < 12)
 }

@@ -28,7 +28,7 @@ function mapOf(maps: Maps, picture: number, filter: number): Float32Array {
   return data.subarray(filter * size, (filter + 1) * size)
 }
 
-test('a score is the weighted sum of the filters’ means, for each picture its own', async () => {
+test('the score of each picture is the weighted sum of its filters’ means', async () => {
   for (const text of ['3,7,20', '3, 3+7, 2*5-0.5*20', '-4,1,90']) {
     const some = objective(text)
     const images = randomImages(1, some.directions.length, 36, 28)
@@ -48,7 +48,7 @@ test('a score is the weighted sum of the filters’ means, for each picture its 
   }
 })
 
-test('a neuron is the middle of the map', async () => {
+test('a neuron’s score is the value in the middle of the map', async () => {
   for (const text of ['3,7', '3, 3+7', '2*5-0.5*20, 1']) {
     const some = { ...objective(text), neuron: true }
     const images = randomImages(2, 2, 36, 28)
@@ -56,7 +56,7 @@ test('a neuron is the middle of the map', async () => {
     assert.ok(maps)
     const [, , height, width] = maps.shape
     const middle = Math.floor(height / 2) * width + Math.floor(width / 2)
-    // Those that don't fire are not asked before their ReLU here.
+    // The tap alone reads the map after the ReLU, also for filters that do not fire.
     const { score } = await network.gradient(images, [tapOf(some, [0, 1], centreOf(maps.shape))])
     some.directions.forEach((direction, i) => {
       const wanted = direction.reduce((sum, { filter, weight }) => {

@@ -36,7 +36,7 @@ describe('with minivgg', () => {
   })
   after(() => network.close())
 
-  test('from a photo it is the rule, by a plain loop on the other engine', async () => {
+  test('from a photo, the ascent matches a plain loop of the formula on the other engine', async () => {
     const other = await minivgg('tensorflow')
     const pairs: [Images, Images][] = []
     for (const filter of [2, 9, 31]) {
@@ -53,7 +53,7 @@ describe('with minivgg', () => {
     await other.close()
   })
 
-  test('scores rise, in every block, from noise and from a photo', async () => {
+  test('scores rise in every block, from noise and from a photo', async () => {
     for (const [name, filter] of [
       ['block1_conv2', 1],
       ['block2_conv2', 3],
@@ -69,7 +69,7 @@ describe('with minivgg', () => {
       }
   })
 
-  test('a filter that is closed at its start opens, by the map before its ReLU', async () => {
+  test('a filter whose ReLU is closed at the start opens by the gradient before the ReLU', async () => {
     const small = (filter: number) => greyNoise(32, createRandom(1, filter))
     const some = Array.from({ length: 32 }, (_, filter) => filter)
     const { score } = await network.gradient(stack(some.map(small)), [
@@ -82,14 +82,14 @@ describe('with minivgg', () => {
     assert.equal(steps[0]?.score, 0)
     assert.ok((steps.at(-1)?.score ?? 0) > 0)
     assert.ok(value.every(({ fired }) => fired))
-    // Before the first step nothing has fired.
+    // Nothing fires before the first step.
     const short = await run(small, { filters: closed.slice(0, 3), iterations: 1 }, network)
     assert.ok(short.value.every(({ fired }) => !fired))
     for (const [i, { image }] of short.value.entries())
       assert.ok(distance(image.data, small(closed[i] ?? 0).data) > 0.01)
   })
 
-  test('a filter in a grid is the same picture as alone, whatever the batches', async () => {
+  test('a filter’s picture in a grid is the same as alone, whatever the batch size', async () => {
     // Two of them are closed at the start.
     const filters = [7, 30, 1, 6]
     const batches = [8, 1, 3]
@@ -105,7 +105,7 @@ describe('with minivgg', () => {
     assert.equal(new Set(grids[1]?.map(({ image }) => image.data.join())).size, 4)
   })
 
-  test('a flat photo gives numbers, for filters that it excites and for those that it does not', async () => {
+  test('a constant photo gives finite values, for filters that it excites and for those that it does not', async () => {
     for (const value of [0, 255]) {
       const { value: pictures } = await run(() => flat(32, 32, value), { filters: [0, 1, 6, 30], batch: 4 }, network)
       for (const { image } of pictures) assert.ok(image.data.every(Number.isFinite))
@@ -113,7 +113,7 @@ describe('with minivgg', () => {
   })
 })
 
-test('values may leave 0..255 on the way', async () => {
+test('values are not clipped to 0..255 during the ascent', async () => {
   const { image } = only(
     await run(
       () => flat(4, 4, 254),
@@ -125,7 +125,7 @@ test('values may leave 0..255 on the way', async () => {
   assert.ok(distance(image.data, new Float32Array(48).fill(wanted)) < 1e-3)
 })
 
-test('a picture of a batch climbs by its own gradient, not by the batch’s', async () => {
+test('the step of each picture of a batch is normalized by its own gradient', async () => {
   const start = (filter: number) => flat(4, 4, filter)
   const network = ruled((value, i) => (i === 0 ? value : 0))
   const filters = [2, 200]
@@ -135,7 +135,7 @@ test('a picture of a batch climbs by its own gradient, not by the batch’s', as
   for (const step of steps) assert.ok(Math.abs(step - Math.sqrt(48)) < 1e-3, `${steps}`)
 })
 
-test('a filter of a layer without a ReLU has fired though its score is below zero', async () => {
+test('a filter of a layer without a ReLU has fired even if its score is negative', async () => {
   const below = await run(
     () => flat(4, 4, -50),
     { iterations: 2 },
@@ -158,7 +158,7 @@ test('a filter of a layer without a ReLU has fired though its score is below zer
   assert.equal(only(full).fired, true, 'it is at its most')
 })
 
-test('progress rises from 0, and counts steps; all pictures can be watched', async () => {
+test('progress rises from 0, counts steps, and shows all pictures', async () => {
   const { steps } = await run(
     (filter) => flat(4, 4, 10 * filter),
     { filters: [3, 1], iterations: 2 },
@@ -177,7 +177,7 @@ test('progress rises from 0, and counts steps; all pictures can be watched', asy
   )
 })
 
-test('the noise is uniform in 118..138, by chance', () => {
+test('the noise is random and uniform in 118..138', () => {
   const noise = (seed: number, stream: number) => greyNoise(64, createRandom(seed, stream))
   const { shape, data } = noise(3, 7)
   assert.deepEqual(shape, [1, 3, 64, 64])
@@ -190,7 +190,7 @@ test('the noise is uniform in 118..138, by chance', () => {
   assert.notDeepEqual(noise(3, 8).data, data)
 })
 
-test('contrast is stretched to a mean of 0.5 and a deviation of 0.1 of 255, in its own order', () => {
+test('contrast is stretched to the mean 0.5 and the deviation 0.1 of 255, and keeps the order of values', () => {
   for (const image of [oneImage(randomImages(6, 1, 20, 30), 0), greyNoise(16, createRandom(1))]) {
     const { data, shape } = stretchContrast(image)
     assert.deepEqual(shape, image.shape)

@@ -16,7 +16,7 @@ function objectiveFor(filters: readonly number[]): BatchObjective {
   return { layer: 'any', filterCount: 256, directions: filters.map((filter) => [{ filter, weight: 1 }]) }
 }
 
-/** Telling where pictures differ would take minutes. */
+/** Asserts that two pictures are equal. A deep comparison would take minutes to describe a difference. */
 function assertShown(actual: Pixels | undefined, expected: Pixels): void {
   assert.deepEqual([actual?.width, actual?.height], [expected.width, expected.height])
   assert.ok(Buffer.compare(actual?.data ?? new Uint8Array(), expected.data) === 0)
@@ -25,7 +25,7 @@ function assertShown(actual: Pixels | undefined, expected: Pixels): void {
 const name = (direction: Direction) => Number(formatDirection(direction))
 const picture = (value: number) => toPixels(flat(SIDE, SIDE, value))
 
-/** Two pictures at a time, two steps each; a picture's grey is its filter's number, and half of it on the way. */
+/** A method that draws two pictures at a time in two steps. A finished picture's grey is its filter's number, before that half of it. */
 function drawing(): PreparedMethod & { readonly seen: number[][] } {
   const seen: number[][] = []
   return {
@@ -53,7 +53,7 @@ function shelf(
   }
 }
 
-test('batches are as large as they may be, and what is drawn comes in order', async () => {
+test('batches are as large as the method allows, and tiles come in order', async () => {
   const own = drawing()
   const { steps, value } = await finish(gallery({ objective: objectiveFor([90, 40, 10, 70, 30]), method: own }))
   assert.deepEqual(own.seen, [[90, 40], [10, 70], [30]])
@@ -75,7 +75,7 @@ test('batches are as large as they may be, and what is drawn comes in order', as
   assert.equal(steps[0]?.picture?.().width, SIDE, 'without labels the first alone is watched')
 })
 
-test('it is watched as the grid so far: finished tiles, the batch in work, and empty places', async () => {
+test('progress shows the grid so far: finished tiles, the current batch, and empty cells', async () => {
   const filters = [90, 40, 10, 70, 30]
   const labels = filters.map(String)
   const { steps, value } = await finish(gallery({ objective: objectiveFor(filters), method: drawing(), labels }))
@@ -95,7 +95,7 @@ test('it is watched as the grid so far: finished tiles, the batch in work, and e
   assert.deepEqual([seen[0]?.width, seen[0]?.height], [whole.width, whole.height])
 })
 
-test('what is kept is taken and shown in its place; what is missing is drawn and kept, batch by batch', async () => {
+test('stored tiles are reused in their cells; missing ones are drawn and stored batch by batch', async () => {
   const [own, kept] = [drawing(), shelf([40, 70])]
   const filters = [90, 40, 10, 70, 30]
   const labels = filters.map(String)

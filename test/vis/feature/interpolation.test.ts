@@ -16,7 +16,7 @@ function weights(text: string, frames: number): Map<number, number>[] {
   return order.map((place) => new Map((directions[place] as Direction).map(({ filter, weight }) => [filter, weight])))
 }
 
-test('it passes every stop, and neighbouring frames are near, the last and the first too', () => {
+test('an interpolation passes every stop, and neighbouring frames are close, including the last and the first', () => {
   for (const [text, frames] of [
     ['12, 40', 24],
     ['12, 40', 7],
@@ -43,19 +43,19 @@ test('it passes every stop, and neighbouring frames are near, the last and the f
   }
 })
 
-test('the weights of a mixture of two filters sum to 1', () => {
+test('the weights of a blend of two filters sum to 1', () => {
   for (const one of weights('3,9', 17))
     assert.ok(Math.abs([...one.values()].reduce((sum, weight) => sum + weight, 0) - 1) < 2e-6)
 })
 
-test('frames that show the same are one picture: there and back costs hardly more than there', () => {
+test('frames with the same direction share one picture, so that the way back costs nothing', () => {
   const { directions, frames } = interpolate(stops('12,40'), 24)
   assert.equal(directions.length, 13)
   assert.equal(new Set(directions.map(formatDirection)).size, 13)
   assert.deepEqual(frames.slice(13), frames.slice(1, 12).reverse())
 })
 
-test('pictures begin alike, and what is shared moves them all, the coarse before the fine', () => {
+test('pictures start equal, and the shared parameters change all of them, low frequencies most', () => {
   const spectrum = createFourierParameterization(16, 16)
   const { parameters, image } = startShared(spectrum, 3, createRandom(1))
   const [, parts, rows, columns] = spectrum.shape
@@ -73,6 +73,6 @@ test('pictures begin alike, and what is shared moves them all, the coarse before
   assert.ok(moved(1) > 5 * moved(7))
 })
 
-test('the pullback of sharing is its adjoint', () => {
+test('the pullback of addShared is its adjoint', () => {
   assertAdjoint(addShared(Float64Array.from({ length: 12 }, (_, i) => i - 4)), [4, 2, 3, 4])
 })

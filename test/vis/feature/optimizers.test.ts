@@ -5,7 +5,7 @@ import { adam, nadam, type Optimizer } from '../../../src/vis/feature/optimizers
 import { random } from '../../contract/random.ts'
 import { distance } from '../networks.ts'
 
-/** Gradients of every step, the same for all. */
+/** The gradients of all steps, the same for every optimizer. */
 const gradients = Array.from({ length: 40 }, (_, i) => {
   const { normal } = random(i)
   return Float32Array.from({ length: 20 }, (_, k) => normal() * 10 ** ((k % 5) - 3))
@@ -19,7 +19,7 @@ function climb(optimizer: Optimizer): Float32Array[] {
   })
 }
 
-test('Adam is that of TensorFlow.js, upwards', () => {
+test('Adam matches that of TensorFlow.js, with the sign reversed', () => {
   const oracle = tf.train.adam(0.05, 0.9, 0.999, 1e-16)
   const x = tf.variable(tf.zeros([20]))
   const wanted = gradients.map((gradient) => {
@@ -29,7 +29,7 @@ test('Adam is that of TensorFlow.js, upwards', () => {
   for (const [i, got] of climb(adam(0.05)).entries()) assert.ok(distance(got, wanted[i] ?? []) < 1e-4, `step ${i}`)
 })
 
-test('Nadam is Dozat’s rule, written out', () => {
+test('Nadam matches Dozat’s formulas, computed naively', () => {
   const [beta, gamma] = [0.9, 0.999]
   const mu = (t: number) => beta * (1 - 0.5 * 0.96 ** (0.004 * t))
   const [x, m, v] = [Array(20).fill(0), Array(20).fill(0), Array(20).fill(0)]
@@ -48,7 +48,7 @@ test('Nadam is Dozat’s rule, written out', () => {
   for (const [i, got] of climb(nadam(1)).entries()) assert.ok(distance(got, wanted[i] ?? []) < 1e-3, `step ${i}`)
 })
 
-test('steps don’t depend on the gradient’s scale, not even on one of 1e-9, and no gradient is no step', () => {
+test('steps do not depend on the gradient’s scale, even at 1e-9, and a zero gradient gives no step', () => {
   for (const rule of [adam, nadam]) {
     const steps = [1, 1e-9, 1e6].map((scale) => {
       const [x, optimizer] = [new Float32Array(2), rule(0.05)]
@@ -60,7 +60,7 @@ test('steps don’t depend on the gradient’s scale, not even on one of 1e-9, a
   }
 })
 
-test('they climb to the top of a hill that is steep one way and flat the other', () => {
+test('both optimizers reach the maximum of an ill-conditioned quadratic function', () => {
   for (const optimizer of [adam(0.05), nadam(0.05)]) {
     const [x, top, steep] = [new Float32Array(3), [1, -2, 0.5], [100, 1, 0.01]]
     for (let i = 0; i < 800; i++)

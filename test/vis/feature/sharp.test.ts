@@ -50,11 +50,11 @@ const LAYERS = [
   ['block5_conv3', '1'],
 ] as const
 
-test('scores rise, in every block', async () => {
+test('scores rise in every block', async () => {
   for (const [layer, filter] of LAYERS) {
     const { steps } = await draw(order(layer, filter, { iterations: 48 }))
     const scores = steps.map(({ score }) => score)
-    // Moved about, and then as it is.
+    // Once under strong transforms and once under weak ones.
     for (const [half, factor] of [[scores.slice(0, 24), 1.2] as const, [scores.slice(24), 1] as const]) {
       const [first, last] = [mean(half.slice(0, 8)), mean(half.slice(-8))]
       assert.ok(last > factor * first && last > 0, `${layer} ${filter}: ${half}`)
@@ -62,7 +62,7 @@ test('scores rise, in every block', async () => {
   }
 })
 
-test('MACO’s pictures excite their filter more and more, though its crops become smaller and smaller', async () => {
+test('the scores of MACO rise although its crops become smaller', async () => {
   for (const [layer, filter] of LAYERS) {
     const score = async (iterations: number) => {
       const { value } = await draw(order(layer, filter, { step: 1, size: 48, iterations }), 'maco')
@@ -73,7 +73,7 @@ test('MACO’s pictures excite their filter more and more, though its crops beco
   }
 })
 
-test('what is drawn excites its filter as it is, far more than any other picture of the grid does', async () => {
+test('an untransformed picture excites its own filter far more than any other picture of the grid does', async () => {
   const layer = 'block4_conv3'
   const filters = [4, 9, 20]
   const { value } = await draw(order(layer, '4,9,20', { iterations: 48 }))
@@ -88,7 +88,7 @@ test('what is drawn excites its filter as it is, far more than any other picture
   }
 })
 
-test('the same seed gives the same picture bit for bit, another one another', async () => {
+test('the same seed gives the same picture bit for bit, another seed another picture', async () => {
   for (const [method, rest] of [
     ['sharp', {}],
     ['maco', { step: 1 }],
@@ -107,7 +107,7 @@ test('the same seed gives the same picture bit for bit, another one another', as
   }
 })
 
-test('a filter in a grid is the same picture as alone, whatever is beside it', async () => {
+test('a filter’s picture in a grid is the same as alone, whatever the other filters are', async () => {
   const layer = 'block4_conv3'
   const grid = await draw(order(layer, '7,30,1,6,12', { size: 48, iterations: 6 }))
   for (const [i, filter] of ['7', '30', '1', '6', '12'].entries()) {
@@ -116,7 +116,7 @@ test('a filter in a grid is the same picture as alone, whatever is beside it', a
   }
 })
 
-test('a filter that is closed at its start opens', async () => {
+test('a filter whose ReLU is closed at the start opens', async () => {
   const layer = 'block5_conv3'
   const all = Array.from({ length: 32 }, (_, i) => i).join()
   const first = await draw(order(layer, all, { iterations: 1 }))
@@ -126,7 +126,7 @@ test('a filter that is closed at its start opens', async () => {
   assert.ok(value.every(({ fired }) => fired))
 })
 
-test('engines agree', async () => {
+test('two engines agree on the first steps', async () => {
   const other = await minivgg('tensorflow')
   for (const [method, step] of [
     ['sharp', 0.05],
@@ -137,14 +137,14 @@ test('engines agree', async () => {
     one.steps.forEach(({ score }, i) => {
       assert.ok(Math.abs(score / (two.steps[i]?.score ?? 0) - 1) < 1e-2, `${score} and ${two.steps[i]?.score}`)
     })
-    // Where a gradient is nearly nothing, its sign is a matter of rounding, and a first step of Adam is its sign.
+    // Adam's first step is the sign of the gradient, and the sign of a tiny gradient depends on rounding.
     const difference = image(one.value).data.map((value, i) => Math.abs(value - (image(two.value).data[i] ?? 0)))
     assert.ok(mean(difference) < 1, `${method}: ${mean(difference)}`)
   }
   await other.close()
 })
 
-test('no number of steps ends in clipped colours, and nothing leads nowhere', async () => {
+test('colours do not saturate however many steps are taken, and a zero gradient leaves the picture grey', async () => {
   const { value } = await draw(order('block2_conv2', '3', { iterations: 300 }))
   const { data } = image(value)
   const clipped = data.filter((value) => value < 2 || value > 253).length / data.length
@@ -158,7 +158,7 @@ test('no number of steps ends in clipped colours, and nothing leads nowhere', as
   assert.ok(deviation(image(still.value).data) < 5)
 })
 
-test('into a photo: it stays what it is and keeps its proportions', async () => {
+test('a photo that is drawn into stays recognizable and keeps its proportions', async () => {
   const photo = randomImages(3, 1, 37, 52)
   const { value, steps } = await draw(order('block4_conv3', '4', { photo, size: 52, iterations: 16 }))
   const drawn = image(value)
@@ -168,7 +168,7 @@ test('into a photo: it stays what it is and keeps its proportions', async () => 
   assert.ok((steps.at(-1)?.score ?? 0) > (steps[0]?.score ?? 0))
 })
 
-test('faces of one filter are less alike than pictures of it by chance, and all excite it', async () => {
+test('diverse pictures of one filter are less similar than independent ones, and all excite it', async () => {
   const [layer, n, size] = ['block4_conv3', 3, 36] as const
   const faces: Direction[] = Array.from({ length: n }, () => [{ filter: 9, weight: 1 }])
   const alike = async (coupling: MethodOrder['coupling']) => {
@@ -184,7 +184,7 @@ test('faces of one filter are less alike than pictures of it by chance, and all 
   assert.ok(apart.score > 0.4 * chance.score, `${apart.score} and ${chance.score}`)
 })
 
-test('pictures of a journey are nearer to each other than pictures of their own', async () => {
+test('interpolated pictures are closer to each other than independent ones', async () => {
   const between = (share: number): Direction => [
     { filter: 4, weight: 1 - share },
     { filter: 9, weight: share },
@@ -200,7 +200,7 @@ test('pictures of a journey are nearer to each other than pictures of their own'
   assert.ok(together < 0.7 * alone, `${together} and ${alone}`)
 })
 
-test('a batch is watched as it was before the step', async () => {
+test('progress shows the batch as it was before the step', async () => {
   const steps = drawing(order('block2_conv2', '3,4', { iterations: 2 }))
   const { value } = await steps.next()
   assert.ok(value && 'pictures' in value)
@@ -212,7 +212,7 @@ test('a batch is watched as it was before the step', async () => {
   }
 })
 
-test('MACO’s pictures fade to grey where nothing was looked at', async () => {
+test('MACO’s pictures fade to grey where gradients were small', async () => {
   const { value } = await draw(order('block3_conv3', '9', { step: 1, size: 64, iterations: 8 }), 'maco')
   const drawn = image(value)
   assert.deepEqual([...drawn.shape], [1, 3, 64, 64])

@@ -8,7 +8,7 @@ import { oneImage, randomImages, randomMaps } from '../../contract/random.ts'
 import { minivgg } from '../networks.ts'
 import { assertGradient, inner } from '../pullbacks.ts'
 
-/** Positive, as maps after a ReLU. */
+/** Random maps with positive values, as after a ReLU. */
 function maps(seed: number, shape: Maps['shape']): Maps {
   const { data } = randomMaps(seed, shape)
   return { shape, data: data.map((value) => Math.max(0, value)) }
@@ -16,7 +16,7 @@ function maps(seed: number, shape: Maps['shape']): Maps {
 
 const all = (count: number) => [...Array(count).keys()]
 
-test('it is the sum of cosines between Gram matrices, written out', () => {
+test('the similarity is the sum of cosines between Gram matrices, computed naively', () => {
   for (const shape of [
     [2, 3, 4, 5],
     [4, 6, 2, 2],
@@ -28,7 +28,7 @@ test('it is the sum of cosines between Gram matrices, written out', () => {
   }
 })
 
-test('the gradient is that of finite differences, at the positions that count and nowhere else', () => {
+test('the gradient matches finite differences at the compared positions and is zero elsewhere', () => {
   const x = randomMaps(2, [3, 4, 3, 3])
   for (const positions of [all(9), [1, 5, 8]]) {
     const { gradient } = similarity(x, positions)
@@ -49,7 +49,7 @@ test('the gradient is that of finite differences, at the positions that count an
   }
 })
 
-test('equal pictures are as alike as can be; what no channel has in common is not alike; a silent one harms nothing', () => {
+test('equal pictures have the largest similarity, disjoint channels none, and a silent picture is ignored', () => {
   const one = maps(3, [1, 4, 3, 3])
   assert.ok(Math.abs(similarity(stack([one, one, one]), all(9)).value - 2) < 1e-6)
   const other = { ...one, data: one.data.map((value, i) => (i < 18 ? 0 : value)) }
@@ -61,7 +61,7 @@ test('equal pictures are as alike as can be; what no channel has in common is no
   assert.ok(gradient.data.every((g) => g === 0))
 })
 
-test('through a network a step against the gradient makes pictures less alike', async () => {
+test('a step against the gradient through a network lowers the similarity', async () => {
   const network = await minivgg()
   const x = randomImages(4, 3, 48, 48)
   const measure = createSimilarity(network, 'block3_conv3', createRandom(1))

@@ -21,7 +21,7 @@ import { paint as paintMaps } from '../networks.ts'
 
 const plain: MapOptions = { range: 'own', height: 60, width: 80 }
 
-/** Maps [1, channels, height, width] that are zero but for some places. */
+/** Maps [1, channels, height, width] that are zero except at the given positions. */
 function maps(
   channels: number,
   height: number,
@@ -40,11 +40,11 @@ function draw(all: Maps, look: Partial<MapOptions> = {}): Pixels[] {
   return mapTiles(all, rankFilters(all), { ...plain, ...look }).map(({ picture }) => picture)
 }
 
-/** How light a pixel is, 0..765. */
+/** The sum of a pixel's channels, 0..765. */
 const light = (picture: Pixels, x: number, y: number) => pixel(picture, x, y).reduce((sum, level) => sum + level, 0)
 
-describe('the order of filters', () => {
-  test('is that of their largest activation anywhere, equals by number', () => {
+describe('the ranking of filters', () => {
+  test('is by the largest activation at any position, equal ones by number', () => {
     const all = randomMaps(5, [1, 40, 6, 7])
     const order = rankFilters(all)
     assert.deepEqual(
@@ -66,7 +66,7 @@ describe('the order of filters', () => {
     )
   })
 
-  test('is not that of the mean: one bright place counts more than a grey everywhere', () => {
+  test('is not by the mean: one strong position counts more than weak ones everywhere', () => {
     const all = maps(2, 3, 3, [[1, 2, 2, 9]])
     all.data.fill(5, 0, 9)
     assert.deepEqual(
@@ -75,14 +75,14 @@ describe('the order of filters', () => {
     )
   })
 
-  test('is refused where numbers are none', () => {
+  test('is refused if an activation is not finite', () => {
     for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY])
       assert.throws(() => rankFilters(maps(3, 2, 2, [[1, 0, 0, wrong]])), { code: 'engine' })
   })
 })
 
 describe('a tile', () => {
-  test('is bright where its map is, and black elsewhere, at any size', () => {
+  test('is bright where its map is strong and black elsewhere, at any size', () => {
     for (const [rows, columns] of [
       [2, 3],
       [15, 20],
@@ -108,7 +108,7 @@ describe('a tile', () => {
       }
   })
 
-  test('has each position as a rectangle of one colour where there is room', () => {
+  test('shows each position as a rectangle of one colour where there is room', () => {
     const all = randomMaps(7, [1, 1, 6, 8])
     const [picture] = draw(all)
     const most = Math.max(...all.data)
@@ -119,7 +119,7 @@ describe('a tile', () => {
       }
   })
 
-  test('keeps a single strong place of a map that is much larger', () => {
+  test('keeps a single strong position of a map that is much larger than the tile', () => {
     const [picture] = draw(maps(1, 480, 640, [[0, 237, 401, 3]]))
     const lights = Array.from({ length: 4800 }, (_, i) => light(picture as Pixels, i % 80, Math.floor(i / 80)))
     const brightest = lights.indexOf(Math.max(...lights))
@@ -127,7 +127,7 @@ describe('a tile', () => {
     assert.ok((lights[brightest] ?? 0) > 400)
   })
 
-  test('ends at its own maximum, or all at that of the strongest', () => {
+  test('ranges to its own maximum, or to that of the strongest map', () => {
     const all = maps(3, 2, 2, [
       [0, 0, 0, 8],
       [1, 0, 0, 4],
@@ -138,7 +138,7 @@ describe('a tile', () => {
     assert.deepEqual(peaks('common'), [[...magma(1)], [...magma(0.5)], [...magma(0)]])
   })
 
-  test('carries its number and how strong it is', () => {
+  test('is labelled with its number and its strength', () => {
     const tiles = mapTiles(maps(2, 2, 2, [[1, 0, 0, 12.345]]), [{ filter: 1, value: 12.345 }], plain)
     assert.deepEqual(
       tiles.map(({ label, value }) => [label, value]),
@@ -154,7 +154,7 @@ describe('a tile', () => {
     ])
   })
 
-  test('has the proportions of what was seen, and is no higher than one and a half of its width', () => {
+  test('has the proportions of the input and is at most 1.5 times as high as its nominal side', () => {
     assert.deepEqual(tileSize([300, 450], 220), [147, 220])
     assert.deepEqual(tileSize([450, 450], 220), [220, 220])
     assert.deepEqual(tileSize([500, 450], 220), [244, 220])
@@ -164,13 +164,13 @@ describe('a tile', () => {
 
 describe('over a photo', () => {
   const photo = paint(96, 72, (x, y) => [(x * 5) % 256, (y * 7) % 256, 90])
-  /** Two convolutions and a pool with odd strides and pads: positions lie well beside where a stretched map has them. */
+  /** Two convolutions and a pool with odd strides and pads, so that receptive fields are far from a stretched map. */
   const network = centred()
   const field = receptiveFields(network).get('conv2') as ReceptiveField
 
-  test('a bright place lies where the picture excites it', async () => {
+  test('a strong position lies where the picture excites it', async () => {
     const open = await (await createEngine('onnx-cpu')).open(network)
-    /** How far a map that is merely stretched over the photo is off. */
+    /** The distances in pixels for a map that is merely stretched over the photo. */
     const off: number[] = []
     for (const [x, y] of [
       [20, 20],
@@ -178,7 +178,7 @@ describe('over a photo', () => {
       [44, 51],
       [75, 21],
     ] as const) {
-      // One bright spot on black, seen by a network that looks for brightness.
+      // One bright spot on black, and a network that responds to brightness.
       const spot = paint(96, 72, (i, j) => (Math.hypot(i - x, j - y) < 5 ? [255, 255, 255] : [0, 0, 0]))
       const [found] = await open.activations(toImages(spot), ['conv2'])
       assert.ok(found)
@@ -188,7 +188,7 @@ describe('over a photo', () => {
       assert.ok(Math.hypot(centre.x - x, centre.y - y) < 2, `${centre.x}, ${centre.y} for ${x}, ${y}`)
       const stretched = centreOf(draw(found, { height: 72, width: 96 })[0] as Pixels)
       off.push(Math.hypot(stretched.x - x, stretched.y - y))
-      // And at half the size.
+      // The same at half the size.
       const [half] = draw(found, { over: { ...over, photo: flat(48, 36, [0, 0, 0]) } })
       const small = centreOf(half as Pixels)
       assert.ok(Math.hypot(2 * small.x + 0.5 - x, 2 * small.y + 0.5 - y) < 3)
@@ -197,7 +197,7 @@ describe('over a photo', () => {
     await open.close()
   })
 
-  test('the photo shows through where nothing fires, in grey and dimmed', () => {
+  test('the photo shows through in dimmed grey where nothing fires', () => {
     const over = { photo, inputSize: [72, 96] as const, field }
     const [picture] = draw(maps(1, 8, 11, [[0, 0, 0, 5]]), { over })
     for (const [x, y] of [
@@ -212,7 +212,7 @@ describe('over a photo', () => {
     }
   })
 
-  test('what is the same everywhere lies over everything', () => {
+  test('the single position after a global mean lies over the whole photo', () => {
     const end = Number.POSITIVE_INFINITY
     const whole: ReceptiveField = { first: [-end, -end], last: [end, end], jump: [16, 16] }
     const [picture] = draw(maps(1, 1, 1, [[0, 0, 0, 2]]), { over: { photo, inputSize: [72, 96], field: whole } })
@@ -224,9 +224,9 @@ describe('over a photo', () => {
       assert.deepEqual(pixel(picture as Pixels, x, y), [...magma(1)])
   })
 
-  test('a map finer than its tile keeps its places too', () => {
+  test('a map finer than its tile keeps its positions too', () => {
     const fine: ReceptiveField = { first: [-1, -1], last: [1, 1], jump: [1, 1] }
-    // Sixteen positions that lie below one pixel.
+    // Sixteen positions for one pixel.
     const lit = paintMaps(288, 384, (y, x) => (y >> 2 === 50 && x >> 2 === 25 ? 4 : 0), 1)
     const over = { photo: flat(96, 72, [0, 0, 0]), inputSize: [288, 384] as const, field: fine }
     const { x, y } = centreOf(draw(lit, { over })[0] as Pixels)
@@ -234,7 +234,7 @@ describe('over a photo', () => {
   })
 })
 
-/** The centre of what is light. */
+/** The centre of mass of the brightness. */
 function centreOf({ width, data }: Pixels) {
   let [sum, across, down] = [0, 0, 0]
   for (let i = 0; i < data.length; i += 3) {

@@ -12,11 +12,11 @@ function kernels(shape: [number, number, number, number], values?: readonly numb
 
 const own = { range: 'own' } as const
 const common = { range: 'common' } as const
-/** What stands for a share of -1..1 of the largest weight. */
+/** The grey of a weight, given as a fraction -1..1 of the largest. */
 const level = (share: number) => Math.round(127.5 + 127.5 * share)
 const grey = (share: number) => [level(share), level(share), level(share)]
 
-test('zero is middle grey, the largest weight white or black, with the others in proportion', () => {
+test('zero is mid-grey, the largest weight white or black, and the others are in proportion', () => {
   const [tile] = kernelTiles(kernels([1, 1, 2, 2], [0, 0.5, -1, 0.25]), [0], own)
   assert.deepEqual(
     [
@@ -30,7 +30,7 @@ test('zero is middle grey, the largest weight white or black, with the others in
   assert.equal(tile?.largest, 1)
 })
 
-test('each kernel has its own range, or all have that of the largest', () => {
+test('kernels are drawn in their own range or in that of the largest', () => {
   const two = kernels([2, 1, 1, 2], [4, -2, 1, 0.5])
   const drawn = (look: typeof own | typeof common) =>
     kernelTiles(two, [0, 1], look).map(({ picture }) => pixel(picture, 0, 0))
@@ -43,7 +43,7 @@ test('each kernel has its own range, or all have that of the largest', () => {
   )
 })
 
-test('without a channel it is the mean over all, with one that channel alone', () => {
+test('a tile is the mean over all channels, or the requested channel', () => {
   const some = kernels([1, 3, 1, 2], [1, 2, 3, 0, -1, 1])
   const at = (channel?: number) => {
     const [tile] = kernelTiles(some, [0], { range: 'own', channel })
@@ -56,7 +56,7 @@ test('without a channel it is the mean over all, with one that channel alone', (
   assert.deepEqual(at(2), [level(-1), level(1)])
 })
 
-test('over colours, the three channels are red, green and blue', () => {
+test('in a layer that reads the picture, the three channels are red, green and blue', () => {
   const some = kernels([1, 3, 1, 2], [1, -1, 0, 0.5, -0.5, 0], true)
   const [tile] = kernelTiles(some, [0], own)
   assert.deepEqual(pixel(tile?.picture as never, 0, 0), [level(1), level(0), level(-0.5)])
@@ -65,7 +65,7 @@ test('over colours, the three channels are red, green and blue', () => {
   assert.deepEqual(pixel(alone?.picture as never, 1, 0), grey(1))
 })
 
-test('filters come in the order asked for, each with its own weights', () => {
+test('tiles come in the requested order, each with its own weights', () => {
   const many = kernels([5, 2, 3, 4])
   const all = kernelTiles(many, [0, 1, 2, 3, 4], own)
   const some = kernelTiles(many, [3, 1], own)
@@ -79,13 +79,13 @@ test('filters come in the order asked for, each with its own weights', () => {
   )
 })
 
-test('a kernel of nothing is grey', () => {
+test('a kernel of zeros is grey', () => {
   const [tile] = kernelTiles(kernels([1, 1, 2, 2], [0, 0, 0, 0]), [0], own)
   assert.ok(tile?.picture.data.every((value) => value === 128))
   assert.equal(tile?.largest, 0)
 })
 
-test('single weights are a matrix: a row for each filter, a column for each channel', () => {
+test('1x1 kernels form a matrix: a row for each filter, a column for each channel', () => {
   const some = kernels([3, 4, 1, 1], [1, 2, 3, 4, 0, -4, 0, 2, 8, 0, 0, 0])
   const { picture, largest } = kernelMatrix(some, [1, 2], { width: 3, range: 'own' })
   assert.deepEqual([picture.width, picture.height, largest], [3, 2, 8])

@@ -3,14 +3,14 @@ import { test } from 'node:test'
 import { routeLanes } from '../../../src/vis/inspect/lanes.ts'
 import { random } from '../../contract/random.ts'
 
-/** Rows 1 to 8 are an inception module behind row 0: four branches, and where they join. */
+/** Row 0 and an inception module of rows 1 to 8: four branches and their join. */
 const inception = [[], [0], [0], [2], [0], [4], [0], [6], [1, 3, 5, 7], [8]]
 
-test('a chain is one lane, all of it trunk', () => {
+test('a chain occupies one lane, all of it trunk', () => {
   assert.deepEqual(routeLanes([[], [0], [1], [2]]), { lanes: [0, 0, 0, 0], width: 1, trunk: [true, true, true, true] })
 })
 
-test('branches leave to the right and come back to the left', () => {
+test('branches leave to the right and return to the left', () => {
   const { lanes, width, trunk } = routeLanes(inception)
   assert.deepEqual(lanes, [0, 1, 2, 2, 3, 3, 0, 0, 0, 0])
   assert.equal(width, 4)
@@ -20,8 +20,8 @@ test('branches leave to the right and come back to the left', () => {
   )
 })
 
-test('a shortcut passes by its block', () => {
-  // 1 and 2 are the block, 3 adds what it was made of.
+test('a shortcut runs beside its block', () => {
+  // Rows 1 and 2 are the block; row 3 adds its input.
   assert.deepEqual(routeLanes([[], [0], [1], [0, 2], [3]]), {
     lanes: [0, 1, 1, 0, 0],
     width: 2,
@@ -29,13 +29,13 @@ test('a shortcut passes by its block', () => {
   })
 })
 
-test('a row that nobody reads gives its lane back', () => {
+test('a row that nothing reads frees its lane', () => {
   const { lanes, trunk } = routeLanes([[], [0], [0], [2], [3]])
   assert.deepEqual(lanes, [0, 1, 0, 0, 0])
   assert.deepEqual(trunk, [true, false, true, true, true])
 })
 
-test('no wire runs through another’s row, and trunk is what all later rows depend on, in graphs of every kind', () => {
+test('in random graphs no wire crosses another row’s lane, and the trunk is what all later rows depend on', () => {
   for (let seed = 1; seed <= 200; seed++) {
     const { uniform } = random(seed)
     const whole = (below: number) => Math.floor(uniform(0, below))
@@ -55,7 +55,7 @@ test('no wire runs through another’s row, and trunk is what all later rows dep
         const open = source < row && (last[source] ?? 0) > row
         if (open) assert.notEqual(lanes[row], lanes[source], `seed ${seed}: row ${row} stands on the wire of ${source}`)
       })
-      // Nothing above is still wanted below.
+      // No row below reads a row above.
       assert.equal(
         trunk[row],
         rows.every((_, source) => source >= row || (last[source] ?? 0) <= row),

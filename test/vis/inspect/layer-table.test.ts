@@ -4,7 +4,7 @@ import { layerTable, mainLayers } from '../../../src/vis/inspect/layer-table.ts'
 import { chain, names } from '../layers.ts'
 
 describe('the main layers', () => {
-  test('are those that all goes through, and that make features', () => {
+  test('are the layers on the trunk that compute features', () => {
     const layers = chain(8, (i) => {
       if (i === 1) return { operation: 'maxPool' }
       if (i === 3 || i === 4) return { inputs: ['layer2'] }
@@ -15,7 +15,7 @@ describe('the main layers', () => {
     assert.equal(names(mainLayers(layers)), 'layer0 layer2 layer5 layer7')
   })
 
-  test('are not those that only scale', () => {
+  test('do not include layers that only scale', () => {
     const scale = { group: 64, window: { kernel: [1, 1], strides: [1, 1], dilations: [1, 1] } } as const
     assert.equal(names(mainLayers(chain(3, (i) => (i === 1 ? scale : {})))), 'layer0 layer2')
     const depthwise = { group: 64 } as const
@@ -23,7 +23,7 @@ describe('the main layers', () => {
   })
 })
 
-describe('the outline', () => {
+describe('the layer table', () => {
   const pool = { kernel: [2, 2], dilations: [1, 1] } as const
   const layers = chain(6, (i) => {
     if (i === 1) return { inputs: ['layer0'], channels: 32 }
@@ -56,7 +56,7 @@ describe('the outline', () => {
     assert.deepEqual(copied, ['layer0', 'layer3', 'layer5'])
   })
 
-  test('says what each does, how large its maps are, what it sees and what it costs', () => {
+  test('shows operation, map size, receptive field, parameters and work of each layer', () => {
     assert.deepEqual(rows[1]?.cells, ['layer0', 'conv 3×3', '64 × 28 × 28', '3', '100', '8.3%'])
     assert.deepEqual(rows[3]?.cells.slice(1, 3), ['conv 1×7 /2', '64 × 14 × 14'])
     assert.deepEqual(rows[4]?.cells.slice(1), ['concat', '64 × 14 × 14', '3', '', ''])
@@ -66,7 +66,7 @@ describe('the outline', () => {
     assert.ok(Math.abs(shares - 1) < 1e-9)
   })
 
-  test('parts what has maps of another size, and groups what branches', () => {
+  test('separates maps of another size and groups the layers of a module', () => {
     assert.deepEqual(
       rows.map(({ group }) => group),
       [undefined, undefined, 1, 1, 1, undefined, undefined],

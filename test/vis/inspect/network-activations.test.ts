@@ -3,13 +3,13 @@ import { describe, test } from 'node:test'
 import { layerBatches, selectLayers } from '../../../src/vis/inspect/network-activations.ts'
 import { chain, names } from '../layers.ts'
 
-describe('a walk', () => {
-  test('passes all main layers that have maps of more than one position', () => {
+describe('the layers of the sheet', () => {
+  test('are all main layers whose maps have more than one position', () => {
     const layers = chain(5, (i) => (i === 1 ? { size: undefined as never } : i === 4 ? { size: [1, 1] } : {}))
     assert.equal(names(selectLayers(layers)), 'layer0 layer2 layer3')
   })
 
-  test('passes some of very many, evenly, from the first on', () => {
+  test('are an even selection of very many layers, from the first on', () => {
     for (const count of [47, 48, 49, 97, 500]) {
       const picked = selectLayers(chain(count)).map(({ name }) => Number(name.slice(5)))
       assert.equal(picked.length, Math.min(48, count))
@@ -19,7 +19,7 @@ describe('a walk', () => {
     }
   })
 
-  test('goes in portions that fit into memory, in order and whole', () => {
+  test('are split into batches that fit into memory, in order and complete', () => {
     const layers = chain(30, (i) => ({ channels: 64, size: [2 ** (9 - (i % 7)), 512] }))
     const portions = layerBatches(layers)
     assert.deepEqual(portions.flat(), layers)

@@ -7,7 +7,7 @@ import { distance } from '../networks.ts'
 
 const LENGTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 22, 27, 35, 48, 64, 98, 128, 140, 210]
 
-test('every lane of every length is transformed by the definition', () => {
+test('lanes of every length are transformed as the definition says', () => {
   for (const length of LENGTHS)
     for (const lanes of [1, 3]) {
       const [re, im] = [noise(length * lanes, length), noise(length * lanes, length + 1)]
@@ -18,7 +18,7 @@ test('every lane of every length is transformed by the definition', () => {
     }
 })
 
-test('with real and imaginary parts swapped it is the inverse, times the length', () => {
+test('swapping real and imaginary parts gives the inverse, times the length', () => {
   for (const length of LENGTHS) {
     const [re, im] = [noise(length * 2, 5), noise(length * 2, 6)]
     const [oldRe, oldIm] = [re.slice(), im.slice()]
@@ -30,7 +30,7 @@ test('with real and imaginary parts swapped it is the inverse, times the length'
   }
 })
 
-test('fast lengths are even, no less than asked for, and hardly more', () => {
+test('fast lengths are even, at least as long as requested, and hardly longer', () => {
   for (let length = 1; length <= 2000; length++) {
     const fast = fastLength(length)
     assert.ok(fast >= length && fast % 2 === 0 && fast <= length * 1.1 + 2, `${length}: ${fast}`)
@@ -41,7 +41,7 @@ test('fast lengths are even, no less than asked for, and hardly more', () => {
   for (const usual of [32, 64, 128, 224, 256, 320, 512, 1024]) assert.equal(fastLength(usual), usual)
 })
 
-test('a real plane has its spectrum, and comes back from it', () => {
+test('a real plane has the spectrum of the definition and is restored from it', () => {
   for (const [height, width] of [
     [1, 2],
     [5, 6],

@@ -21,7 +21,7 @@ const SIZES = [
   [46, 33],
 ] as const
 
-test('planes are the sum of their waves', () => {
+test('planes are the sum of their Fourier components', () => {
   for (const [height, width] of SIZES) {
     const { rows, columns, toPlanes } = createFourierTransform(height, width)
     const wide = 2 * (columns - 1)
@@ -59,7 +59,7 @@ test('the pullback of the transform is its adjoint, for any number of planes', (
   }
 })
 
-test('spectra of planes make these planes again', () => {
+test('planes are restored from their spectra', () => {
   for (const [height, width] of SIZES) {
     const { toPlanes, toSpectra } = createFourierTransform(height, width)
     const images = randomMaps(4, [2, 3, height, width])
@@ -67,7 +67,7 @@ test('spectra of planes make these planes again', () => {
   }
 })
 
-test('frequencies are cycles per pixel, up to half a cycle each way', () => {
+test('frequencies are in cycles per pixel, up to half a cycle along each axis', () => {
   const { rows, columns, frequencies } = createFourierTransform(16, 20)
   assert.equal(frequencies.length, rows * columns)
   assert.equal(frequencies[0], 0)
@@ -77,7 +77,7 @@ test('frequencies are cycles per pixel, up to half a cycle each way', () => {
   assert.ok(Math.abs(Math.max(...frequencies) - Math.SQRT1_2) < 1e-12)
 })
 
-test('colours stay within 0..255, grey is no colour, and the way back is exact but for black and white', () => {
+test('colours stay within 0..255, zero is grey, and the inverse is exact except for black and white', () => {
   const wild = randomMaps(5, [2, 3, 9, 9])
   const { y } = toRgb()({ ...wild, data: wild.data.map((value) => 100 * value) })
   assert.ok(y.data.every((value) => value >= 0 && value <= 255))
@@ -90,14 +90,14 @@ test('colours stay within 0..255, grey is no colour, and the way back is exact b
   assert.ok(Math.abs(grey[0] ?? 0) > 5 * Math.abs(grey[20] ?? 0), 'brightness is the first plane')
 })
 
-test('the gradients of colours, of restraint and of a scale are those of finite differences', () => {
+test('the gradients of toRgb, limitContrast and scalePlanes match finite differences', () => {
   const x = randomMaps(7, [2, 3, 8, 6])
   assertGradient(toRgb(), x)
   assertGradient(limitContrast(1.5), x)
   assertAdjoint(scalePlanes(Float64Array.from({ length: 48 }, (_, i) => i - 7)), x.shape)
 })
 
-test('restraint leaves weak planes as they are and bounds strong ones, each plane on its own', () => {
+test('limitContrast leaves weak planes unchanged and bounds strong ones, each plane on its own', () => {
   const x = randomMaps(8, [1, 3, 12, 12])
   const strength = [0.01, 1, 1000]
   const data = x.data.map((value, i) => value * (strength[Math.floor(i / 144)] ?? 0))
@@ -115,7 +115,7 @@ test('restraint leaves weak planes as they are and bounds strong ones, each plan
   assert.ok(rms(y.data, 2) < 4 && rms(y.data, 2) > 3.99)
 })
 
-test('a photo comes back from its spectrum, at sizes that are fast to transform and others', () => {
+test('a photo is restored from its parameters, at sizes that are fast to transform and at others', () => {
   for (const [height, width] of [
     [32, 48],
     [61, 43],
@@ -130,7 +130,7 @@ test('a photo comes back from its spectrum, at sizes that are fast to transform 
   }
 })
 
-test('pictures begin nearly grey, by the noise that Lucid begins with', () => {
+test('initial pictures are nearly grey, with the noise of Lucid', () => {
   const { noise, image } = createFourierParameterization(64, 64)
   const start = noise(createRandom(1))
   assert.ok(Math.abs(mean(start.data)) < 2e-4 && Math.abs(deviation(start.data) - 0.01) < 2e-4)
@@ -140,14 +140,14 @@ test('pictures begin nearly grey, by the noise that Lucid begins with', () => {
   assert.notDeepEqual(noise(createRandom(2)), start)
 })
 
-test('a picture of a batch is that of its own spectrum', () => {
+test('each picture of a batch depends on its own parameters only', () => {
   const { image, noise } = createFourierParameterization(20, 28)
   const starts = [1, 2, 3].map((seed) => noise(createRandom(seed), 1))
   const batch = copy(image(stack(starts)).y)
   for (const [i, start] of starts.entries()) assert.ok(distance(oneImage(batch, i).data, image(start).y.data) < 1e-3)
 })
 
-test('the gradient of the whole way is that of TensorFlow.js, which sums the waves by matrices', () => {
+test('image and gradient match automatic differentiation in TensorFlow.js, which sums the components by matrices', () => {
   const [height, width] = [10, 12]
   const { rows, columns, frequencies } = createFourierTransform(height, width)
   const spectrum = createFourierParameterization(height, width)
@@ -160,7 +160,7 @@ test('the gradient of the whole way is that of TensorFlow.js, which sums the wav
   assert.ok(error < 1e-4, `${error}`)
 })
 
-/** Lucid's image and the gradient of its product with `g`, from the formulas, by automatic differentiation. */
+/** Lucid's image, and the gradient of its dot product with `g` by automatic differentiation, both from the formulas. */
 function bareSpectrum(
   x: Maps,
   g: Maps,
@@ -185,7 +185,7 @@ function bareSpectrum(
     const image = (parameters: tf.Tensor): tf.Tensor => {
       const planes = tf.unstack(parameters.reshape([3, 2, rows, columns])).map((plane) => {
         const [re, im] = tf.unstack(plane).map((part) => part.mul(factors)) as [tf.Tensor, tf.Tensor]
-        // Re (re + i im) e^(i (a + b)), a down the columns and b along the rows.
+        // Re (re + i im) e^(i (a + b)), where a is the phase down the columns and b that along the rows.
         const down = tf.matMul(cosY, re, true).sub(tf.matMul(sinY, im, true))
         const across = tf.matMul(sinY, re, true).add(tf.matMul(cosY, im, true))
         return tf.matMul(down as tf.Tensor2D, cosX).sub(tf.matMul(across as tf.Tensor2D, sinX))

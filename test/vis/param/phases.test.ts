@@ -6,7 +6,7 @@ import { randomMaps } from '../../contract/random.ts'
 import { deviation, distance, mean } from '../networks.ts'
 import { assertGradient, copy } from '../pullbacks.ts'
 
-test('magnitudes fall with the frequency by their laws, alike in all directions; the mean colour is free of them', () => {
+test('magnitudes follow the power law in all directions alike, and are 0 for the mean colour', () => {
   const { frequencies } = createFourierTransform(64, 64)
   const magnitudes = naturalMagnitudes(frequencies, 1 / 64)
   const size = frequencies.length
@@ -20,7 +20,7 @@ test('magnitudes fall with the frequency by their laws, alike in all directions;
   assert.ok(magnitudes.every(Number.isFinite))
 })
 
-test('whatever the phases, the magnitudes stay', () => {
+test('the magnitudes do not depend on the phases', () => {
   const magnitudes = Float64Array.from({ length: 24 }, (_, i) => i)
   const phases = randomMaps(1, [1, 2, 3, 4])
   const { y } = polar(magnitudes)({ ...phases, data: phases.data.map((value) => 10 * value) })
@@ -31,14 +31,14 @@ test('whatever the phases, the magnitudes stay', () => {
   }
 })
 
-test('the gradients of phases and of a standard are those of finite differences', () => {
+test('the gradients of polar and standardize match finite differences', () => {
   const x = randomMaps(2, [1, 2, 3, 4])
   assertGradient(polar(Float64Array.from({ length: 24 }, (_, i) => i + 1)), x)
   assertGradient(standardize(), x)
   assertGradient(standardize(2.5), { ...x, data: x.data.map((value) => 7 * value + 3) }, { step: 1e-2 })
 })
 
-test('a standard is a mean of 0 and a deviation, and leaves what has them', () => {
+test('standardize gives the mean 0 and the given deviation, and leaves data that has them', () => {
   const x = randomMaps(3, [1, 3, 20, 20])
   const y = copy(standardize(2)({ ...x, data: x.data.map((value) => 30 * value - 7) }).y)
   assert.ok(Math.abs(mean(y.data)) < 1e-5 && Math.abs(deviation(y.data) - 2) < 1e-4)

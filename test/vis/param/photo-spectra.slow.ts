@@ -1,4 +1,4 @@
-/** The law that MACO's magnitudes follow, against the spectra of real photos. */
+/** The power law of MACO's magnitudes, compared with the spectra of real photos. */
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -14,7 +14,7 @@ import { mean } from '../networks.ts'
 
 const SIZE = 256
 
-test('photos have, on average, the magnitudes of the law, at all frequencies', { skip: withoutShared }, async () => {
+test('the mean spectrum of photos follows the power law at all frequencies', { skip: withoutShared }, async () => {
   const { frequencies, toSpectra } = createFourierTransform(SIZE, SIZE)
   const sums = new Float64Array(3 * frequencies.length)
   for (const file of readdirSync(photosFolder)) {
@@ -46,7 +46,7 @@ test('photos have, on average, the magnitudes of the law, at all frequencies', {
     )
 })
 
-/** The middle of a photo. */
+/** The central square of a photo. */
 function square({ shape: [, , height, width], data }: Images): Images {
   const side = Math.min(height, width)
   const [top, left] = [Math.floor((height - side) / 2), Math.floor((width - side) / 2)]
@@ -57,7 +57,7 @@ function square({ shape: [, , height, width], data }: Images): Images {
   return { shape: [1, 3, side, side], data: cut }
 }
 
-/** Without the mean, and faded towards the edges: these are no part of what a photo shows. */
+/** Removes the mean and applies a window: the jump at the edges is no part of the photo's spectrum. */
 function windowed({ shape, data }: Maps): Maps {
   const plane = SIZE * SIZE
   const means = [0, 1, 2].map((c) => mean(data.subarray(c * plane, (c + 1) * plane)))

@@ -19,7 +19,7 @@ import { assertAdjoint, copy, pull } from '../pullbacks.ts'
 
 const images = randomImages(1, 2, 20, 26)
 
-test('every transform’s pullback is its adjoint, whatever is drawn', () => {
+test('the pullback of every transform is its adjoint, for any random draw', () => {
   for (const seed of [1, 2, 3, 4]) {
     const random = createRandom(seed)
     for (const transform of [
@@ -37,7 +37,7 @@ test('every transform’s pullback is its adjoint, whatever is drawn', () => {
   }
 })
 
-test('a pad is grey around the picture', () => {
+test('pad adds a grey border', () => {
   const { y } = pad(3, 100)(createRandom(1), 0)(images)
   assert.deepEqual([...y.shape], [2, 3, 26, 32])
   for (const [row, column] of [
@@ -51,7 +51,7 @@ test('a pad is grey around the picture', () => {
   assert.equal(at(y, 22, 28, 1), at(images, 19, 25, 1))
 })
 
-test('jitter takes every window that there is, the same of all pictures', () => {
+test('jitter crops every possible window, the same one in all pictures', () => {
   const random = createRandom(2)
   const corners = new Set<string>()
   const plain = paint(9, 9, (y, x) => 10 * y + x)
@@ -69,7 +69,7 @@ test('jitter takes every window that there is, the same of all pictures', () => 
   assert.equal(at(y, 0, 0, 3), images.data[place + 3 * 20 * 26])
 })
 
-test('a scale and a rotation of nothing leave the picture, and others are those of dreams', () => {
+test('the identity leaves the picture unchanged, and other zooms and rotations match those of dreams', () => {
   const still = scaleAndRotate([1, 1], [0, 0])(createRandom(1), 0)(images)
   assert.ok(distance(still.y.data, images.data) < 1e-3)
   const smooth = paint(30, 40, (y, x, c) => 128 + 60 * Math.sin(0.2 * y + c) * Math.cos(0.15 * x))
@@ -80,26 +80,26 @@ test('a scale and a rotation of nothing leave the picture, and others are those 
     [1.05, 90],
   ] as const) {
     const { y } = scaleAndRotate([zoom, zoom], [degrees, degrees])(createRandom(1), 0)(smooth)
-    // That one is bicubic, this one bilinear.
+    // Those of dreams are bicubic, these bilinear.
     assert.ok(distance(y.data, zoomAndRotate(smooth, zoom, degrees).data) < 1.5, `${zoom}, ${degrees}`)
   }
 })
 
-test('beyond the edges are the edges', () => {
+test('samples beyond the edges repeat the edges', () => {
   for (const transform of [scaleAndRotate([0.5, 0.5], [45, 45]), crops({ count: 2, size: 8, share: [1, 1] })]) {
     const { y } = transform(createRandom(1), 0)(flat(12, 12, 77))
     assert.ok(distance(y.data, new Float32Array(y.data.length).fill(77)) < 1e-4)
   }
 })
 
-test('samples between pixels are in proportion', () => {
+test('samples between pixels are interpolated linearly', () => {
   const grid = { height: 2, width: 3, start: [0.25, 0.5], down: [1, 0], right: [0, 1] } as const
   const { y } = createWarp()(grid)(paint(4, 5, (y, x) => 100 * y + x, 1))
   const wanted = [25.5, 26.5, 27.5, 125.5, 126.5, 127.5]
   assert.ok(distance(y.data, wanted) < 1e-4, `${y.data}`)
 })
 
-test('crops are squares within the picture, large ones first', () => {
+test('crops are squares within the picture, large in the first steps', () => {
   const random = createRandom(5)
   const [height, width] = [60, 80]
   const places = paint(height, width, (y, x, c) => (c === 0 ? y : x))
@@ -120,14 +120,14 @@ test('crops are squares within the picture, large ones first', () => {
   assert.ok(Math.abs(large - 30 * (15 / 16)) < 5 && small < 6, `${large}, ${small}`)
 })
 
-test('grain is normal noise of its deviation, and the gradient passes through it', () => {
+test('addNoise adds normal noise of the given deviation and passes the gradient through', () => {
   const { y } = addNoise(10)(createRandom(1), 0)(flat(64, 64, 128))
   assert.ok(Math.abs(mean(y.data) - 128) < 0.5 && Math.abs(deviation(y.data) - 10) < 0.3)
   const g = randomMaps(3, [1, 3, 6, 6])
   assert.deepEqual(pull(addNoise(10)(createRandom(1), 0), flat(6, 6, 1), g), g)
 })
 
-test('Lucid’s transforms show a picture a little larger than it is, and the same seed moves it the same way', () => {
+test('the standard transforms enlarge a picture slightly, and the same seed transforms it the same way', () => {
   const shape = [1, 3, 64, 64] as const
   const transform = standardTransforms()
   const moved = (random: Random) => copy(transform(random, 0)(randomImages(4, 1, 64, 64)).y)
@@ -138,7 +138,7 @@ test('Lucid’s transforms show a picture a little larger than it is, and the sa
   assert.notDeepEqual(one[0], one[1])
 })
 
-test('pictures settle: after half of the steps they are seen as they are, give or take a pixel', () => {
+test('after half of the steps, settlingTransforms move a picture by no more than a pixel', () => {
   const picture = randomMaps(4, [1, 3, 32, 32])
   const transform = settlingTransforms()
   assert.ok(transform(createRandom(1), 0.49)(picture).y.shape[2] > 32)
