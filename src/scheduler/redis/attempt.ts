@@ -1,136 +1,125 @@
-/** One try to render a job on one worker that has been taken for it. */
+/** One attempt to render a job on a worker that is leased for it: the I/O around `nextPhase`. */
 
 import { stackOf } from '../../core/errors.ts'
 import type { Log } from '../../core/log.ts'
 import type { Progress } from '../../core/result.ts'
-import { workerLost } from '../job-errors.ts'
 import type { RenderRequest } from '../protocol.ts'
-import type { Ending } from '../types.ts'
+import { type AttemptEvent, type AttemptOutcome, type AttemptPhase, nextPhase } from './attempt-phase.ts'
 import type { Channel } from './channel.ts'
 import { coalesce } from './coalesce.ts'
 import type { RedisConnection } from './connection.ts'
 import { CANCELLED_CHANNEL, cancelKey, LEFTOVER_TTL_MS, photoKey } from './keys.ts'
-import { receiveEnding, receiveProgress, type SentEnding, type SentProgress, sendPhoto } from './messages.ts'
+import { type AttemptMessages, attemptMessages, type Parcel } from './messages.ts'
 import type { Timing } from './timing.ts'
 
 interface AttemptOptions {
-  /** No other has it. */
+  /** The id of the attempt, unique. */
   readonly attempt: string
-  readonly rendered: RenderRequest
-  readonly hear: (progress: Progress) => void
+  readonly request: RenderRequest
+  readonly onProgress: (progress: Progress) => void
   readonly link: RedisConnection
   readonly channel: Channel
-  /** Whether the worker takes jobs. */
-  readonly isOpen: () => boolean
-  /** Ends the attempt with its worker's consent. */
+  /** Whether the worker still takes jobs. */
+  readonly isWorkerOpen: () => boolean
+  /** Asks the worker to end the attempt. */
   readonly cancelled: AbortSignal
-  /** Ends it without. */
+  /** Ends the attempt at once, as lost. */
   readonly lost: AbortSignal
   readonly timing: Timing
   readonly log: Log
 }
 
-interface AttemptOutcome {
-  /** `again` if no worker has failed at it: this one leaves, or has given the job back. */
-  readonly ending: Ending | 'again'
-  /** Whether the worker itself said so; if not it may still be at it. */
-  readonly isAnswer: boolean
+interface Attempt extends AttemptOutcome {
   /** Removes what the attempt has left in Redis. */
   clean(): Promise<void>
 }
 
-/** How long a worker that is there may leave a job lying, in milliseconds: it may still be ending another. */
-const PICKUP_MS = 30_000
-/** An attempt that has just ended is unknown until its last event is heard. */
-const UNKNOWN_LOOKS = 3
-
-export async function makeAttempt(options: AttemptOptions): Promise<AttemptOutcome> {
-  const { attempt, rendered, hear, link, channel, isOpen, cancelled, lost, timing, log } = options
-  const { redis } = link
-  const { promise, resolve } = Promise.withResolvers<Pick<AttemptOutcome, 'ending' | 'isAnswer'>>()
-  const lose = () => resolve({ ending: { state: 'failed', error: workerLost() }, isAnswer: false })
+/** Renders the job; resolves when the attempt is over. */
+export async function makeAttempt(options: AttemptOptions): Promise<Attempt> {
+  const { attempt, request, onProgress, link, channel, isWorkerOpen, cancelled, lost, timing, log } = options
+  const messages = attemptMessages(link.redis, attempt)
+  const { promise, resolve } = Promise.withResolvers<AttemptOutcome>()
   const started = performance.now()
-  let isSent = false
-  let hasBegun = false
-  let hasEnded = false
-  let isOver = false
-  let unknown = 0
-  /** Events are passed on in the order in which they came, however long their bytes take. */
-  let passed: Promise<unknown> = Promise.resolve()
+  let phase: AttemptPhase = { name: 'sending' }
+  const inOrder = createSequence(fail)
 
-  function broke(error: unknown): void {
-    if (isOver) return
-    log({ level: 'warn', message: 'a job was lost on its way', job: rendered.id, stack: stackOf(error) })
-    lose()
+  function dispatch(event: AttemptEvent): void {
+    phase = nextPhase(phase, event)
+    if (phase.name === 'over') resolve(phase.outcome)
   }
 
-  function progress(sent: SentProgress): void {
-    passed = passed.then(async () => {
-      const received = await receiveProgress(redis, attempt, sent)
-      if (!cancelled.aborted) hear(received)
-    })
-    passed = passed.catch(broke)
+  function fail(error: unknown): void {
+    if (phase.name === 'over') return
+    log({ level: 'warn', message: 'a job was lost on its way', job: request.id, stack: stackOf(error) })
+    dispatch({ type: 'lost' })
   }
 
-  function end(sent: SentEnding): void {
-    hasEnded = true
-    passed = passed.then(async () => {
-      const ending = sent.state === 'returned' ? 'again' : await receiveEnding(redis, attempt, sent)
-      resolve({ ending, isAnswer: true })
-    })
-    passed = passed.catch(broke)
-  }
-
-  async function send(): Promise<void> {
-    const { photo, guide, ...rest } = rendered
-    if (photo) await sendPhoto(redis, attempt, 'photo', photo)
-    if (guide) await sendPhoto(redis, attempt, 'guide', guide)
-    await channel.send(attempt, { ...rest, hasPhoto: photo !== undefined, hasGuide: guide !== undefined })
-    isSent = true
-  }
-
-  async function look(): Promise<void> {
-    if (!isSent || hasEnded || !link.isReady()) return
+  const lose = () => dispatch({ type: 'lost' })
+  const cancel = () => void requestCancel(link, attempt).catch(link.logError)
+  const check = coalesce(async () => {
+    if ((phase.name !== 'queued' && phase.name !== 'running') || !link.isReady()) return
     const state = await channel.state(attempt)
-    unknown = state === 'unknown' ? unknown + 1 : 0
-    if (hasEnded) return
-    const waited = performance.now() - started
-    if (unknown >= UNKNOWN_LOOKS) lose()
-    else if (state !== 'waiting') return
-    // BullMQ has put it back: its worker was lost.
-    else if (hasBegun || waited > PICKUP_MS) lose()
-    else if (cancelled.aborted || !isOpen()) resolve({ ending: 'again', isAnswer: false })
-  }
+    const isUnwanted = cancelled.aborted || !isWorkerOpen()
+    dispatch({ type: 'checked', state, ageMs: performance.now() - started, isUnwanted })
+  })
 
-  function begin(): void {
-    hasBegun = true
-  }
-
-  /** The key holds for a worker that has not begun yet, or does not hear the news. */
-  async function callOff(): Promise<void> {
-    await redis.multi().set(cancelKey(attempt), '', 'PX', LEFTOVER_TTL_MS).publish(CANCELLED_CHANNEL, attempt).exec()
-  }
-
-  const cancel = () => void callOff().catch(link.logError)
-  channel.listen(attempt, { begin, progress, end, lose })
+  channel.listen(attempt, {
+    onBegin: () => dispatch({ type: 'begun' }),
+    onProgress: (sent) =>
+      inOrder(async () => {
+        const progress = await messages.receiveProgress(sent)
+        if (!cancelled.aborted && phase.name !== 'over') onProgress(progress)
+      }),
+    onEnd(sent) {
+      dispatch({ type: 'answered' })
+      inOrder(async () => {
+        const ending = sent.state === 'returned' ? 'again' : await messages.receiveEnding(sent)
+        dispatch({ type: 'received', ending })
+      })
+    },
+    onLoss: lose,
+  })
   cancelled.addEventListener('abort', cancel)
   lost.addEventListener('abort', lose)
-  const looking = coalesce(look)
-  const timer = setInterval(() => looking().catch(link.logError), timing.checkMs)
-  send().catch(broke)
+  const timer = setInterval(() => check().catch(link.logError), timing.checkMs)
+  sendPhotos(messages, request)
+    .then(() => channel.send(attempt, parcelOf(request)))
+    .then(() => dispatch({ type: 'sent' }), fail)
 
   const outcome = await promise
-  isOver = true
   clearInterval(timer)
   cancelled.removeEventListener('abort', cancel)
   lost.removeEventListener('abort', lose)
   return {
     ...outcome,
     async clean() {
-      if (!outcome.isAnswer) await callOff()
+      // A worker that has not answered may still be rendering the job.
+      if (!outcome.isAnswer) await requestCancel(link, attempt)
       await channel.leave(attempt)
       const photos = [photoKey(attempt, 'photo'), photoKey(attempt, 'guide')]
-      await redis.unlink(...photos, ...(outcome.isAnswer ? [cancelKey(attempt)] : []))
+      await link.redis.unlink(...photos, ...(outcome.isAnswer ? [cancelKey(attempt)] : []))
     },
   }
+}
+
+/** Runs asynchronous work one at a time, in the order of the calls; after an error the rest is still run. */
+function createSequence(onError: (error: unknown) => void): (work: () => Promise<void>) => void {
+  let last: Promise<void> = Promise.resolve()
+  return (work) => {
+    last = last.then(work).catch(onError)
+  }
+}
+
+async function sendPhotos(messages: AttemptMessages, { photo, guide }: RenderRequest): Promise<void> {
+  if (photo) await messages.sendPhoto('photo', photo)
+  if (guide) await messages.sendPhoto('guide', guide)
+}
+
+function parcelOf({ photo, guide, ...rest }: RenderRequest): Parcel {
+  return { ...rest, hasPhoto: photo !== undefined, hasGuide: guide !== undefined }
+}
+
+/** The key reaches a worker that has not begun the job yet or misses the message; the message is faster. */
+async function requestCancel({ redis }: RedisConnection, attempt: string): Promise<void> {
+  await redis.multi().set(cancelKey(attempt), '', 'PX', LEFTOVER_TTL_MS).publish(CANCELLED_CHANNEL, attempt).exec()
 }

@@ -1,13 +1,13 @@
 /**
- * A bot's line to one worker: the worker's own BullMQ queue, and the events of the jobs in it.
+ * A bot's connection to one worker: the worker's own BullMQ queue, and the events of the jobs in it.
  *
- * Each worker has a queue of its own, and a bot chooses the worker. The other way is a queue for each network, with
- * workers that pull from all those they can serve and pause the rest while they render. But pausing does not reach a
- * BullMQ worker that already waits in its blocking read: it takes one more job and must hand it back. Nor can a queue
- * say which of its workers should rather have a job, or how many of them are free.
+ * Each worker has a queue of its own, and the bot chooses the worker. The alternative is a queue for each network, from
+ * which workers pull what they can render, and which they pause while they render. But a pause does not reach a BullMQ
+ * worker that already waits in its blocking read: it takes one more job, which it must hand back. Nor can a queue tell which
+ * of its workers should preferably get a job, or how many of them are free.
  *
- * What is lost with a shared queue is that other workers see when one stalls; here the bots look after every worker
- * they know, each through a BullMQ worker that processes nothing.
+ * In a shared queue, workers would notice when one of them stalls. Here each bot checks on every worker that it knows,
+ * through a BullMQ worker that processes nothing.
  */
 import { Worker as BullWorker, Queue, QueueEvents } from 'bullmq'
 import type { RedisConnection } from './connection.ts'
@@ -15,28 +15,30 @@ import { QUEUE_PREFIX, refreshQueueTtl } from './keys.ts'
 import type { Parcel, SentEnding, SentProgress } from './messages.ts'
 import type { Timing } from './timing.ts'
 
-/** What becomes of an attempt. */
-interface Listener {
-  begin(): void
-  progress(sent: SentProgress): void
-  end(sent: SentEnding): void
-  /** Its worker is gone, or has failed to run it. */
-  lose(): void
+/** Called with the events of one attempt. */
+interface AttemptListener {
+  onBegin(): void
+  onProgress(sent: SentProgress): void
+  onEnd(sent: SentEnding): void
+  /** The worker is gone, or has failed to run the job. */
+  onLoss(): void
 }
 
 export interface Channel {
-  listen(attempt: string, listener: Listener): void
-  /** Hears no more of an attempt, and takes it out of the queue if nobody has begun it. */
+  /** Sets the listener of an attempt. */
+  listen(attempt: string, listener: AttemptListener): void
+  /** Removes the listener of an attempt, and its job from the queue unless the worker has begun it. */
   leave(attempt: string): Promise<void>
+  /** Puts an attempt into the worker's queue. */
   send(attempt: string, parcel: Parcel): Promise<void>
-  /** Where an attempt is: `unknown` when it is over, or when Redis has lost it. */
+  /** The state of an attempt in the queue: `unknown` when it has ended, or when Redis has lost it. */
   state(attempt: string): Promise<'waiting' | 'active' | 'unknown'>
-  /** Whether anybody listens. */
-  busy(): boolean
+  /** Whether any attempt has a listener. */
+  isBusy(): boolean
   close(): Promise<void>
 }
 
-/** How long a read waits for events, in milliseconds: with Redis away, so long may it take to end. */
+/** The timeout of a blocking read of events, in milliseconds. While Redis is away, closing may take as long. */
 const READ_MS = 5000
 
 export function openChannel(
@@ -45,9 +47,9 @@ export function openChannel(
   { checkMs }: Timing,
 ): Channel {
   const options = { connection: redis, prefix: QUEUE_PREFIX }
-  // What it would say of the queue, the worker itself has said.
+  // The worker has written the queue's metadata itself.
   const queue = new Queue<Parcel, SentEnding>(worker, { ...options, skipMetasUpdate: true })
-  // All there are: to start at the newest is to miss what comes before the first read.
+  // From the first event on: starting with the newest would miss those before the first read.
   const events = new QueueEvents(worker, { ...options, lastEventId: '0-0', blockingTimeout: READ_MS })
   const watcher = new BullWorker(worker, null, { ...options, stalledInterval: checkMs, maxStalledCount: 0 })
   queue.on('error', logError)
@@ -55,19 +57,19 @@ export function openChannel(
   watcher.on('error', logError)
   watcher.startStalledCheckTimer().catch(logError)
 
-  const listeners = new Map<string, Listener>()
-  events.on('active', ({ jobId }) => listeners.get(jobId)?.begin())
-  events.on('progress', ({ jobId, data }) => listeners.get(jobId)?.progress(data as SentProgress))
-  events.on('completed', ({ jobId, returnvalue }) => listeners.get(jobId)?.end(returnvalue as unknown as SentEnding))
-  events.on('failed', ({ jobId }) => listeners.get(jobId)?.lose())
-  events.on('stalled', ({ jobId }) => listeners.get(jobId)?.lose())
+  const listeners = new Map<string, AttemptListener>()
+  events.on('active', ({ jobId }) => listeners.get(jobId)?.onBegin())
+  events.on('progress', ({ jobId, data }) => listeners.get(jobId)?.onProgress(data as SentProgress))
+  events.on('completed', ({ jobId, returnvalue }) => listeners.get(jobId)?.onEnd(returnvalue as unknown as SentEnding))
+  events.on('failed', ({ jobId }) => listeners.get(jobId)?.onLoss())
+  events.on('stalled', ({ jobId }) => listeners.get(jobId)?.onLoss())
 
   return {
     listen: (attempt, listener) => void listeners.set(attempt, listener),
 
     async leave(attempt) {
       listeners.delete(attempt)
-      // One that runs is locked by its worker, and stays.
+      // A job that runs is locked by its worker, and stays.
       await queue.remove(attempt)
     },
 
@@ -81,16 +83,16 @@ export function openChannel(
       return state === 'waiting' || state === 'active' ? state : 'unknown'
     },
 
-    busy: () => listeners.size > 0,
+    isBusy: () => listeners.size > 0,
 
     async close() {
-      // BullMQ's own way out waits for a Redis that is away, and reads on when it is back.
+      // BullMQ's `close` waits for a Redis that is away, and goes on reading when it is back. So the connection is closed too.
       const closed = [watcher, events].map((each) => {
         void each.close().catch(logError)
         return each.getBackend().close(true)
       })
       await Promise.all([...closed, queue.close()])
-      // Its worker may have ended before it could.
+      // The worker may have ended before it could do so.
       if (isReady()) await refreshQueueTtl(redis, worker)
     },
   }

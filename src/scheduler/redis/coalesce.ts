@@ -1,23 +1,26 @@
-/** Work that is never done twice at the same time. */
+/** Asynchronous work that never overlaps itself. */
 
-/** Asked for while it runs, however often, the work is done once more after that. */
+/**
+ * Wraps `work` so that it runs one at a time. Calls during a run, however many, cause one more run after it; their promises
+ * resolve when that run is over.
+ */
 export function coalesce(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined
-  let isAsked = false
+  let isRequested = false
 
   async function run(): Promise<void> {
     try {
       do {
-        isAsked = false
+        isRequested = false
         await work()
-      } while (isAsked)
+      } while (isRequested)
     } finally {
       running = undefined
     }
   }
 
   return () => {
-    isAsked = true
+    isRequested = true
     running ??= run()
     return running
   }

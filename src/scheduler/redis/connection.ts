@@ -1,75 +1,59 @@
-/** A connection to Redis that comes back by itself, and says once that it is away and once that it is back. */
+/** A connection to Redis that reconnects by itself, and logs once when Redis goes away and once when it is back. */
 import { Redis } from 'ioredis'
 import { stackOf } from '../../core/errors.ts'
 import type { Log } from '../../core/log.ts'
 
 export interface RedisConnection {
   readonly redis: Redis
-  /** Whether commands go through now; otherwise they wait. */
+  /** Whether commands are sent now. While Redis is away they wait. */
   isReady(): boolean
-  /** Hears what is published, from now on. */
-  subscribe(channel: string, hear: (message: string) => void): void
-  /** For the errors of what uses this connection: logs each once a minute, and none about a Redis that is away. */
+  /** Calls `onMessage` with every message that is published on `channel` from now on. */
+  subscribe(channel: string, onMessage: (message: string) => void): void
+  /**
+   * Logs an error of anything that uses this connection: each message once a minute. Errors about a Redis that is away
+   * are not logged.
+   */
   logError(error: unknown): void
   close(): Promise<void>
 }
 
 /** The longest pause between two tries to connect, in milliseconds. */
-const LONGEST_PAUSE = 2000
-/** A command that is not answered for so long finds the connection dead: longer than BullMQ's reads wait for news. */
-const SILENCE = 15_000
+const MAX_RETRY_MS = 2000
+/**
+ * A connection that does not answer a command for so long, in milliseconds, is closed and opened anew. It must be longer
+ * than BullMQ's blocking reads, which wait for news without an answer.
+ */
+const SOCKET_TIMEOUT_MS = 15_000
+const MINUTE_MS = 60_000
 
 export function connectRedis(url: string, log: Log): RedisConnection {
   const redis = new Redis(url, {
-    // BullMQ's readers ask for it, and nothing else should fail because Redis restarts.
+    // BullMQ's readers require null: no limit. Nothing else should fail either because Redis restarts.
     maxRetriesPerRequest: null,
-    retryStrategy: (tries) => Math.min(50 * 2 ** tries, LONGEST_PAUSE),
+    retryStrategy: (tries) => Math.min(50 * 2 ** tries, MAX_RETRY_MS),
     connectTimeout: 5000,
-    socketTimeout: SILENCE,
+    socketTimeout: SOCKET_TIMEOUT_MS,
   })
-  let isAway = false
-  /** What has been logged in this minute. */
-  const logged = new Set<string>()
-  let minute = 0
-
-  redis.on('error', (error) => {
-    if (isAway) return
-    isAway = true
-    log({ level: 'warn', message: `Redis is away (${reasonOf(error)}); pictures wait for it` })
-  })
-  redis.on('ready', () => {
-    if (isAway) log({ level: 'info', message: 'Redis is back' })
-    isAway = false
-  })
-
-  function trouble(error: unknown): void {
-    const reason = reasonOf(error)
-    const now = Math.floor(Date.now() / 60_000)
-    if (now !== minute) logged.clear()
-    minute = now
-    if (isAboutConnection(error) || logged.has(reason)) return
-    logged.add(reason)
-    log({ level: 'warn', message: `trouble with Redis: ${reason}`, stack: stackOf(error) })
-  }
-
+  const logError = createErrorLog(log)
   const listeners = new Map<string, (message: string) => void>()
   let subscriber: Redis | undefined
+  logAbsences(redis, log)
 
   return {
     redis,
     isReady: () => redis.status === 'ready',
 
-    subscribe(channel, hear) {
-      listeners.set(channel, hear)
+    subscribe(channel, onMessage) {
+      listeners.set(channel, onMessage)
       if (!subscriber) {
         subscriber = redis.duplicate()
-        subscriber.on('error', trouble)
+        subscriber.on('error', logError)
         subscriber.on('message', (from: string, message: string) => listeners.get(from)?.(message))
       }
-      subscriber.subscribe(channel).catch(trouble)
+      subscriber.subscribe(channel).catch(logError)
     },
 
-    logError: trouble,
+    logError,
 
     async close() {
       subscriber?.disconnect()
@@ -79,12 +63,39 @@ export function connectRedis(url: string, log: Log): RedisConnection {
   }
 }
 
+function logAbsences(redis: Redis, log: Log): void {
+  let isAway = false
+  redis.on('error', (error) => {
+    if (isAway) return
+    isAway = true
+    log({ level: 'warn', message: `Redis is away (${reasonOf(error)}); pictures wait for it` })
+  })
+  redis.on('ready', () => {
+    if (isAway) log({ level: 'info', message: 'Redis is back' })
+    isAway = false
+  })
+}
+
+function createErrorLog(log: Log): (error: unknown) => void {
+  const loggedThisMinute = new Set<string>()
+  let minute = 0
+  return (error) => {
+    const reason = reasonOf(error)
+    const now = Math.floor(Date.now() / MINUTE_MS)
+    if (now !== minute) loggedThisMinute.clear()
+    minute = now
+    if (isAboutConnection(error) || loggedThisMinute.has(reason)) return
+    loggedThisMinute.add(reason)
+    log({ level: 'warn', message: `trouble with Redis: ${reason}`, stack: stackOf(error) })
+  }
+}
+
 function reasonOf(error: unknown): string {
   const { message, code } = error as NodeJS.ErrnoException
   return message || String(code)
 }
 
-/** The system's errors name a call; these two texts are ioredis's own. */
+/** Errors of the operating system have a `syscall`; the two messages are ioredis's own. */
 function isAboutConnection(error: unknown): boolean {
   const { syscall, message } = error as NodeJS.ErrnoException
   return (

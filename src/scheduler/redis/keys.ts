@@ -1,54 +1,58 @@
 /**
- * Where everything is in Redis, and how long it stays there when whoever put it there is gone. A worker is known by a
- * name that no other run of any worker has, an attempt to render a job by an id of its own.
+ * The keys and channels in Redis, and how long keys outlive the process that set them. Each run of a worker has a name of
+ * its own, and so has each attempt to render a job.
  */
 import type { Redis } from 'ioredis'
 
-/** Of BullMQ's keys: `dreambot:queue:<worker>:wait` and so on. */
+/** The prefix of BullMQ's keys: `dreambot:queue:<worker>:wait` and so on. */
 export const QUEUE_PREFIX = 'dreambot:queue'
 
-/** The set of the workers' names. */
+/** Set: the names of all workers, also of those that have ended lately. */
 export const WORKERS_KEY = 'dreambot:workers'
-/** What a worker says of itself; gone when it is. */
+/** JSON: the worker's `Announcement`. Expires unless the worker renews it. */
 export const announcementKey = (worker: string) => `dreambot:worker:${worker}`
-/** The attempt that a bot has taken the worker for; gone when the bot is. */
+/** The attempt that a bot has leased the worker for. Expires unless the bot renews it. */
 export const leaseKey = (worker: string) => `dreambot:lease:${worker}`
-/** There when an attempt is not wanted any more. */
+/** Exists when the attempt is cancelled. */
 export const cancelKey = (attempt: string) => `dreambot:cancel:${attempt}`
+/** The bytes of a job's photo. */
 export const photoKey = (attempt: string, which: 'photo' | 'guide') => `dreambot:${which}:${attempt}`
+/** The bytes of a preview. */
 export const previewKey = (attempt: string, index: number) => `dreambot:preview:${attempt}:${index}`
+/** The bytes of a file of the result. */
 export const fileKey = (attempt: string, index: number) => `dreambot:file:${attempt}:${index}`
 
-/** Channel: a worker has come, gone, changed, or been let go. */
+/** Channel: the name of a worker that has started, ended, changed, been leased or been released. */
 export const WORKERS_CHANNEL = 'dreambot:news:workers'
-/** Channel: the attempt that has been cancelled. */
+/** Channel: the id of an attempt that has been cancelled. */
 export const CANCELLED_CHANNEL = 'dreambot:news:cancelled'
 
-/** How long anything outlives its owner, in milliseconds. */
+/** How long photos, files and queues stay when nobody removes them, in milliseconds: ten minutes. */
 export const LEFTOVER_TTL_MS = 600_000
-/** How long the names of workers are remembered, in milliseconds: until then what they left behind is let go. */
+/** How long the names of workers stay, in milliseconds: a day. Meanwhile the queues of ended workers are made to expire. */
 export const WORKER_NAME_TTL_MS = 86_400_000
-/** How long a preview waits for a bot to fetch it, in milliseconds. */
+/** How long a preview stays when no bot fetches it, in milliseconds: a minute. */
 export const PREVIEW_TTL_MS = 60_000
 
-/** What BullMQ keeps of a queue and does not let expire by itself. */
-const LASTING = ['wait', 'active', 'stalled', 'marker', 'meta', 'id', 'events']
+/** The keys of a BullMQ queue that BullMQ never lets expire. */
+const PERMANENT_KEYS = ['wait', 'active', 'stalled', 'marker', 'meta', 'id', 'events']
 
-/** Lets a worker's queue, and `job` in it, expire when nobody has called this for long. */
+/** Lets a worker's queue, and the data of `job` in it, expire when nobody calls this for `LEFTOVER_TTL_MS`. */
 export async function refreshQueueTtl(redis: Redis, worker: string, job?: string): Promise<void> {
   const keys = redis.pipeline()
-  for (const key of [...LASTING, ...(job === undefined ? [] : [job])])
+  for (const key of [...PERMANENT_KEYS, ...(job === undefined ? [] : [job])]) {
     keys.pexpire(`${QUEUE_PREFIX}:${worker}:${key}`, LEFTOVER_TTL_MS)
+  }
   await keys.exec()
 }
 
 /**
- * Lets what a worker that is gone has left behind expire. False as long as bots look for a job that it had begun: each
- * time they look BullMQ writes anew.
+ * Lets the queue of a worker that has ended expire. Returns whether nothing is left to do: while bots still check on a job
+ * that the worker had begun, BullMQ writes keys without an expiry at each check, and this must be called again.
  */
 export async function expireQueue(redis: Redis, worker: string): Promise<boolean> {
   const keys = redis.pipeline()
-  for (const key of LASTING) keys.pexpire(`${QUEUE_PREFIX}:${worker}:${key}`, LEFTOVER_TTL_MS, 'NX')
+  for (const key of PERMANENT_KEYS) keys.pexpire(`${QUEUE_PREFIX}:${worker}:${key}`, LEFTOVER_TTL_MS, 'NX')
   await keys.exec()
   return (await redis.exists(`${QUEUE_PREFIX}:${worker}:active`, `${QUEUE_PREFIX}:${worker}:stalled`)) === 0
 }

@@ -1,7 +1,6 @@
 /**
- * Workers anywhere that the same Redis brings together, shared with any number of other bots. A bot takes a free worker,
- * puts the job into that worker's queue, and lets the worker go when it has answered: one job per free worker, whoever
- * asks first.
+ * A pool of workers that share a Redis, with any number of other bots. The bot leases a free worker, puts the job into the
+ * worker's queue, and releases the worker when it has answered: one job for each free worker, first come, first served.
  */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,114 +12,110 @@ import type { WorkerPool } from '../pool.ts'
 import type { RenderRequest } from '../protocol.ts'
 import type { Ending } from '../types.ts'
 import { makeAttempt } from './attempt.ts'
-import { type Channel, openChannel } from './channel.ts'
+import { createChannels } from './channels.ts'
 import { connectRedis } from './connection.ts'
 import { createRoster } from './roster.ts'
+import { createSilence } from './silence.ts'
 import { timing } from './timing.ts'
 
 interface RedisPoolOptions {
   readonly url: string
-  /** Dreambot's: workers of another get no jobs. */
+  /** The version of Dreambot; workers of other versions get no jobs. */
   readonly version: string
   /**
-   * A worker, or Redis, that gives no sign of life for so long is lost, and what was rendered there ends as worker-lost.
-   * The workers need the same. Default 8.
+   * How long a worker or Redis may be silent, in seconds, before it counts as lost and its jobs end as worker-lost. The
+   * workers need the same value. Default 8.
    */
   readonly lossSeconds?: number
   readonly log: Log
 }
 
+/** A job that is being rendered. */
 interface Render {
   readonly cancelled: AbortController
   readonly lost: AbortController
   readonly ending: Promise<Ending>
 }
 
-interface Signals {
+interface RenderSignals {
   readonly cancelled: AbortSignal
   readonly lost: AbortSignal
 }
 
-/** How long workers may take to their next step when all is closed, in milliseconds. */
+/** How long `close` waits for the workers to reach their next step, in milliseconds. */
 const CLOSE_MS = 2000
+
+const CANCELLED: Ending = { state: 'cancelled' }
 
 export function createRedisPool({ url, version, lossSeconds, log }: RedisPoolOptions): WorkerPool {
   const times = timing(lossSeconds)
   const link = connectRedis(url, log)
-  const roster = createRoster({ link, version, timing: times, log })
-  const channels = new Map<string, Channel>()
+  const roster = createRoster({ link, version, timing: times, onUpdate: onRosterUpdate, log })
+  const silence = createSilence(roster.answers, times)
+  /** Work that nobody waits for but `close`. */
+  const background = new Set<Promise<unknown>>()
+  const channels = createChannels({ link, timing: times, onClosing: inBackground })
   const renders = new Map<string, Render>()
-  /** What goes on behind the answers. */
-  const chores = new Set<Promise<unknown>>()
-  /** How long Redis has not answered, in milliseconds. */
-  let silence = 0
-  let answers = 0
-  let size = 0
-  let listener = () => {}
+  let knownSize = 0
+  let onSizeChange = () => {}
   let closing: Promise<void> | undefined
 
-  function channelTo(worker: string): Channel {
-    const channel = channels.get(worker) ?? openChannel(worker, link, times)
-    channels.set(worker, channel)
-    return channel
+  function inBackground(work: Promise<unknown>): void {
+    const done = work.catch(link.logError).finally(() => background.delete(done))
+    background.add(done)
   }
 
-  function chore(work: Promise<unknown>): void {
-    const done = work.catch(link.logError).finally(() => chores.delete(done))
-    chores.add(done)
+  function size(): number {
+    return closing || silence.isLoss() ? 0 : roster.size
   }
 
-  function sizeNow(): number {
-    return closing || silence > times.lossMs ? 0 : roster.size
+  function notifySize(): void {
+    if (size() === knownSize) return
+    knownSize = size()
+    onSizeChange()
   }
 
-  function tellSize(): void {
-    if (sizeNow() === size) return
-    size = sizeNow()
-    listener()
-  }
-
-  roster.watch(() => {
+  function onRosterUpdate(): void {
     if (closing) return
-    const names = new Set(roster.names())
-    // Opened before they are needed, for that takes longer than a job's way.
-    for (const worker of names) channelTo(worker)
-    for (const [worker, channel] of channels) {
-      if (names.has(worker) || channel.busy()) continue
-      channels.delete(worker)
-      chore(channel.close())
-    }
-    tellSize()
-  })
+    channels.sync(roster.names())
+    notifySize()
+  }
 
   function loseAll(): void {
     for (const { lost } of renders.values()) lost.abort()
   }
 
-  // Counted in looks, not by the clock: a process that was stopped for a while has not heard what was answered meanwhile.
   const timer = setInterval(() => {
-    silence = roster.answers() === answers ? silence + times.checkMs : 0
-    answers = roster.answers()
-    if (silence > times.lossMs) loseAll()
-    tellSize()
+    silence.check()
+    if (silence.isLoss()) loseAll()
+    notifySize()
   }, times.checkMs)
 
+  /** Makes attempts until one has an ending. */
   async function untilEnd(
-    rendered: RenderRequest,
-    hear: (progress: Progress) => void,
-    render: Signals,
+    request: RenderRequest,
+    onProgress: (progress: Progress) => void,
+    { cancelled, lost }: RenderSignals,
   ): Promise<Ending> {
-    const { cancelled, lost } = render
     for (;;) {
       const attempt = randomUUID()
-      const worker = await roster.take(attempt, rendered.job.network, AbortSignal.any([cancelled, lost]))
+      const worker = await roster.take({ attempt, network: request.job.network }, AbortSignal.any([cancelled, lost]))
       if (worker === undefined) return cancelled.aborted ? CANCELLED : failed(workerLost())
-      const isOpen = () => roster.names().includes(worker)
-      const parts = { attempt, rendered, hear, link, channel: channelTo(worker), isOpen, timing: times, log }
-      const { ending, isAnswer, clean } = await makeAttempt({ ...parts, cancelled, lost })
-      if (isAnswer) chore(roster.release(worker))
+      const { ending, isAnswer, clean } = await makeAttempt({
+        attempt,
+        request,
+        onProgress,
+        link,
+        channel: channels.to(worker),
+        isWorkerOpen: () => roster.names().includes(worker),
+        cancelled,
+        lost,
+        timing: times,
+        log,
+      })
+      if (isAnswer) inBackground(roster.release(worker))
       else roster.abandon(worker)
-      chore(clean())
+      inBackground(clean())
       if (cancelled.aborted) return CANCELLED
       if (ending !== 'again') return ending
     }
@@ -129,33 +124,33 @@ export function createRedisPool({ url, version, lossSeconds, log }: RedisPoolOpt
   async function close(): Promise<void> {
     const endings = [...renders.values()].map(({ ending }) => ending)
     for (const { cancelled } of renders.values()) cancelled.abort()
-    await Promise.race([Promise.allSettled(endings), pause()])
+    await Promise.race([Promise.allSettled(endings), timeout()])
     loseAll()
     await Promise.allSettled(endings)
     clearInterval(timer)
     roster.close()
-    for (const channel of channels.values()) chore(channel.close())
-    // What cannot be removed in time expires.
-    await Promise.race([Promise.all(chores), pause()])
+    channels.closeAll()
+    // Keys that cannot be removed in time expire.
+    await Promise.race([Promise.all(background), timeout()])
     await link.close()
   }
 
   return {
     get size() {
-      return sizeNow()
+      return size()
     },
 
-    onSizeChange(hear) {
-      listener = hear
+    onSizeChange(listener) {
+      onSizeChange = listener
     },
 
-    async render(rendered, hear) {
+    async render(request, onProgress) {
       if (closing) return CANCELLED
       const [cancelled, lost] = [new AbortController(), new AbortController()]
-      const ending = untilEnd(rendered, hear, { cancelled: cancelled.signal, lost: lost.signal })
+      const ending = untilEnd(request, onProgress, { cancelled: cancelled.signal, lost: lost.signal })
         .catch(failed)
-        .finally(() => renders.delete(rendered.id))
-      renders.set(rendered.id, { cancelled, lost, ending })
+        .finally(() => renders.delete(request.id))
+      renders.set(request.id, { cancelled, lost, ending })
       return ending
     },
 
@@ -174,13 +169,12 @@ export function createRedisPool({ url, version, lossSeconds, log }: RedisPoolOpt
   }
 }
 
-const CANCELLED: Ending = { state: 'cancelled' }
-
+/** The ending for an error that the user reads; throws any other error, which is a bug. */
 function failed(error: unknown): Ending {
   if (!(error instanceof UserError)) throw error
   return { state: 'failed', error }
 }
 
-function pause(): Promise<void> {
+function timeout(): Promise<void> {
   return sleep(CLOSE_MS, undefined, { ref: false })
 }

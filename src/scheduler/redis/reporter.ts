@@ -1,9 +1,11 @@
-/** Sends progress one at a time. What is told while one is on its way is drawn together: the newest, with the last preview. */
+/** Sends progress from a worker to a bot, one message at a time. */
+import { defined } from '../../core/defined.ts'
 import type { Progress } from '../../core/result.ts'
 
 interface Reporter {
+  /** Sends `progress`, or merges it with what waits while a message is on its way: the newest progress, the last preview. */
   report(progress: Progress): void
-  /** Settles when all that was told is sent. */
+  /** Resolves when everything reported so far is sent. */
   sent(): Promise<void>
 }
 
@@ -15,7 +17,7 @@ export function createReporter(send: (progress: Progress) => Promise<void>): Rep
     while (next) {
       const progress = next
       next = undefined
-      // It fails for a job that Redis has lost, which the job's lock tells.
+      // It fails when Redis has lost the job; the worker learns that when it cannot renew BullMQ's lock on the job.
       await send(progress).catch(() => {})
     }
     sending = undefined
@@ -23,8 +25,7 @@ export function createReporter(send: (progress: Progress) => Promise<void>): Rep
 
   return {
     report(progress) {
-      const preview = progress.preview ?? next?.preview
-      next = { ...progress, ...(preview && { preview }) }
+      next = { ...progress, ...defined({ preview: progress.preview ?? next?.preview }) }
       sending ??= sendAll()
     },
     sent: async () => sending,

@@ -1,4 +1,4 @@
-/** The workers that there are, as one bot sees them, and those of them that it has taken for its jobs. */
+/** The workers on the same Redis as one bot sees them, and its leases of them. */
 
 import { UserError } from '../../core/errors.ts'
 import type { Log } from '../../core/log.ts'
@@ -10,62 +10,61 @@ import type { RedisConnection } from './connection.ts'
 import { WORKERS_CHANNEL } from './keys.ts'
 import { endLease, leasesOf, takeLease } from './leases.ts'
 import type { Timing } from './timing.ts'
+import { createWorkerRequests, type WorkerRequest } from './worker-requests.ts'
 
 interface Roster {
-  /** How many jobs of this bot can run at the same time now: on all workers but those that other bots have taken. */
+  /** The number of jobs of this bot that can run at the same time now: all workers but those that other bots have leased. */
   readonly size: number
-  /** All workers that jobs may go to. */
+  /** The names of all workers that jobs may go to. */
   names(): string[]
-  /** What they hold, in bytes. */
+  /** The host of each worker, and the memory of its render process in bytes. */
   workers(): { host: string; bytes: number }[]
-  /** Hears of every look at them, and when Redis is away. One listener. */
-  watch(listener: () => void): void
-  /** How often Redis has answered. */
+  /** The number of times that Redis has answered. */
   answers(): number
   /**
-   * Takes a free worker for an attempt, rather one that has the network than one that would fetch it, and waits while
-   * all are busy. Undefined when the signal is aborted. Throws `UserError` missing-weights or worker-lost when for some
-   * time there has been no worker, free or not, that could render with the network.
+   * Leases a free worker for an attempt, and waits while all are busy. A worker that has the network comes before one that
+   * would download it. Returns the worker's name, or undefined when the signal aborts. Throws `UserError` missing-weights
+   * or worker-lost when for `lossMs` there has been no worker, busy or free, that could render with the network.
    */
-  take(attempt: string, network: string, signal: AbortSignal): Promise<string | undefined>
-  /** Lets a worker go. */
+  take(request: WorkerRequest, signal: AbortSignal): Promise<string | undefined>
+  /** Ends the lease of a worker. */
   release(worker: string): Promise<void>
-  /** Lets a worker go when its lease ends by itself: it may still be busy. */
+  /** Lets the lease of a worker that may still be busy run out. */
   abandon(worker: string): void
   close(): void
 }
 
 interface RosterOptions {
   readonly link: RedisConnection
-  /** Dreambot's. */
+  /** The version of Dreambot; workers of other versions get no jobs. */
   readonly version: string
   readonly timing: Timing
+  /** Called after every update of the workers, and when the connection to Redis closes. */
+  readonly onUpdate: () => void
   readonly log: Log
 }
 
-interface Wish {
-  readonly attempt: string
-  readonly network: string
-  readonly settle: (answer: string | undefined | UserError) => void
-  /** Since when no worker there is could grant it. */
-  hopeless?: number
-}
-
-export function createRoster({ link, version, timing, log }: RosterOptions): Roster {
+export function createRoster({ link, version, timing, onUpdate, log }: RosterOptions): Roster {
   const { redis } = link
   const { lossMs, heartbeatMs } = timing
+  const logOtherVersion = createVersionLog(version, log)
   let workers: Announcement[] = []
-  /** Attempts by worker, as last seen. */
+  /** The attempts of all bots by worker, as of the last update. */
   let leases = new Map<string, string>()
-  const mine = new Map<string, string>()
-  const wishes = new Set<Wish>()
-  const strangers = new Set<string>()
+  /** The attempts of this bot by worker. */
+  const own = new Map<string, string>()
   let answers = 0
-  let listener = () => {}
 
-  const isFree = ({ name }: Announcement) => !mine.has(name) && !leases.has(name)
+  const requests = createWorkerRequests({
+    lease,
+    release,
+    refusal: (network) => refusalOf(network, workers),
+    patienceMs: lossMs,
+  })
+  const grant = coalesce(requests.grant)
+  const isFree = ({ name }: Announcement) => !own.has(name) && !leases.has(name)
 
-  const look = coalesce(async () => {
+  const update = coalesce(async () => {
     const all = await readAnnouncements(redis)
     workers = all.filter((worker) => worker.version === version)
     leases = await leasesOf(
@@ -73,117 +72,100 @@ export function createRoster({ link, version, timing, log }: RosterOptions): Ros
       workers.map(({ name }) => name),
     )
     answers++
-    for (const stranger of all) if (stranger.version !== version) tellOf(stranger)
-    listener()
-    soon(grant)
+    for (const worker of all) if (worker.version !== version) logOtherVersion(worker)
+    onUpdate()
+    whenReady(grant)
   })
 
-  function tellOf({ name, version: other }: Announcement): void {
-    if (strangers.has(name)) return
-    strangers.add(name)
-    const message = `the worker ${name} gets no jobs: its Dreambot is ${other}, this one ${version}`
-    log({ level: 'warn', message })
-  }
-
-  const grant = coalesce(async () => {
-    for (const wish of wishes) {
-      const worker = await takeBest(wish)
-      if (worker === undefined) weigh(wish)
-      else if (wishes.has(wish)) settle(wish, worker)
-      else await release(worker)
-    }
-  })
-
-  async function takeBest({ attempt, network }: Wish): Promise<string | undefined> {
-    const has = ({ networks }: Announcement) => networks.installed.includes(network)
-    const able = workers.filter((worker) => isFree(worker) && canRender(worker, network))
-    for (const { name } of able.toSorted((a, b) => Number(has(b)) - Number(has(a)))) {
-      // Meanwhile nothing else is granted it.
-      mine.set(name, attempt)
-      const isTaken = await takeLease(redis, name, attempt, lossMs).catch((error) => {
-        mine.delete(name)
+  async function lease({ attempt, network }: WorkerRequest): Promise<string | undefined> {
+    for (const { name } of bestFirst(workers.filter(isFree), network)) {
+      // Noted before Redis answers, so that this bot does not try to lease the worker twice.
+      own.set(name, attempt)
+      const isTaken = await takeLease(redis, { worker: name, attempt }, lossMs).catch((error) => {
+        own.delete(name)
         throw error
       })
       if (isTaken) return name
-      mine.delete(name)
+      own.delete(name)
       leases.set(name, 'of another bot')
     }
     return undefined
   }
 
-  function weigh(wish: Wish): void {
-    const now = performance.now()
-    if (workers.some((worker) => canRender(worker, wish.network))) return void delete wish.hopeless
-    wish.hopeless ??= now
-    if (now - wish.hopeless > lossMs) settle(wish, workers.length === 0 ? workerLost() : nobodyHas(wish.network))
-  }
-
-  function settle(wish: Wish, answer: string | undefined | UserError): void {
-    if (wishes.delete(wish)) wish.settle(answer)
-  }
-
   async function release(worker: string): Promise<void> {
-    const attempt = mine.get(worker)
-    mine.delete(worker)
+    const attempt = own.get(worker)
+    own.delete(worker)
     leases.delete(worker)
-    if (attempt !== undefined) await endLease(redis, worker, attempt)
+    if (attempt !== undefined) await endLease(redis, { worker, attempt })
   }
 
-  async function renew(): Promise<void> {
-    for (const [worker, attempt] of mine) takeLease(redis, worker, attempt, lossMs).catch(link.logError)
-    await look()
+  async function renewAndUpdate(): Promise<void> {
+    for (const [worker, attempt] of own) takeLease(redis, { worker, attempt }, lossMs).catch(link.logError)
+    await update()
   }
 
-  /** A Redis that is away hears nothing; when it is back, everything is looked at. */
-  function soon(work: () => Promise<void>): void {
+  /** Does nothing while Redis is away: when it is back, everything is updated. */
+  function whenReady(work: () => Promise<void>): void {
     if (link.isReady()) work().catch(link.logError)
   }
 
-  redis.on('ready', () => soon(renew))
-  redis.on('close', () => listener())
-  link.subscribe(WORKERS_CHANNEL, () => soon(look))
-  const timer = setInterval(soon, heartbeatMs, renew)
+  redis.on('ready', () => whenReady(renewAndUpdate))
+  redis.on('close', onUpdate)
+  link.subscribe(WORKERS_CHANNEL, () => whenReady(update))
+  const timer = setInterval(whenReady, heartbeatMs, renewAndUpdate)
 
   return {
     get size() {
-      return link.isReady() ? workers.filter((worker) => mine.has(worker.name) || isFree(worker)).length : 0
+      return link.isReady() ? workers.filter((worker) => own.has(worker.name) || isFree(worker)).length : 0
     },
     workers: () => workers.map(({ host, memory }) => ({ host, bytes: memory })),
     names: () => workers.map(({ name }) => name),
-    watch(hear) {
-      listener = hear
-    },
     answers: () => answers,
 
-    async take(attempt, network, signal) {
-      const { promise, resolve } = Promise.withResolvers<string | undefined | UserError>()
-      const wish = { attempt, network, settle: resolve }
-      if (signal.aborted) return undefined
-      signal.addEventListener('abort', () => settle(wish, undefined), { once: true })
-      wishes.add(wish)
-      soon(grant)
-      const answer = await promise
-      if (answer instanceof UserError) throw answer
-      if (answer === undefined || !signal.aborted) return answer
-      soon(() => release(answer))
+    async take(request, signal) {
+      const taking = requests.add(request, signal)
+      whenReady(grant)
+      const worker = await taking
+      if (worker === undefined || !signal.aborted) return worker
+      whenReady(() => release(worker))
       return undefined
     },
 
     release,
     abandon(worker) {
-      const attempt = mine.get(worker)
-      mine.delete(worker)
+      const attempt = own.get(worker)
+      own.delete(worker)
       if (attempt !== undefined) leases.set(worker, attempt)
     },
     close: () => clearInterval(timer),
   }
 }
 
+/** The workers that can render with the network: first those that have it, then those that would download it. */
+function bestFirst(workers: readonly Announcement[], network: string): Announcement[] {
+  const has = ({ networks }: Announcement) => networks.installed.includes(network)
+  const able = workers.filter((worker) => canRender(worker, network))
+  return able.toSorted((a, b) => Number(has(b)) - Number(has(a)))
+}
+
 function canRender({ networks }: Announcement, network: string): boolean {
   return networks.installed.includes(network) || networks.fetchable.includes(network)
 }
 
-function nobodyHas(network: string): UserError {
+/** Returns a function that logs each worker of another version once. */
+function createVersionLog(version: string, log: Log): (worker: Announcement) => void {
+  const logged = new Set<string>()
+  return ({ name, version: other }) => {
+    if (logged.has(name)) return
+    logged.add(name)
+    const message = `the worker ${name} gets no jobs: its Dreambot is ${other}, this one ${version}`
+    log({ level: 'warn', message })
+  }
+}
+
+function refusalOf(network: string, workers: readonly Announcement[]): UserError | undefined {
+  if (workers.length === 0) return workerLost()
+  if (workers.some((worker) => canRender(worker, network))) return undefined
   return new UserError(
     'missing-weights',
     phrase`No render worker has the network ${network}.`,

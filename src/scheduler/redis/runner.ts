@@ -1,83 +1,88 @@
-/** Renders a worker's jobs: a BullMQ job and its photo in, progress and an ending out, while somebody waits for it. */
+/** Runs a worker's jobs while a bot waits for them: a BullMQ job and its photos in, progress and an ending out. */
 import type { Job as BullJob } from 'bullmq'
 import type { Redis } from 'ioredis'
+import { defined } from '../../core/defined.ts'
 import type { WorkerProcess } from '../process/worker-process.ts'
 import { cancelKey, leaseKey } from './keys.ts'
-import { type Parcel, receivePhoto, type SentEnding, sendEnding, sendProgress } from './messages.ts'
+import { attemptMessages, type Parcel, type SentEnding } from './messages.ts'
 import { createReporter } from './reporter.ts'
 
-/** Why a job ends before its time: its user's wish, or that no bot waits for it here any more. */
-type Stop = 'cancelled' | 'returned'
+/** Why a job ends early: its user has cancelled it, or no bot waits for it here any more. */
+type StopReason = 'cancelled' | 'returned'
 
 interface Runner {
-  /** BullMQ's processor. Throws an Error when the job's photo is gone. */
+  /** BullMQ's processor. Throws an `Error` when a photo of the job has expired. */
   run(job: BullJob<Parcel, SentEnding>): Promise<SentEnding>
-  /** The attempt that is running. */
+  /** The id of the attempt that runs. */
   current(): string | undefined
-  /** Ends that attempt at its next step, if it is running. */
-  stop(attempt: string, why: Stop): void
-  /** Sees whether anybody still waits for the running attempt; to be called again and again. */
+  /** Ends an attempt at its next step, if it runs. */
+  stop(attempt: string, reason: StopReason): void
+  /** Stops the attempt that runs if it is cancelled or nobody waits for it; to be called at an interval. */
   checkDemand(): Promise<void>
-  /** Gives the running attempt back, and ends the render process. */
+  /** Gives the attempt that runs back, and ends the render process. */
   close(): Promise<void>
+}
+
+interface RunnerOptions {
+  readonly redis: Redis
+  /** The worker's name. */
+  readonly name: string
+  readonly renderer: WorkerProcess
+  /** Called with the name of the engine that has rendered a result. */
+  readonly onEngine: (engine: string) => void
 }
 
 interface Running {
   readonly attempt: string
-  /** The job's, which its render process knows it by. */
+  /** The job's id, by which the render process knows it. */
   readonly id: string
-  stopped?: Stop
-  /** How many looks in a row have found no lease for it. */
-  unleased: number
+  stopReason?: StopReason
+  /** The number of checks in a row that have found no lease for the attempt. */
+  unleasedChecks: number
 }
 
-/** A Redis that restarts may have let a lease run out; its bot takes it again before the second look. */
-const UNLEASED_LOOKS = 2
+/** A lease may run out while Redis restarts; the bot renews it before the second check. */
+const MAX_UNLEASED_CHECKS = 2
 
-/** `name` is the worker's; `hear` is told which engine has rendered. */
-export function createRunner(
-  redis: Redis,
-  name: string,
-  renderer: WorkerProcess,
-  hear: (engine: string) => void,
-): Runner {
+export function createRunner({ redis, name, renderer, onEngine }: RunnerOptions): Runner {
   let running: Running | undefined
 
-  async function wanted(attempt: string): Promise<'yes' | 'unleased' | 'cancelled'> {
+  async function demandFor(attempt: string): Promise<'wanted' | 'unleased' | 'cancelled'> {
     const [lease, cancel] = await redis.mget(leaseKey(name), cancelKey(attempt))
     if (cancel !== null) return 'cancelled'
-    return lease === attempt ? 'yes' : 'unleased'
+    return lease === attempt ? 'wanted' : 'unleased'
   }
 
-  function stop(attempt: string, why: Stop): void {
+  function stop(attempt: string, reason: StopReason): void {
     if (running?.attempt !== attempt) return
-    running.stopped ??= why
+    running.stopReason ??= reason
     renderer.cancel(running.id)
+  }
+
+  async function runWanted(job: BullJob<Parcel, SentEnding>, task: Running): Promise<SentEnding> {
+    const { attempt } = task
+    const demand = await demandFor(attempt)
+    if (demand === 'unleased') return { state: 'returned' }
+    if (demand === 'cancelled') return { state: 'cancelled' }
+    const messages = attemptMessages(redis, attempt)
+    const { hasPhoto, hasGuide, ...request } = job.data
+    const photo = hasPhoto ? await messages.receivePhoto('photo') : undefined
+    const guide = hasGuide ? await messages.receivePhoto('guide') : undefined
+    if (task.stopReason) return { state: task.stopReason }
+    const reporter = createReporter(async (progress) => job.updateProgress(await messages.sendProgress(progress)))
+    const ending = await renderer.render({ ...request, ...defined({ photo, guide }) }, reporter.report)
+    await reporter.sent()
+    if (ending.state === 'cancelled') return { state: task.stopReason ?? 'returned' }
+    if (ending.state === 'done') onEngine(ending.result.report.engine)
+    return messages.sendEnding(ending)
   }
 
   return {
     async run(job) {
-      const attempt = String(job.id)
-      const { hasPhoto, hasGuide, ...rendered } = job.data
-      const mine: Running = { attempt, id: rendered.id, unleased: 0 }
-      running = mine
+      const task: Running = { attempt: String(job.id), id: job.data.id, unleasedChecks: 0 }
+      running = task
       try {
-        const answer = await wanted(attempt)
-        if (answer === 'unleased') return { state: 'returned' }
-        if (answer === 'cancelled') return { state: 'cancelled' }
-        const photo = hasPhoto ? await receivePhoto(redis, attempt, 'photo') : undefined
-        const guide = hasGuide ? await receivePhoto(redis, attempt, 'guide') : undefined
-        if (mine.stopped) return { state: mine.stopped }
-        let index = 0
-        const reporter = createReporter(async (progress) =>
-          job.updateProgress(await sendProgress(redis, attempt, index++, progress)),
-        )
-        const photos = { ...(photo && { photo }), ...(guide && { guide }) }
-        const ending = await renderer.render({ ...rendered, ...photos }, reporter.report)
-        await reporter.sent()
-        if (ending.state === 'cancelled') return { state: mine.stopped ?? 'returned' }
-        if (ending.state === 'done') hear(ending.result.report.engine)
-        return await sendEnding(redis, attempt, ending)
+        return await runWanted(job, task)
       } finally {
         running = undefined
       }
@@ -88,15 +93,15 @@ export function createRunner(
 
     async checkDemand() {
       if (!running) return
-      const mine = running
-      const answer = await wanted(mine.attempt)
-      if (answer === 'cancelled') return stop(mine.attempt, 'cancelled')
-      mine.unleased = answer === 'yes' ? 0 : mine.unleased + 1
-      if (mine.unleased >= UNLEASED_LOOKS) stop(mine.attempt, 'returned')
+      const task = running
+      const demand = await demandFor(task.attempt)
+      if (demand === 'cancelled') return stop(task.attempt, 'cancelled')
+      task.unleasedChecks = demand === 'wanted' ? 0 : task.unleasedChecks + 1
+      if (task.unleasedChecks >= MAX_UNLEASED_CHECKS) stop(task.attempt, 'returned')
     },
 
     async close() {
-      if (running) running.stopped ??= 'returned'
+      if (running) running.stopReason ??= 'returned'
       await renderer.close()
     },
   }

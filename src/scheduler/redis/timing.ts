@@ -1,17 +1,18 @@
-/** When silence means loss. Bots and workers must agree on it. */
+/** How long a bot, a worker or Redis may be silent. Bots and workers on one Redis must agree on it. */
 
 /**
- * A loss is known a second later; a Redis that is away for half as long costs nothing, and one that is away for longer
- * costs what was running.
+ * The default, in seconds. A loss is noticed up to a second later. A Redis that is away for half as long costs nothing; one
+ * that is away for longer costs the jobs that run.
  */
 export const LOSS_SECONDS = 8
 
+/** All in milliseconds. */
 export interface Timing {
-  /** Without a sign of life for so long a worker, a bot or a Redis is lost; all in milliseconds. */
+  /** A worker, a bot or a Redis that sends nothing for so long counts as lost. */
   readonly lossMs: number
-  /** Between two signs of life. */
+  /** The interval between two heartbeats, a quarter of `lossMs`: three in a row may get lost. */
   readonly heartbeatMs: number
-  /** Between two looks for what is lost. */
+  /** The interval between two checks for losses, an eighth of `lossMs`. */
   readonly checkMs: number
 }
 

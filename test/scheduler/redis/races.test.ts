@@ -1,4 +1,4 @@
-/** What only shows in races, part by part on a real Redis. */
+/** Races between bots, workers and Redis, one part at a time, on a real Redis. */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { describe, test } from 'node:test'
@@ -13,11 +13,10 @@ import { connectRedis } from '../../../src/scheduler/redis/connection.ts'
 import { cancelKey, leaseKey, QUEUE_PREFIX, WORKERS_CHANNEL, WORKERS_KEY } from '../../../src/scheduler/redis/keys.ts'
 import { endLease, leasesOf, takeLease } from '../../../src/scheduler/redis/leases.ts'
 import {
+  attemptMessages,
   type Parcel,
-  receiveEnding,
   type SentEnding,
   type SentProgress,
-  sendEnding,
 } from '../../../src/scheduler/redis/messages.ts'
 import { createReporter } from '../../../src/scheduler/redis/reporter.ts'
 import { createRunner } from '../../../src/scheduler/redis/runner.ts'
@@ -28,37 +27,37 @@ import { ECHO, echoJob } from '../harness.ts'
 import { startRedis, withoutRedis } from '../redis.ts'
 
 describe('a lease', { skip: withoutRedis }, () => {
-  test('is one attempt’s, until it is ended or runs out', async () => {
+  test('belongs to one attempt until it ends or expires', async () => {
     await using server = await startRedis()
     const redis = server.client
-    assert.equal(await takeLease(redis, 'worker', 'mine', 5000), true)
-    assert.equal(await takeLease(redis, 'worker', 'theirs', 5000), false)
+    assert.equal(await takeLease(redis, { worker: 'worker', attempt: 'mine' }, 5000), true)
+    assert.equal(await takeLease(redis, { worker: 'worker', attempt: 'theirs' }, 5000), false)
     assert.deepEqual(await leasesOf(redis, ['worker', 'other']), new Map([['worker', 'mine']]))
-    await endLease(redis, 'worker', 'theirs')
+    await endLease(redis, { worker: 'worker', attempt: 'theirs' })
     assert.deepEqual(await leasesOf(redis, ['worker']), new Map([['worker', 'mine']]))
-    assert.equal(await takeLease(redis, 'worker', 'mine', 50), true, 'renewed')
+    assert.equal(await takeLease(redis, { worker: 'worker', attempt: 'mine' }, 50), true, 'renewed')
     await sleep(100)
-    assert.equal(await takeLease(redis, 'worker', 'theirs', 5000), true)
-    await endLease(redis, 'worker', 'theirs')
+    assert.equal(await takeLease(redis, { worker: 'worker', attempt: 'theirs' }, 5000), true)
+    await endLease(redis, { worker: 'worker', attempt: 'theirs' })
     assert.deepEqual(await leasesOf(redis, ['worker']), new Map())
   })
 })
 
-describe('a worker that is gone', { skip: withoutRedis }, () => {
-  test('is remembered while a bot may still look for the job that it had begun', async () => {
+describe('a worker that has ended', { skip: withoutRedis }, () => {
+  test('is remembered while a bot may still check on the job that it had begun', async () => {
     await using server = await startRedis()
     const redis = server.client
     await redis.sadd(WORKERS_KEY, 'gone')
     await redis.lpush(`${QUEUE_PREFIX}:gone:active`, 'its job')
     await readAnnouncements(redis)
-    // As BullMQ does at every look.
+    // BullMQ does this at every check.
     await redis.sadd(`${QUEUE_PREFIX}:gone:stalled`, 'its job')
     await readAnnouncements(redis)
     for (const key of ['active', 'stalled']) assert.ok((await redis.pttl(`${QUEUE_PREFIX}:gone:${key}`)) > 0, key)
     const before = await redis.pttl(`${QUEUE_PREFIX}:gone:active`)
     await sleep(20)
     await readAnnouncements(redis)
-    assert.ok((await redis.pttl(`${QUEUE_PREFIX}:gone:active`)) < before, 'but not for ever')
+    assert.ok((await redis.pttl(`${QUEUE_PREFIX}:gone:active`)) < before, 'the expiry is not extended')
     assert.deepEqual(await redis.smembers(WORKERS_KEY), ['gone'])
     await redis.del(`${QUEUE_PREFIX}:gone:active`, `${QUEUE_PREFIX}:gone:stalled`)
     await readAnnouncements(redis)
@@ -66,19 +65,19 @@ describe('a worker that is gone', { skip: withoutRedis }, () => {
   })
 })
 
-describe('news', { skip: withoutRedis }, () => {
-  test('is what a bot takes or lets go, not what it keeps', async () => {
+describe('the workers channel', { skip: withoutRedis }, () => {
+  test('carries new and ended leases, and no renewed ones', async () => {
     await using server = await startRedis()
     const redis = server.client
     const subscriber = redis.duplicate()
     const news: string[] = []
     subscriber.on('message', (_, worker: string) => news.push(worker))
     await subscriber.subscribe(WORKERS_CHANNEL)
-    await takeLease(redis, 'taken', 'mine', 5000)
-    await takeLease(redis, 'taken', 'mine', 5000)
-    await takeLease(redis, 'taken', 'theirs', 5000)
-    await endLease(redis, 'taken', 'theirs')
-    await endLease(redis, 'taken', 'mine')
+    await takeLease(redis, { worker: 'taken', attempt: 'mine' }, 5000)
+    await takeLease(redis, { worker: 'taken', attempt: 'mine' }, 5000)
+    await takeLease(redis, { worker: 'taken', attempt: 'theirs' }, 5000)
+    await endLease(redis, { worker: 'taken', attempt: 'theirs' })
+    await endLease(redis, { worker: 'taken', attempt: 'mine' })
     await redis.publish(WORKERS_CHANNEL, 'the end')
     await until(() => news.at(-1) === 'the end')
     subscriber.disconnect()
@@ -92,7 +91,7 @@ describe('a runner', { skip: withoutRedis }, () => {
     const options = { weights: '/nowhere', engine: 'echo' }
     const limits = { hangSeconds: 10, cancelSeconds: 10 }
     const renderer = createWorkerProcess({ path: ECHO, options, log: () => {}, ...limits })
-    const runner = createRunner(server.client, 'worker', renderer, () => {})
+    const runner = createRunner({ redis: server.client, name: 'worker', renderer, onEngine() {} })
     const lease = (attempt: string) => server.client.set(leaseKey('worker'), attempt)
     return {
       ...{ redis: server.client, runner, lease },
@@ -104,40 +103,40 @@ describe('a runner', { skip: withoutRedis }, () => {
   }
 
   function bullJob(script: Script = {}, hasPhoto = false) {
-    const heard: SentProgress[] = []
+    const sent: SentProgress[] = []
     const job = {
       id: randomUUID(),
       data: { id: randomUUID(), job: echoJob(script), hasPhoto },
-      updateProgress: async (progress: SentProgress) => void heard.push(progress),
+      updateProgress: async (progress: SentProgress) => void sent.push(progress),
     }
-    return { id: job.id, heard, job: job as unknown as BullJob<Parcel, SentEnding> }
+    return { id: job.id, sent, job: job as unknown as BullJob<Parcel, SentEnding> }
   }
 
-  test('begins nothing that was cancelled before', async () => {
+  test('does not begin a job that was cancelled before', async () => {
     await using setup = await begin()
-    const { id, job, heard } = bullJob()
+    const { id, job, sent } = bullJob()
     await setup.lease(id)
     await setup.redis.set(cancelKey(id), '')
     assert.deepEqual(await setup.runner.run(job), { state: 'cancelled' })
-    assert.deepEqual(heard, [])
+    assert.deepEqual(sent, [])
   })
 
-  test('begins nothing that it is not taken for', async () => {
+  test('does not begin a job that its worker is not leased for', async () => {
     await using setup = await begin()
-    const { job, heard } = bullJob()
+    const { job, sent } = bullJob()
     await setup.lease('another')
     assert.deepEqual(await setup.runner.run(job), { state: 'returned' })
-    assert.deepEqual(heard, [])
+    assert.deepEqual(sent, [])
   })
 
-  test('begins nothing whose photo is gone', async () => {
+  test('throws for a job whose photo has expired', async () => {
     await using setup = await begin()
     const { id, job } = bullJob({}, true)
     await setup.lease(id)
     await assert.rejects(setup.runner.run(job), /the photo is no longer in Redis/)
   })
 
-  test('stops what it sees cancelled, though it has not heard of it', async () => {
+  test('stops a cancelled job at its next check when the message was lost', async () => {
     await using setup = await begin()
     const { id, job } = bullJob({ steps: 10_000, ms: 5 })
     await setup.lease(id)
@@ -147,19 +146,19 @@ describe('a runner', { skip: withoutRedis }, () => {
     assert.deepEqual(await ending, { state: 'cancelled' })
   })
 
-  test('gives back what nobody waits for at its second look', async () => {
+  test('gives a job back when two checks in a row find no lease', async () => {
     await using setup = await begin()
-    const { id, job, heard } = bullJob({ steps: 10_000, ms: 5 })
+    const { id, job, sent } = bullJob({ steps: 10_000, ms: 5 })
     await setup.lease(id)
     const ending = setup.runner.run(job)
-    await until(() => heard.length > 0)
+    await until(() => sent.length > 0)
     await setup.runner.checkDemand()
     await setup.redis.del(leaseKey('worker'))
     await setup.runner.checkDemand()
     await setup.lease(id)
     await setup.runner.checkDemand()
     await sleep(100)
-    assert.equal(setup.runner.current(), id, 'a lease that comes back in time counts')
+    assert.equal(setup.runner.current(), id, 'a lease that is renewed before the second check counts')
     await setup.redis.del(leaseKey('worker'))
     await setup.runner.checkDemand()
     await setup.runner.checkDemand()
@@ -168,20 +167,20 @@ describe('a runner', { skip: withoutRedis }, () => {
   })
 })
 
-test('a channel hears what happened before its first read', { skip: withoutRedis }, async () => {
+test('a channel receives the events from before its first read', { skip: withoutRedis }, async () => {
   await using server = await startRedis()
   const end = ['event', 'completed', 'jobId', 'attempt', 'returnvalue', '{"state":"returned"}']
   await server.client.xadd(`${QUEUE_PREFIX}:worker:events`, '*', ...end)
   const link = connectRedis(server.url, () => {})
   const channel = openChannel('worker', link, timing())
   const ended = Promise.withResolvers<SentEnding>()
-  channel.listen('attempt', { begin() {}, progress() {}, end: ended.resolve, lose() {} })
+  channel.listen('attempt', { onBegin() {}, onProgress() {}, onEnd: ended.resolve, onLoss() {} })
   assert.deepEqual(await ended.promise, { state: 'returned' })
   await channel.close()
   await link.close()
 })
 
-test('a result’s files and tiles arrive, each with its own bytes, and leave nothing behind', {
+test('files and tiles of a result arrive with their own bytes, and leave no keys behind', {
   skip: withoutRedis,
 }, async () => {
   await using server = await startRedis()
@@ -194,13 +193,14 @@ test('a result’s files and tiles arrive, each with its own bytes, and leave no
   const told = { report: { ...report, score: [], stepSeconds: [], seconds: 1, files: [] }, notes: [] }
   for (const tiles of [[tile(3), tile(4), tile(5)], undefined]) {
     const ending = { state: 'done', result: { ...told, files: [file(1), file(2)], ...(tiles && { tiles }) } } as const
-    const sent = JSON.parse(JSON.stringify(await sendEnding(redis, 'attempt', ending)))
-    assert.deepEqual(await receiveEnding(redis, 'attempt', sent), ending)
+    const messages = attemptMessages(redis, 'attempt')
+    const sent = JSON.parse(JSON.stringify(await messages.sendEnding(ending)))
+    assert.deepEqual(await messages.receiveEnding(sent), ending)
     assert.deepEqual(await redis.keys('*'), [])
   }
 })
 
-test('progress that comes faster than it is sent is drawn together, and no preview is lost', async () => {
+test('progress that comes faster than it is sent is merged, and no preview is lost', async () => {
   const sent: Progress[] = []
   const reporter = createReporter(async (progress) => {
     await sleep(5)
@@ -218,7 +218,7 @@ test('progress that comes faster than it is sent is drawn together, and no previ
   assert.equal(sent[1]?.preview, preview)
 })
 
-test('work in turn runs once more for all who ask while it runs', async () => {
+test('coalesced work runs once more for all calls during a run', async () => {
   let running = 0
   let runs = 0
   const work = coalesce(async () => {
