@@ -6,7 +6,7 @@ import type { Maps, Objective, Tap } from '../../src/engine/engine.ts'
 import type { ConvNode, Graph, LrnNode, Node, PoolNode } from '../../src/network/graph/graph.ts'
 import { must, walk } from '../../src/network/graph/walk.ts'
 
-/** [channels, height, width] of one image. */
+/** The activations of one image, [channels, height, width]. */
 export interface Plane {
   readonly shape: readonly [channels: number, height: number, width: number]
   readonly data: Float64Array
@@ -24,8 +24,8 @@ export function referenceForward(graph: Graph, image: Plane): Map<string, Plane>
 }
 
 /**
- * A tap's score for image `index` of a batch, by the formula of `Tap` word for word, and the size of its terms: the sum
- * of their absolute values, which tells how precise a score can be.
+ * A tap's score for image `index` of a batch, by the formula of `Tap`, and its scale: the sum of the terms' absolute
+ * values, which bounds how precise a float32 score can be.
  */
 export function referenceScore(tap: Tap, index: number, { shape, data }: Plane): { score: number; scale: number } {
   const [channels, height, width] = shape
@@ -37,7 +37,7 @@ export function referenceScore(tap: Tap, index: number, { shape, data }: Plane):
   for (const c of chosen)
     for (let y = 0; y < height; y++)
       for (let x = 0; x < width; x++) {
-        const a = data[(c * height + y) * width + x] ?? 0
+        const a = numberAt(data, (c * height + y) * width + x)
         const terms = [at(tap.linear, index, c, y, x) * a, 0.5 * at(tap.quadratic, index, c, y, x) * a * a]
         for (const term of terms) {
           sum += term
@@ -48,7 +48,7 @@ export function referenceScore(tap: Tap, index: number, { shape, data }: Plane):
   return { score: share * sum, scale: Math.abs(share) * scale }
 }
 
-/** The score of a whole objective, of which tap i reads `tensors[i]`. */
+/** The score of an objective whose tap i reads `tensors[i]`. */
 export function referenceObjective(
   objective: Objective,
   tensors: readonly string[],
@@ -62,7 +62,12 @@ function at(value: number | Maps = 0, i: number, c: number, y: number, x: number
   if (typeof value === 'number') return value
   const [n, channels, height, width] = value.shape
   const index = (((n === 1 ? 0 : i) * channels + (channels === 1 ? 0 : c)) * height + (height === 1 ? 0 : y)) * width
-  return value.data[index + (width === 1 ? 0 : x)] ?? 0
+  return numberAt(value.data, index + (width === 1 ? 0 : x))
+}
+
+/** A number of an array; NaN past its end, which no comparison accepts. */
+function numberAt(values: ArrayLike<number>, index: number): number {
+  return values[index] ?? Number.NaN
 }
 
 function compute(node: Node, inputs: readonly [Plane, ...Plane[]]): Plane {
@@ -80,7 +85,7 @@ function compute(node: Node, inputs: readonly [Plane, ...Plane[]]): Plane {
       return { shape, data: data.map((value) => Math.min(Math.max(0, value), max)) }
     }
     case 'add':
-      return { shape, data: data.map((value, i) => value + (inputs[1]?.data[i] ?? 0)) }
+      return { shape, data: data.map((value, i) => value + numberAt(inputs[1]?.data ?? [], i)) }
     case 'concat': {
       const channels = inputs.reduce((sum, part) => sum + part.shape[0], 0)
       return {
@@ -105,25 +110,25 @@ function compute(node: Node, inputs: readonly [Plane, ...Plane[]]): Plane {
 }
 
 function convolve({ weight, bias, strides, pads, dilations, group }: ConvNode, input: Plane): Plane {
-  const [out = 0, depth = 0, kh = 0, kw = 0] = weight.shape
+  const [out, depth, kh, kw] = weight.shape as [number, number, number, number]
   const [, height, width] = input.shape
   const rows = Math.floor((height + pads[0] + pads[2] - dilations[0] * (kh - 1) - 1) / strides[0]) + 1
   const columns = Math.floor((width + pads[1] + pads[3] - dilations[1] * (kw - 1) - 1) / strides[1]) + 1
   return make([out, rows, columns], (o, y, x) => {
     const first = Math.floor(o / (out / group)) * depth
-    let sum = bias[o] ?? 0
+    let sum = numberAt(bias, o)
     for (let c = 0; c < depth; c++)
       for (let i = 0; i < kh; i++)
         for (let j = 0; j < kw; j++) {
           const row = y * strides[0] - pads[0] + i * dilations[0]
           const column = x * strides[1] - pads[1] + j * dilations[1]
-          sum += (weight.data[((o * depth + c) * kh + i) * kw + j] ?? 0) * value(input, first + c, row, column)
+          sum += numberAt(weight.data, ((o * depth + c) * kh + i) * kw + j) * value(input, first + c, row, column)
         }
     return sum
   })
 }
 
-/** Windows start a stride apart, before the end of the input; without `ceil` each lies within the pads. */
+/** Windows start a stride apart, before the end of the input; without `ceil` each ends within the pads. */
 function pool(node: PoolNode, input: Plane, reduce: (window: number[]) => number): Plane {
   const [channels, height, width] = input.shape
   const starts = (axis: 0 | 1, size: number) => {
@@ -158,10 +163,10 @@ function normalize({ size, alpha, beta, bias }: LrnNode, input: Plane): Plane {
   })
 }
 
-/** Zero outside of the plane. */
+/** One activation; zero outside of the plane. */
 function value({ shape: [, height, width], data }: Plane, c: number, y: number, x: number): number {
   if (y < 0 || x < 0 || y >= height || x >= width) return 0
-  return data[(c * height + y) * width + x] ?? 0
+  return numberAt(data, (c * height + y) * width + x)
 }
 
 function make(shape: Plane['shape'], at: (c: number, y: number, x: number) => number): Plane {

@@ -1,16 +1,16 @@
-/** ONNX files as MXNet exported its Gluon networks: layout, names and channels of the public ones, seeded weights. */
+/** ONNX files with the layout, names and channels of the public ones that MXNet exported, and seeded weights. */
 import type { NodeProto } from '../../src/network/formats/onnx/schema.ts'
 import { random } from '../contract/random.ts'
 import { ints, node, onnxFile, type Tensor } from '../network/formats/onnx/onnx-file.ts'
 
 export interface GluonFile {
-  /** As the public file is: pictures of 224 x 224. */
+  /** The network as in the public file, for pictures of 224 x 224. */
   readonly bytes: Uint8Array
-  /** The same network for pictures of any size, which gives its tensors `outputs`. */
+  /** The same network for pictures of any size, with the tensors `outputs` as its outputs. */
   open(outputs: readonly string[]): Uint8Array
 }
 
-/** SqueezeNet 1.1; `expands` are the filters of the two convolutions that end each fire module. */
+/** SqueezeNet 1.1. `expands` are the numbers of filters of the two convolutions that end each fire module. */
 export function gluonSqueezenet(expands: readonly number[] = [64, 64, 128, 128, 192, 192, 256, 256]): GluonFile {
   const to = exporter('squeezenet0')
   let relus = 0
@@ -32,7 +32,7 @@ export function gluonSqueezenet(expands: readonly number[] = [64, 64, 128, 128, 
   return to.file(to.reshape(mean, 'flatten0_reshape0'))
 }
 
-/** ResNet50 V2; `blocks` are those of each stage. */
+/** ResNet50 V2. `blocks` are the numbers of blocks of each stage. */
 export function gluonResnet(blocks: readonly number[] = [3, 4, 6, 3]): GluonFile {
   const to = exporter('resnetv24')
   const stem = to.conv('conv0', to.batchNorm('batchnorm0', 'data', 3), [64, 3, 7, 7], { stride: 2, pad: 3 })
@@ -79,7 +79,7 @@ function exporter(prefix: string) {
     nodes.push({ ...node(type, inputs, named(name), attributes), name: named(name) })
     return named(name)
   }
-  /** Stores numbers in a range, by default one that keeps maps of one size (He et al. 2015). */
+  /** Stores numbers in a range, by default one that keeps all maps at the same scale (He et al. 2015). */
   const store = (name: string, shape: readonly number[], range?: readonly [low: number, high: number]) => {
     const size = shape.reduce((product, n) => product * n, 1)
     const bound = Math.sqrt((6 * (shape[0] ?? 1)) / size)
@@ -118,7 +118,7 @@ function exporter(prefix: string) {
   }
 }
 
-/** Seeded; the same again and again, because millions of new ones take long, and begun anew for each tensor. */
+/** Seeded numbers. Each tensor repeats the same ones, because millions of new ones take long. */
 const POOL = (() => {
   const { uniform } = random(91)
   return Float32Array.from({ length: 99_991 }, () => uniform(0, 1))

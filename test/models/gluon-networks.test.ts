@@ -1,4 +1,4 @@
-/** Networks of the model zoo that MXNet wrote, from files of the public ones' layout: the model's names for their layers. */
+/** Models for MXNet's files of the ONNX model zoo, with files of the same layout: the names of their layers. */
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { createCatalog } from '../../src/network/catalog/catalog.ts'
@@ -14,16 +14,16 @@ import { modelCalled, standIn } from './listed.ts'
 interface Case {
   readonly file: string
   build(): GluonFile
-  /** That the file lacks. */
+  /** The layers that the file lacks. */
   readonly without: readonly string[]
   /** The file's own tensors, by the model's name for their layer. */
   readonly tensors: Readonly<Record<string, string>>
-  /** Pictures as small as all those layers allow. */
+  /** The size of the pictures, as small as those layers allow. */
   readonly size: readonly [height: number, width: number]
-  /** A layer that the file lacks, and what is said to who asks for it, with FOLDER for the weights folder. */
+  /** A layer that the file lacks, and the error for it, with FOLDER for the weights folder. */
   readonly asked: string
   readonly answer: string
-  /** A file of another network of this kind, and how it is refused. */
+  /** A file of another network of this kind, and the error for it. */
   other(): GluonFile
   readonly refusal: RegExp
 }
@@ -100,13 +100,13 @@ for (const [name, { file, build, without, tensors, size, asked, answer, other, r
       network = await load({ name, model, folder: folder.path })
     })
 
-    test('is as large as the public one, but for a hundred bytes of its header', async () => {
+    test('is as large as the public one, up to a hundred bytes of header', async () => {
       const { weights } = await modelCalled(name)
       const bytes = weights.find((each) => each.file === file)?.bytes ?? 0
       assert.ok(Math.abs(bytes - gluon.bytes.length) < 100, `${gluon.bytes.length} of ${bytes} bytes`)
     })
 
-    test('has the layers that the model lists, but for those that the file lacks, and no others', () => {
+    test('has exactly the layers that the model lists, without those that the file lacks', () => {
       const found = [...network.layers].map(([layer, { name, channels }]) => {
         assert.equal(layer, name)
         return [name, channels]
@@ -116,7 +116,7 @@ for (const [name, { file, build, without, tensors, size, asked, answer, other, r
       assert.equal(wanted.length, Object.keys(model.layers).length - without.length)
     })
 
-    test('computes what the file says', async () => {
+    test('computes what ONNX Runtime computes from the file', async () => {
       const { order, mean, std = [] } = weights.input
       const whole = (numbers: readonly number[]) => numbers.map((value) => Math.round(value * 1000))
       assert.deepEqual([order, whole(mean), whole(std)], ['rgb', [123_675, 116_280, 103_530], [58_395, 57_120, 57_375]])
@@ -130,7 +130,7 @@ for (const [name, { file, build, without, tensors, size, asked, answer, other, r
       await assertSameAsFile({ ...network, layers }, gluon.open(outputs), images, weights.input, outputs)
     })
 
-    test('is offered as it is', () => {
+    test('is offered by the catalog with those layers alone', () => {
       const catalog = createCatalog(new Map([[name, model]]), folder.path)
       const layer = model.dream.layer
       assert.deepEqual(catalog.choose({}), { network: name, layer, filters: model.layers[layer] })

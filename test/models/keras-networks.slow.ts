@@ -19,17 +19,17 @@ await tf.setBackend('cpu')
 
 interface Case {
   build(): Reference
-  /** Of the pictures; sizes that every stride divides where Keras' padding depends on them. */
+  /** The size of the pictures: one that every stride divides, where Keras' padding depends on it. */
   readonly size: readonly [height: number, width: number]
-  /** A layer, and the one of Keras whose output is its activations. */
+  /** Pairs of a layer and the layer of Keras with the same activations. */
   readonly layers: Readonly<Record<string, string>>
-  /** One of these, at which a file ends. */
+  /** One of these layers, at which a file ends. */
   readonly end: string
-  /** Of which gradients are compared. */
+  /** The layer whose gradients are compared. */
   readonly gradients: readonly string[]
-  /** What a layer of Keras may be called as well, in files that other versions wrote. */
+  /** The name of a layer of Keras in files of another version. */
   readonly alias?: (layer: string) => string
-  /** Layers with weights, and numbers in all; the latter as Keras' own summaries have them. */
+  /** The number of layers with weights, and of all weights as in Keras' summaries. */
   readonly counts: readonly [layers: number, parameters: number]
 }
 
@@ -147,7 +147,7 @@ for (const [name, { build, size, layers, end, gradients, alias, counts }] of Obj
       )
     })
 
-    test('computes what Keras does', async () => {
+    test('computes what Keras computes', async () => {
       const images = randomImages(81, 2, ...size)
       const wanted = await reference.activations(images, Object.values(layers))
       const got = await open.activations(images, Object.keys(layers))
@@ -159,7 +159,7 @@ for (const [name, { build, size, layers, end, gradients, alias, counts }] of Obj
       }
     })
 
-    test('has the gradients that TensorFlow.js finds', async () => {
+    test('has the gradients that TensorFlow.js computes', async () => {
       const other = await (await createTensorflowEngine()).open(network)
       const images = randomImages(82, 1, ...size)
       for (const layer of gradients) {
@@ -169,7 +169,7 @@ for (const [name, { build, size, layers, end, gradients, alias, counts }] of Obj
       await other.close()
     })
 
-    test('that ends early has the layers before', async () => {
+    test('that ends early has the layers before its end', async () => {
       const last = reference.layers.findIndex((layer) => layer.name === layers[end])
       assert.ok(last > 0 && last < reference.layers.length - 1)
       const part = await loaded(reference.layers.slice(0, last + 1))
@@ -181,7 +181,7 @@ for (const [name, { build, size, layers, end, gradients, alias, counts }] of Obj
       assert.deepEqual(got, wanted)
     })
 
-    test('of a whole network, and with names of another version, is the same', async () => {
+    test('of a saved model, or with the names of another version, is the same network', async () => {
       const same = (other: Network) => {
         assert.deepEqual([...other.layers.keys()], [...network.layers.keys()])
         for (const [i, node] of other.nodes.entries()) assert.deepEqual(node, network.nodes[i])

@@ -1,4 +1,4 @@
-/** What a model says of its network, and what the file holds. */
+/** Compares the layers that a model lists with those of its file. */
 import assert from 'node:assert/strict'
 import { loadModels } from '../../src/network/catalog/catalog.ts'
 import { layersInFile } from '../../src/network/catalog/layers-in-file.ts'
@@ -11,7 +11,10 @@ export async function modelCalled(name: string): Promise<Model> {
   return model
 }
 
-/** Asserts that `network` has all layers that `model` says `file`, by default its first, has, in that order, with as many filters. */
+/**
+ * Asserts that `network` has all layers that `model` lists for `file`, by default its first one, in that order and with
+ * those numbers of filters.
+ */
 export function assertLists(model: Model, network: Network, file: WeightsFile | undefined = model.weights[0]): void {
   assert.ok(file)
   const wanted = [...layersInFile(model, file)]
@@ -24,7 +27,7 @@ export function assertLists(model: Model, network: Network, file: WeightsFile | 
   )
 }
 
-/** `model` for a file in place of the public one: of its layout, but not its content. */
+/** `model` for a file with the layout of the public one, but not its content. */
 export function standIn(model: Model): Model {
   return { ...model, weights: model.weights.map(({ bytes, sha256, md5, ...file }) => file) }
 }

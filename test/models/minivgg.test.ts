@@ -17,7 +17,7 @@ describe('minivgg, which comes with the repository', async () => {
     assert.deepEqual([...network.layers.keys()], Object.keys(model.layers))
   })
 
-  test('sees 0..255 as -2..2, red first', () => {
+  test('reads 0..255 as -2..2, red first', () => {
     const [range] = network.nodes
     assert.ok(range?.op === 'conv')
     const { data } = range.weight
@@ -29,7 +29,7 @@ describe('minivgg, which comes with the repository', async () => {
     assert.ok(data.every((weight, i) => (i % 4 === 0) === (weight !== 0)))
   })
 
-  test('tells pictures apart, and is sure of none that is noise', async () => {
+  test('gives different scores for different pictures', async () => {
     const open = await createOnnxEngine().open(network)
     const [maps] = (await open.activations(randomImages(31, 4, 64, 64), ['predictions'])) as [Maps]
     await open.close()

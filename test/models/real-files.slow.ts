@@ -10,7 +10,7 @@ import { assertSameAsFile } from '../network/formats/onnx/run-file.ts'
 import { weightsFolder, withoutShared } from '../support/shared.ts'
 import { assertLists, modelCalled } from './listed.ts'
 
-// Skipped one by one: a skipped suite counts as no skipped test.
+// Each test is skipped by itself, because a skipped suite does not count as a skipped test.
 const skip = { skip: withoutShared }
 
 describe('the shared weights', async () => {
@@ -23,10 +23,10 @@ describe('the shared weights', async () => {
     })
   }
 
-  test('a damaged VGG16 is refused, and read once it is mended', skip, async () => {
+  test('a damaged VGG16 is refused, and the intact one is read after it', skip, async () => {
     const model = await modelCalled('vgg16')
     const bytes = await readFile(`${weightsFolder}/vgg16_blocks1-3.h5`)
-    // The library used to stumble over the mended file too, having lost its way in the damaged one.
+    // The HDF5 library used to fail for all files after a damaged one.
     const damaged = bytes.map((byte, i) => (i === 6252 ? 178 : byte))
     for (let round = 0; round < 2; round++) {
       await folder.write('vgg16_blocks1-3.h5', damaged)
@@ -41,7 +41,7 @@ describe('the shared weights', async () => {
       [224, 224],
       [181, 203],
     ] as const)
-      test(`${name} computes what its file says, at ${width} x ${height}`, skip, async () => {
+      test(`${name} computes what ONNX Runtime computes from its file, at ${width} x ${height}`, skip, async () => {
         const model = await modelCalled(name)
         const { path = '', weights } = locate(model, weightsFolder) ?? {}
         assert.ok(weights)

@@ -14,7 +14,7 @@ const models = await loadModels()
 const VGG16 = 'vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5'
 const RESNET = 'resnet50v2_weights_tf_dim_ordering_tf_kernels_notop.h5'
 
-/** A catalog of a folder with these (empty) files. What is chosen depends on their names alone. */
+/** A catalog of a folder with these files, which are empty: only their names decide what is chosen. */
 async function catalogOf(files: readonly string[], preferred?: string) {
   const folder = await folderWith(files)
   return createCatalog(models, folder.path, { preferred })
@@ -46,7 +46,7 @@ describe('the network of a request', () => {
       assert.deepEqual(chosen, { network, layer, filters: models.get(network)?.layers[layer] })
     })
 
-  test('that names both is what it names', async () => {
+  test('that names a network and a layer is that layer', async () => {
     const catalog = await catalogOf(['googlenet.onnx', VGG16])
     const wanted = { network: 'vgg16', layer: 'block5_conv3' }
     assert.deepEqual(catalog.choose(wanted), { ...wanted, filters: 512 })
@@ -54,7 +54,7 @@ describe('the network of a request', () => {
     assert.deepEqual(catalog.choose({ layer: 'conv2/3x3' }), { network: 'googlenet', layer: 'conv2/3x3', filters: 192 })
   })
 
-  test('that names a layer is an installed one that has it, and is told so if it is not the usual one', async () => {
+  test('that names a layer alone is an installed one with that layer, with a note if it is not the default one', async () => {
     const catalog = await catalogOf(['googlenet.onnx', 'squeezenet1_1.onnx'])
     const fire = { network: 'squeezenet', layer: 'fire4/concat', filters: 256 }
     const { note = '', ...chosen } = catalog.choose({ layer: 'fire4/concat' })
@@ -75,7 +75,7 @@ describe('the network of a request', () => {
     )
   })
 
-  test('may have to be fetched, if it was asked for by name', async () => {
+  test('may have to be downloaded if it is named', async () => {
     const catalog = await catalogOf([])
     assert.deepEqual(catalog.choose({ network: 'vgg16' }), { network: 'vgg16', layer: 'block4_conv3', filters: 512 })
     assert.equal(catalog.choose({ network: 'squeezenet' }).layer, 'fire7/concat')
@@ -84,13 +84,13 @@ describe('the network of a request', () => {
     assert.throws(() => catalog.choose({ layer: 'inception_4c/output' }), { code: 'missing-weights' })
   })
 
-  test('is the best for the use', async () => {
+  test('is the one with the best rank for the use', async () => {
     const catalog = await catalogOf(['googlenet.onnx', VGG16])
     assert.equal(catalog.choose({ use: 'filter' }).network, 'vgg16')
     assert.equal(catalog.choose({ use: 'dream' }).network, 'googlenet')
   })
 
-  test('says so when only the small one is there, and how to get a better one', async () => {
+  test('comes with a note when only the embedded one is installed: how to get a better one', async () => {
     const { note } = (await catalogOf([])).choose({})
     assert.match(inEnglish(note ?? ''), /minivgg is the small network .* npm run networks -- pull googlenet/)
     assert.equal((await catalogOf([], 'minivgg')).choose({}).note, undefined)
@@ -108,7 +108,7 @@ describe('the network of a request', () => {
   })
 })
 
-test('networks are listed with as many layers, and bytes, as their file has, or the one to be fetched', async () => {
+test('networks are listed with the layers and size of their installed file, or of the one to be downloaded', async () => {
   const listed = async (name: string, files: readonly string[]) => {
     const info = (await catalogOf(files)).list().find((each) => each.name === name)
     return [info?.installed, info?.layers, info?.bytes]
@@ -121,7 +121,7 @@ test('networks are listed with as many layers, and bytes, as their file has, or 
   assert.deepEqual(await listed('resnet50v2', ['resnet50-v2-7.onnx']), [true, 88, 0])
 })
 
-test('a preferred network that does not exist is told of, and stands in nobody else’s way', () => {
+test('a preferred network that does not exist is an error only where the request names none', () => {
   const catalog = createCatalog(models, '/nowhere', { preferred: 'vgg-16' })
   const error = { code: 'unknown-network', message: /default network is set to "vgg-16", which does not exist/ }
   assert.throws(() => catalog.choose({}), error)
@@ -130,7 +130,7 @@ test('a preferred network that does not exist is told of, and stands in nobody e
 })
 
 describe('a request is refused', () => {
-  /** What a person reads, with FOLDER for the weights folder. */
+  /** The error's code and text, with FOLDER for the weights folder. */
   async function refusal(
     files: readonly string[],
     wanted: LayerRequest,
@@ -168,13 +168,13 @@ describe('a request is refused', () => {
       '^The weights of private ',
       'private',
     ],
-    'for a layer that only a network has that is not installed': [
+    'for a layer of a network that is not installed': [
       [],
       { layer: 'inception_4c/output' },
       'missing-weights',
       '^The weights of googlenet are not installed: FOLDER has no googlenet.onnx or googlenet-12.onnx. Download https:',
     ],
-    'for a layer behind the end of the installed file': [
+    'for a layer after the end of the installed file': [
       ['vgg16_blocks1-3.h5'],
       { network: 'vgg16', layer: 'block5_conv3' },
       'missing-weights',
@@ -189,7 +189,7 @@ describe('a request is refused', () => {
         'https://media.githubusercontent.com/media/onnx/models/main/validated/vision/classification/resnet/model/' +
         'resnet50-v2-7.onnx into FOLDER in its place, or use a layer up to post_bn.',
     ],
-    'for a layer that the file to be fetched lacks': [
+    'for a layer that the file to be downloaded lacks': [
       [],
       { network: 'squeezenet', layer: 'prob' },
       'missing-weights',
@@ -202,13 +202,13 @@ describe('a request is refused', () => {
       'unknown-layer',
       '^googlenet has no layer "inception4c". Did you mean inception_4c/output, ',
     ],
-    'for a layer that no network has, with the names of all that are installed': [
+    'for a layer that no network has, with names from all installed networks': [
       ['googlenet.onnx', VGG16],
       { layer: 'block5conv9' },
       'unknown-layer',
       '^googlenet has no layer "block5conv9". Did you mean block5_conv3, ',
     ],
-    'for a layer called like a part of every object': [
+    'for a layer with the name of a property of every object': [
       [],
       { layer: 'constructor' },
       'unknown-layer',
@@ -224,7 +224,7 @@ describe('a request is refused', () => {
     })
 })
 
-test('of two installed files of one network, both small but real, the first is read', async () => {
+test('of two installed files of one network, the first of its list is read', async () => {
   const folder = await temporaryFolder()
   const file = (filters: number) =>
     onnxFile([node('Conv', ['data', 'conv.weight'], 'conv')], { 'conv.weight': weights(1, filters, 3, 1, 1) })

@@ -9,13 +9,19 @@ const layers = { one: 4, two: 4 }
 
 const wrong: Record<string, [changes: Partial<Model>, fault: RegExp]> = {
   'without a file': [{ weights: [] }, /does not export a model by default$/],
-  'that dreams of a layer it lacks': [{ dream: { layer: 'three' } }, /names the layer three, which it does not list$/],
-  'whose class scores are none of its layers': [
+  'whose layer for dreams is none of its layers': [
+    { dream: { layer: 'three' } },
+    /names the layer three, which it does not list$/,
+  ],
+  'whose layer of class scores is none of its layers': [
     { classifier: { layer: 'four', labels: [], size: 8 } },
     /names the layer four,/,
   ],
-  'whose file ends at none of its layers': [{ weights: [{ file: 'a', input, last: 'five' }] }, /names the layer five,/],
-  'whose file has others under its names': [
+  'whose file’s last layer is none of its layers': [
+    { weights: [{ file: 'a', input, last: 'five' }] },
+    /names the layer five,/,
+  ],
+  'that names other layers of its file than its own': [
     { weights: [{ file: 'a', input, names: { conv: ['one', 'two'], add: ['six'] } }] },
     /names the layer six,/,
   ],
@@ -30,13 +36,13 @@ const wrong: Record<string, [changes: Partial<Model>, fault: RegExp]> = {
   ],
 }
 for (const [what, [changes, fault]] of Object.entries(wrong))
-  test(`a model ${what} is named`, () => {
+  test(`a model ${what} is refused with its file's name`, () => {
     const model = modelOf('net.onnx', { layers, dream: { layer: 'one' }, ...changes })
     assert.throws(() => checkModel(model, 'models/net.ts'), { name: 'Error', message: fault })
     assert.throws(() => checkModel(model, 'models/net.ts'), /^Error: models\/net\.ts /)
   })
 
-test('a file without a model is named, and one with a good model is not', () => {
+test('a file without a model is refused with its name, and a good model is accepted', () => {
   assert.throws(() => checkModel(undefined, 'models/net.ts'), /models\/net\.ts does not export a model by default$/)
   checkModel(modelOf('net.onnx', { layers, dream: { layer: 'two' } }), 'models/net.ts')
 })

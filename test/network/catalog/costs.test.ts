@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { createCatalog, loadModels } from '../../../src/network/catalog/catalog.ts'
 
-test('a layer costs more the deeper it lies; what is not there costs nothing that is known', async () => {
+test('a deeper layer costs more; the cost of an unknown layer or network is undefined', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'dreambot-costs-'))
   const costs = createCatalog(await loadModels(), folder).costs
   const first = await costs.of('minivgg', 'block1_conv1')

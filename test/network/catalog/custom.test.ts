@@ -43,7 +43,7 @@ async function only(files: Readonly<Record<string, string | Uint8Array>>): Promi
 }
 
 describe('a network in the weights folder', () => {
-  test('has the layers of its file', async () => {
+  test('has the layers of its file, without a file in models/', async () => {
     const model = await only({ 'Net.onnx': small() })
     assert.equal(model.title, 'Net')
     assert.deepEqual(Object.entries(model.layers), [
@@ -56,7 +56,7 @@ describe('a network in the weights folder', () => {
     assert.equal(model.unsupported, undefined)
   })
 
-  test('is called after its file, and never like another network', async () => {
+  test('is named after its file, and never like another network', async () => {
     const names = [
       'My Net (v2).onnx',
       'my-net-v2.onnx',
@@ -83,7 +83,7 @@ describe('a network in the weights folder', () => {
     })
   })
 
-  test('goes as far as it is supported, and says what is not', async () => {
+  test('ends before an unsupported operation, and says which', async () => {
     const model = await only({
       'net.onnx': onnxFile(
         [
@@ -102,7 +102,7 @@ describe('a network in the weights folder', () => {
     assert.equal(model.classifier, undefined)
   })
 
-  test('a folder that is not there has none', async () => {
+  test('there is none in a folder that does not exist', async () => {
     const { models, broken } = await findCustom('/nowhere/at/all', builtIn)
     assert.equal(models.size + broken.size, 0)
   })
@@ -129,14 +129,14 @@ describe('a network in the weights folder', () => {
     const time = new Date(2020, 1, 1)
     await utimes(path, time, time)
     const before = (await findCustom(folder.path, builtIn)).models.get('net')
-    // Whatever is of the same size and time counts as the same, so it has not been opened.
+    // A file of the same size and time counts as unchanged: it has not been read.
     await folder.write('net.onnx', new Uint8Array(small().length))
     await utimes(path, time, time)
     assert.deepEqual((await findCustom(folder.path, builtIn)).models.get('net'), before)
   })
 })
 
-describe('dreams of it take the layer at two thirds of its depth', () => {
+describe('the default layer for dreams is the one at two thirds of the depth', () => {
   const chain = (widths: readonly number[]) => {
     const all = [3, ...widths]
     const nodes = widths.map((_, i) => node('Conv', [i ? `c${i - 1}` : 'data', `w${i}.weight`], `c${i}`))
@@ -155,7 +155,7 @@ describe('dreams of it take the layer at two thirds of its depth', () => {
     test(`${widths.join(', ')} filters: ${layer}`, async () =>
       assert.equal((await only({ 'net.onnx': chain(widths) })).dream.layer, layer))
 
-  test('not a pool', async () => {
+  test('a pool is never taken', async () => {
     const nodes = [
       node('Conv', ['data', 'w.weight'], 'w'),
       node('MaxPool', ['w'], 'pool', { kernel_shape: [2, 2] }),
@@ -172,9 +172,9 @@ describe('settings beside it', () => {
       assert.ok(Math.abs((found?.[i] ?? Number.NaN) - value) < 1e-9, `${found} is not ${wanted}`)
     })
   const cases: Record<string, [json: string | undefined, order: string, mean: number[], std: number[]]> = {
-    'that are not there: the range of ImageNet': [undefined, 'rgb', [123.675, 116.28, 103.53], [58.395, 57.12, 57.375]],
+    'that do not exist: the range of ImageNet': [undefined, 'rgb', [123.675, 116.28, 103.53], [58.395, 57.12, 57.375]],
     'that are empty: the same': ['{}', 'rgb', [123.675, 116.28, 103.53], [58.395, 57.12, 57.375]],
-    'of the order alone: the same, turned': [
+    'of the order alone: the same in reverse order': [
       '{"order": "bgr"}',
       'bgr',
       [103.53, 116.28, 123.675],
@@ -199,7 +199,7 @@ describe('settings beside it', () => {
       near(input?.std, std)
     })
 
-  test('decide what the network computes', async () => {
+  test('change what the network computes', async () => {
     const bytes = small({ outputs: ['relu', 'prob'] })
     const folder = await folderOf({
       'net.onnx': bytes,
@@ -213,7 +213,7 @@ describe('settings beside it', () => {
     await assertSameAsFile({ ...network, layers }, bytes, randomImages(1, 1, 9, 8), range, ['relu', 'prob'])
   })
 
-  test('name its classes, in a list or a text file', async () => {
+  test('give the names of its classes, in a list or a text file', async () => {
     const names = ['red fox', 'tench', 'c', 'd', 'e']
     const listed = await only({ 'net.onnx': small(), 'net.json': JSON.stringify({ labels: names }) })
     assert.deepEqual(listed.classifier, { layer: 'mean', size: 224, labels: [], names })
@@ -256,7 +256,7 @@ describe('settings beside it', () => {
     })
 })
 
-describe('a file that cannot be used breaks no other, and its name tells why', () => {
+describe('a file that cannot be used leaves the others usable, and its name gives the reason', () => {
   const float = (shape: readonly (number | string)[]) =>
     onnxFile([node('MatMul', ['data', 'matrix'], 'odd')], { matrix: weights(1, 4, 4) }, { shape })
   const two = small()
@@ -284,9 +284,9 @@ describe('a file that cannot be used breaks no other, and its name tells why', (
       await assertBroken(folder, sentence)
     })
 
-  test('larger than can be read', async () => {
+  test('a file larger than the limit', async () => {
     const folder = await folderOf({ 'net.onnx': '', 'other.onnx': small() })
-    // Without content: a file system keeps only its length.
+    // A sparse file takes no space on the disk.
     await truncate(join(folder.path, 'net.onnx'), 3 * 2 ** 30)
     await assertBroken(folder, /net.onnx has 3 GB; expected at most 1 GB\.$/)
   })
@@ -336,7 +336,7 @@ describe('in the catalog', () => {
   ])
   const files = { 'mini.onnx': '', 'net.onnx': small(), 'vgg16.onnx': small() }
 
-  test('people’s own networks are chosen by name, by a layer that no other has, and never by themselves', async () => {
+  test('custom networks are chosen by name or by a layer that no other network has, and never by default', async () => {
     const folder = await folderOf(files)
     const own = await findCustom(folder.path, models)
     const catalog = createCatalog(models, folder.path, { custom: () => own })
@@ -363,7 +363,7 @@ describe('in the catalog', () => {
     ])
   })
 
-  test('they can be preferred, come and go', async () => {
+  test('custom networks can be preferred, and can be added while the catalog is in use', async () => {
     const folder = await folderOf(files)
     let own = await findCustom(folder.path, models)
     const catalog = createCatalog(models, folder.path, { preferred: 'net', custom: () => own })
@@ -377,7 +377,7 @@ describe('in the catalog', () => {
     })
   })
 
-  test('a layer that was left out is explained', async () => {
+  test('an error for a layer that was left out names the unsupported operation', async () => {
     const nodes = [
       node('Conv', ['data', 'one.weight'], 'one'),
       node('Elu', ['one'], 'elu'),

@@ -29,7 +29,7 @@ function assertWhole(): void {
   assert.ok(!existsSync(part), 'nothing is left beside it')
 }
 
-test('fetches a file, tells how far it is, and leaves it whole', async () => {
+test('downloads a file, reports its progress, and leaves no part behind', async () => {
   const heard: [number, number | undefined][] = []
   await fetchFrom(await serve(content), { onProgress: (received, total) => heard.push([received, total]) })
   assertWhole()
@@ -41,14 +41,14 @@ test('fetches a file, tells how far it is, and leaves it whole', async () => {
 })
 
 describe('a server that', () => {
-  test('drops the connection again and again is asked for the rest each time', async () => {
+  test('drops the connection repeatedly is asked for the rest each time', async () => {
     const server = await serve(content, [drop(50_000), drop(60_000), drop(70_000), drop(1000), drop(1000)])
     await fetchFrom(server)
     assertWhole()
     assert.equal(server.ranges.length, 6)
     const starts = server.ranges.slice(1).map((range) => Number(/\d+/.exec(range ?? '')?.[0]))
     assert.ok(
-      // What was sent last before the end may be lost on its way.
+      // The last bytes before the connection closes may be lost.
       starts.every((start, i) => start >= (starts[i - 1] ?? 0)) && (starts.at(-1) ?? 0) > 0,
       `${starts} continue each other`,
     )
@@ -59,19 +59,19 @@ describe('a server that', () => {
     assertWhole()
   })
 
-  test('stalls is left and asked again', async () => {
+  test('stalls is disconnected and asked again', async () => {
     const server = await serve(content, [stall(10_000)])
     await fetchFrom(server)
     assertWhole()
     assert.equal(server.ranges.length, 2)
   })
 
-  test('is busy is given time', async () => {
+  test('is busy is asked again after the time that it gives', async () => {
     await fetchFrom(await serve(content, [status(503), status(429, { 'retry-after': '0' })]))
     assertWhole()
   })
 
-  test('wants a day of patience is told of instead', async () => {
+  test('is busy for a day counts as unreachable', async () => {
     const refused = fetchFrom(await serve(content, [status(503, { 'retry-after': '86400' })]))
     await assert.rejects(refused, { code: 'missing-weights', message: /busy for another 86400 s/ })
   })
@@ -85,14 +85,14 @@ describe('a server that', () => {
   const wrong: Readonly<Record<string, readonly [Answer, RegExp]>> = {
     'sends other bytes': [other(randomBytes(content.length)), /has the sha256 [0-9a-f]{64}, expected/],
     'sends a web page': [other(Buffer.from('<html>Sign in to this network</html>')), /has 36 bytes, expected 300000/],
-    'sends more than it says': [
+    'sends more than it announces': [
       (_request, response) => void response.writeHead(200).write(content, () => response.end(content)),
       /has more than 300000 bytes/,
     ],
     'has a longer file': [other(Buffer.concat([content, content])), /has 600000 bytes, expected 300000/],
   }
   for (const [name, [answer, said]] of Object.entries(wrong)) {
-    test(`${name}: nothing of it is kept, and what was good stays`, async () => {
+    test(`${name}: its data is dropped, and the file from before stays`, async () => {
       writeFileSync(path, 'good')
       const answers = Array<Answer>(4).fill(answer)
       await assert.rejects(fetchFrom(await serve(content, answers)), { name: 'UserError', message: said })
@@ -103,7 +103,7 @@ describe('a server that', () => {
     })
   }
 
-  test('lies about the length by promising more is asked for the rest in vain', async () => {
+  test('announces more than it sends is asked for the rest, and then refused', async () => {
     const short: Answer = (_request, response) => {
       response.writeHead(200, { 'content-length': content.length })
       response.write(content.subarray(0, 1000), () => setTimeout(() => response.destroy(), 20))
@@ -122,13 +122,13 @@ describe('a part', () => {
     assert.deepEqual(server.ranges, ['bytes=123456-'])
   })
 
-  test('that is whole needs no server', async () => {
+  test('that is complete needs no server', async () => {
     writeFileSync(part, content)
     await download({ url: 'http://127.0.0.1:1/', ...known }, path, quick)
     assertWhole()
   })
 
-  test('is not trusted where no hash could tell what it belongs to', async () => {
+  test('is not continued for a file without a hash', async () => {
     writeFileSync(part, randomBytes(content.length))
     const server = await serve(content)
     await download({ url: server.url, bytes: content.length }, path, quick)
@@ -136,7 +136,7 @@ describe('a part', () => {
     assert.deepEqual(server.ranges, [undefined])
   })
 
-  test('of something else is found out, thrown away, and fetched anew by the next try', async () => {
+  test('of another file is detected by the hash and removed, and the next try starts anew', async () => {
     writeFileSync(part, randomBytes(1000))
     const server = await serve(content)
     await assert.rejects(fetchFrom(server), { code: 'bad-weights' })
@@ -144,14 +144,14 @@ describe('a part', () => {
     assertWhole()
   })
 
-  test('that is too long, where the size is unknown, is thrown away', async () => {
+  test('that is too long for a file of unknown size is removed', async () => {
     writeFileSync(part, Buffer.concat([content, content]))
     await download({ url: (await serve(content)).url, sha256 }, path, quick)
     assertWhole()
   })
 })
 
-test('a server that cannot be reached is named', async () => {
+test('an unreachable server is named in the error', async () => {
   const refused = download({ url: 'http://127.0.0.1:49/weights.bin', ...known }, path, quick)
   await assert.rejects(refused, {
     code: 'missing-weights',
@@ -159,13 +159,13 @@ test('a server that cannot be reached is named', async () => {
   })
 })
 
-test('a file that cannot be written says so', async () => {
+test('a file that cannot be written is an error of the kind output', async () => {
   mkdirSync(part)
   await assert.rejects(fetchFrom(await serve(content)), { code: 'output', message: /cannot be saved in/ })
   chmodSync(part, 0o755)
 })
 
-test('aborting ends it and keeps the part', async () => {
+test('an aborted download keeps its part', async () => {
   const controller = new AbortController()
   const onProgress = () => controller.abort(new Error('enough'))
   await assert.rejects(

@@ -10,7 +10,7 @@ export interface TemporaryFolder {
   write(name: string, content: string | Uint8Array): Promise<string>
 }
 
-/** An empty folder, gone after the tests of the suite that asked for it. */
+/** An empty folder, which is removed after the tests of the calling suite. */
 export async function temporaryFolder(): Promise<TemporaryFolder> {
   const path = await mkdtemp(join(tmpdir(), 'weights-'))
   after(() => rm(path, { recursive: true }))

@@ -1,4 +1,4 @@
-/** Networks that are fetched on first use: the whole way from a server to a network that computes. */
+/** Networks that are downloaded on first use: from a server to a network that computes. */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
@@ -16,7 +16,7 @@ const [embedded] = minivgg.weights
 const content = readFileSync(fileURLToPath(embedded?.file as URL))
 const sha256 = createHash('sha256').update(content).digest('hex')
 
-/** minivgg as a network that a server has. */
+/** A network with minivgg's file, which a server has. */
 function remote(url: string): Model {
   const input = embedded?.input as NonNullable<typeof embedded>['input']
   return { ...minivgg, weights: [{ file: 'far.safetensors', input, url, bytes: content.length, sha256 }] }
@@ -35,7 +35,7 @@ async function setUp(url: string) {
   return { folder: folder.path, model, catalog }
 }
 
-test('a network asked for by name is fetched once, however many ask, and loads', async () => {
+test('concurrent installs of a network download it once, and it loads', async () => {
   const server = await serve(content, [drop(2_000_000)])
   const { folder, model, catalog } = await setUp(server.url)
   assert.equal(catalog.choose({ network: 'far' }).network, 'far')
@@ -62,7 +62,7 @@ test('a network asked for by name is fetched once, however many ask, and loads',
   assert.equal(server.ranges.length, 2, 'what is there is not fetched again')
 })
 
-test('a lock that a killed process left does not stand for ever', async () => {
+test('a lock that a killed process left becomes stale', async () => {
   const { folder, catalog } = await setUp((await serve(content)).url)
   const lock = join(folder, 'far.safetensors.lock')
   writeFileSync(lock, '')
@@ -72,14 +72,14 @@ test('a lock that a killed process left does not stand for ever', async () => {
   assert.deepEqual(readdirSync(folder), ['far.safetensors'])
 })
 
-test('what cannot be fetched is said together with what is installed', async () => {
+test('the error of a network that cannot be downloaded names the installed ones', async () => {
   const { folder, catalog } = await setUp((await serve(content, [status(404)])).url)
   await assert.rejects(catalog.install('far'), { code: 'missing-weights', hint: /Installed networks: minivgg\./ })
   assert.deepEqual(readdirSync(folder), [])
 })
 
 describe('a network with a second address', () => {
-  /** far, in one of two files that servers have. */
+  /** A catalog with one network, whose two files are on two servers. */
   async function setUpTwo(first: string, second: string) {
     const [model, other] = [remote(first), remote(second)]
     const weights = [...model.weights, ...other.weights.map((file) => ({ ...file, file: 'second.safetensors' }))]
@@ -91,7 +91,7 @@ describe('a network with a second address', () => {
     return { folder: folder.path, catalog, told, install }
   }
 
-  test('is fetched from there where the first has no such file, or another, and that is told', async () => {
+  test('is downloaded from there if the first has no such file or a wrong one, and the reason is reported', async () => {
     const [good, gone, wrong] = [await serve(content), await serve(content, [status(404)]), Buffer.from(content)]
     wrong[0] = (wrong[0] ?? 0) ^ 1
     for (const [bad, reason] of [
@@ -107,21 +107,21 @@ describe('a network with a second address', () => {
     }
   })
 
-  test('is fetched from the first if it can be, and then the second is not asked', async () => {
+  test('is downloaded from the first if possible, and the second is then not asked', async () => {
     const [first, second] = [await serve(content), await serve(content)]
     const { folder, told, install } = await setUpTwo(first.url, second.url)
     await install()
     assert.deepEqual([readdirSync(folder), told, second.ranges.length], [['far.safetensors'], [], 0])
   })
 
-  test('that neither has is refused with both reasons', async () => {
+  test('that neither has is an error with both reasons', async () => {
     const servers = [await serve(content, [status(404)]), await serve(content, [status(410)])]
     const { folder, install } = await setUpTwo(servers[0]?.url ?? '', servers[1]?.url ?? '')
     await assert.rejects(install(), { code: 'missing-weights', message: /it answers 404\. .*it answers 410\.$/ })
     assert.deepEqual(readdirSync(folder), [])
   })
 
-  test('is not fetched from there where it could not be kept either', async () => {
+  test('is not downloaded from there if the folder cannot be written', async () => {
     const [first, second] = [await serve(content), await serve(content)]
     const { folder, told, install } = await setUpTwo(first.url, second.url)
     mkdirSync(join(folder, 'far.safetensors.part'))
@@ -129,7 +129,7 @@ describe('a network with a second address', () => {
     assert.deepEqual([told, second.ranges.length], [[], 0])
   })
 
-  test('is not fetched from there once nobody wants it any more', async () => {
+  test('is not downloaded from there after an abort', async () => {
     const [first, second] = [await serve(content, [stall(10)]), await serve(content)]
     const { told, install } = await setUpTwo(first.url, second.url)
     const controller = new AbortController()
@@ -139,7 +139,7 @@ describe('a network with a second address', () => {
   })
 })
 
-test('a dry run fetches nothing, and throws for what could not be fetched', async () => {
+test('a dry run downloads nothing, and throws for a network that cannot be downloaded', async () => {
   const server = await serve(content)
   const { folder, model } = await setUp(server.url)
   const { url: _, ...file } = model.weights[0] as WeightsFile
@@ -156,17 +156,17 @@ test('a dry run fetches nothing, and throws for what could not be fetched', asyn
   await assert.rejects(catalog.install('lost', { dryRun: true }), { code: 'missing-weights' })
 })
 
-test('a folder that cannot hold it is named', async () => {
+test('a weights folder that cannot be written is named in the error', async () => {
   const { folder, model } = await setUp('http://127.0.0.1/')
   writeFileSync(join(folder, 'file'), '')
-  // In the second not even root can make a file.
+  // In the second, not even root can create a file.
   for (const place of [join(folder, 'file', 'weights'), '/proc/self']) {
     const catalog = createCatalog(new Map([['far', model]]), place)
     await assert.rejects(catalog.install('far'), { code: 'output', message: /^Weights cannot be saved in / })
   }
 })
 
-test('a wrong file is kept out', async () => {
+test('a file with a wrong hash is not installed', async () => {
   const wrong = Buffer.from(content)
   wrong[content.length - 1] = (wrong[content.length - 1] ?? 0) ^ 1
   const { folder, catalog } = await setUp((await serve(content, [other(wrong)])).url)
@@ -174,7 +174,7 @@ test('a wrong file is kept out', async () => {
   assert.deepEqual(readdirSync(folder), [])
 })
 
-test('a file of the right name and other content is not the network', async () => {
+test('an installed file with other content than expected is refused', async () => {
   const { folder, model } = await setUp('http://127.0.0.1/')
   const path = join(folder, 'far.safetensors')
   writeFileSync(path, content.subarray(0, -1))

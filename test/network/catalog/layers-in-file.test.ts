@@ -1,4 +1,4 @@
-/** Files that call a model's layers otherwise, and files that lack some of them. */
+/** Files with other names for a model's layers, and files that lack some of them. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { createOnnxEngine } from '../../../src/engine/onnx/engine.ts'
@@ -22,7 +22,7 @@ const model = modelOf('', {
   classifier: { layer: 'scores', labels: ['labels.txt'], size: 8 },
 })
 
-/** Two sums, a BatchNorm alone, a ReLU that two read, and class scores. */
+/** Two sums, a BatchNorm that no convolution absorbs, a ReLU with two readers, and class scores. */
 function network({ sums = 2, channels = 4 } = {}): Uint8Array {
   const norms = ['scale', 'shift', 'mean', 'variance'].map((part, i) => [part, weights(i + 3, channels)] as const)
   const constants = {
@@ -51,8 +51,8 @@ async function loaded(bytes: Uint8Array, changes: Partial<Model> = {}) {
   return load({ name: 'test', model: { ...model, ...changes }, folder: folder.path })
 }
 
-describe('a file that calls its layers otherwise', () => {
-  test('has the model’s names for them, by kind and in running order, and no others', async () => {
+describe('a file with other names for its layers', () => {
+  test('gets the model’s names, by kind and in running order, for the named layers alone', async () => {
     const { layers } = await loaded(network())
     const found = [...layers.values()].map(({ name, tensor, channels }) => [name, tensor, channels])
     assert.deepEqual(found, [
@@ -66,7 +66,7 @@ describe('a file that calls its layers otherwise', () => {
     assert.deepEqual([...layers.keys()], ['first', 'half', 'second', 'whole', 'norm', 'scores'])
   })
 
-  test('is the same network as under its own names', async () => {
+  test('is the same network as with its own names', async () => {
     const own = modelOf('other.onnx')
     const [named, unnamed] = [await loaded(network()), await loaded(network(), { weights: own.weights })]
     const images = randomImages(93, 1, 9, 7)
@@ -116,25 +116,25 @@ describe('a layer that the installed file lacks', () => {
   ]
   const layers = { first: 4, half: 4, second: 4, whole: 4 }
   const cases: Record<string, [files: Model['weights'], installed: string[], layer: string, text: string]> = {
-    'and that a file has which would be read after it': [
+    'and that is in a file later in the list': [
       [other, usual],
       ['other.onnx'],
       'second',
       `other.onnx lacks it. Download ${url} into FOLDER in its place, or use another layer.`,
     ],
-    'and that a file has which is read before it': [
+    'and that is in a file earlier in the list': [
       [usual, other],
       ['other.onnx'],
       'second',
       `other.onnx lacks it. Download ${url} into FOLDER, or use another layer.`,
     ],
-    'behind its end, and whose file has no address': [
+    'after its end, and that is in a file without an address': [
       [{ file: 'early.onnx', input, last: 'half' }, other],
       ['early.onnx'],
       'whole',
       'early.onnx ends at half. Put other.onnx into FOLDER in its place, or use a layer up to half.',
     ],
-    'or would lack, were it fetched': [
+    'or that the file to be downloaded lacks': [
       [
         { ...usual, last: 'half' },
         { ...other, url: 'https://example.com/other.onnx' },
@@ -145,7 +145,7 @@ describe('a layer that the installed file lacks', () => {
     ],
   }
   for (const [what, [weights, installed, layer, text]] of Object.entries(cases))
-    test(`${what} is told of with its remedy`, async () => {
+    test(`${what} is refused with the way to get it`, async () => {
       const folder = await temporaryFolder()
       for (const file of installed) await folder.write(file, '')
       const catalog = createCatalog(new Map([['net', modelOf('', { weights, layers })]]), folder.path)
@@ -160,7 +160,7 @@ describe('a layer that the installed file lacks', () => {
     })
 })
 
-test('what a network takes a picture for is told where its file has class scores, and its labels are there', async () => {
+test('a picture is classified if the file has class scores and the labels are installed', async () => {
   const folder = await temporaryFolder()
   const catalog = createCatalog(new Map([['net', model]]), folder.path)
   const picture = { width: 8, height: 8, data: new Uint8Array(8 * 8 * 3).map((_, i) => i) }
@@ -180,7 +180,7 @@ test('what a network takes a picture for is told where its file has class scores
   assert.deepEqual(await likely(), ['fox', 'owl', 'tench'])
 })
 
-/** Of the model's own names, up to `whole`. */
+/** A file with the model's own names, which ends at `whole`. */
 function usualFile(): Uint8Array {
   const constants = { 'first.weight': weights(1, 4, 3, 3, 3), 'second.weight': weights(2, 4, 4, 1, 1) }
   const nodes = [

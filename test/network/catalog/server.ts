@@ -1,4 +1,4 @@
-/** A real HTTP server on loopback that behaves as badly as asked. */
+/** A real HTTP server on loopback that fails in chosen ways. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after } from 'node:test'
@@ -11,7 +11,7 @@ export interface TestServer {
   readonly ranges: (string | undefined)[]
 }
 
-/** Answers its first requests with `answers`, one each, and all later ones well. */
+/** Answers its first requests with `answers`, one each, and all later ones correctly. */
 export async function serve(content: Buffer, answers: readonly Answer[] = []): Promise<TestServer> {
   const ranges: (string | undefined)[] = []
   const server = createServer((request, response) => {
@@ -27,7 +27,7 @@ export async function serve(content: Buffer, answers: readonly Answer[] = []): P
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/weights.bin`, ranges }
 }
 
-/** The whole file, or what is asked for of it. */
+/** Sends the whole file, or the requested range. */
 export const well: Answer = (request, response, content) => {
   const start = startOf(request)
   if (start === undefined) response.writeHead(200, { 'content-length': content.length }).end(content)
@@ -39,7 +39,7 @@ export const well: Answer = (request, response, content) => {
   }
 }
 
-/** Sends `count` bytes more and breaks the connection. */
+/** Sends `count` more bytes and closes the connection. */
 export const drop = (count: number): Answer => {
   return (request, response, content) => {
     const start = startOf(request) ?? 0
@@ -54,7 +54,7 @@ export const drop = (count: number): Answer => {
 
 export const ignoreRange: Answer = (_request, response, content) => void response.writeHead(200).end(content)
 
-/** Sends `count` bytes and then nothing, for ever. */
+/** Sends `count` bytes and then nothing, without closing the connection. */
 export const stall = (count: number): Answer => {
   return (_request, response, content) => {
     response.writeHead(200, { 'content-length': content.length })
@@ -62,7 +62,7 @@ export const stall = (count: number): Answer => {
   }
 }
 
-/** Something else of the same, or another, length. */
+/** Sends other content, of the same or another length. */
 export const other = (wrong: Buffer): Answer => {
   return (_request, response) => void response.writeHead(200, { 'content-length': wrong.length }).end(wrong)
 }

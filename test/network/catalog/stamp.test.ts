@@ -1,4 +1,4 @@
-/** When a network that is kept open must be read again. */
+/** Versions of networks, which tell when an open network must be read again. */
 import assert from 'node:assert/strict'
 import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -29,7 +29,7 @@ test('a network’s version changes with its file and those that may hold its we
   assert.ok(await changes('keras.h5', 'keras.h5'))
 })
 
-test('a network’s version changes with what is said of its file', async () => {
+test('a network’s version changes with its entry in models/', async () => {
   const folder = await temporaryFolder()
   await folder.write('net.onnx', 'network')
   const model = modelOf('net.onnx')

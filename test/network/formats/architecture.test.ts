@@ -51,7 +51,7 @@ const plan: PlannedLayer[] = [
   { name: 'scores', filters: 5, kernel: 1 },
 ]
 
-/** The same, built of Keras' layers. */
+/** The same network, built from Keras' layers. */
 function keras() {
   type Tensor = tf.SymbolicTensor
   const conv = (x: Tensor, name: string, filters: number, kernelSize: number | [number, number], rest = {}) =>
@@ -93,14 +93,14 @@ describe('a plan with every operation', async () => {
   }
   const network = await filled(layers)
 
-  test('has the layers and channels that are planned', () => {
+  test('gives the planned layers and channels', () => {
     const found = Object.fromEntries([...network.layers.values()].map(({ name, channels }) => [name, channels]))
     assert.deepEqual(found, plannedChannels(plan))
     assert.deepEqual(Object.keys(found), Object.keys(plannedChannels(plan)))
     assert.equal(found.wide, 22)
   })
 
-  test('computes what Keras does, in both engines, and their gradients agree', async () => {
+  test('computes what Keras computes, in both engines, and their gradients agree', async () => {
     const images = randomImages(91, 2, 48, 36)
     const one = await createOnnxEngine().open(network)
     const other = await (await createTensorflowEngine()).open(network)
@@ -132,7 +132,7 @@ describe('a plan with every operation', async () => {
     await other.close()
   })
 
-  test('gives from a part of a file whatever needs nothing else', async () => {
+  test('gives the layers that depend on no missing weights, from a file with some of them', async () => {
     const without = async (...missing: string[]) => {
       const part = await filled(layers.filter(({ name }) => !missing.includes(name)))
       return Object.keys(plannedChannels(plan)).filter((layer) => !part.layers.has(layer))
@@ -168,7 +168,7 @@ describe('a plan with every operation', async () => {
       (old) => ({ ...old, 'stem_bn/moving_variance:0': vector(7) }),
       'the variance of stem_bn has the shape 7; expected 8',
     ],
-    'with a kernel where a normalization belongs': [
+    'with a kernel in place of a normalization': [
       'bn',
       () => ({ 'bn/kernel:0': vector(8) }),
       'the beta of bn is missing; expected 8',
@@ -180,7 +180,7 @@ describe('a plan with every operation', async () => {
       await assert.rejects(filled(replaced({ name, tensors })), { name: 'BadWeights', message })
     })
 
-  test('is read the same under the names of Keras 1, and by the order of tensors that have none', async () => {
+  test('reads tensors with the names of Keras 1, and tensors without such names by their order', async () => {
     const old: Record<string, string> = {
       moving_mean: 'running_mean',
       moving_variance: 'running_std',
@@ -203,7 +203,7 @@ describe('a plan with every operation', async () => {
     assert.deepEqual(second.nodes, (await filled(bare)).nodes)
   })
 
-  test('takes a depthwise kernel with its channels in the order of the maps', async () => {
+  test('keeps a depthwise kernel’s channels in the order of the maps', async () => {
     const two: PlannedLayer[] = [{ name: 'depth', depthwise: true, kernel: [2, 1], bias: false, pad: 'valid' }]
     const kernel = { shape: [2, 1, 3, 1], data: Float32Array.of(1, 2, 3, 4, 5, 6) }
     const { nodes } = await filled([{ name: 'depth', tensors: { 'depth/depthwise_kernel:0': kernel } }], {}, two)
@@ -237,26 +237,26 @@ describe('a chain', async () => {
     return fillPlan(planned, await readKeras(join(folder.path, 'chain.h5')), options)
   }
 
-  test('takes a file with other names in its order', async () => {
+  test('reads a file with other names in order', async () => {
     const { nodes } = await filled(chain, stored)
     const values = nodes.slice(1).map((node) => node.op === 'conv' && node.weight.data[0])
     assert.deepEqual(values, [0.5, 2, 3])
   })
 
-  test('takes no file with another number of layers', () =>
+  test('does not read a file with another number of layers and other names', () =>
     assert.rejects(
       filled(chain, stored.slice(0, -1)),
       /^BadWeights: it has none of the layers of tiny; expected first, /,
     ))
 
-  test('that forks has no such order', () =>
+  test('with a fork is not read in order', () =>
     assert.rejects(
       filled(chain.with(2, { name: 'third', from: 'first', filters: 2, kernel: 1 }), stored),
       /it has none of the layers of tiny/,
     ))
 })
 
-test('a plan that contradicts itself is found out', () => {
+test('a plan that contradicts itself throws an Error', () => {
   const conv = { filters: 4, kernel: 1 } as const
   const cases: [PlannedLayer[], RegExp][] = [
     [

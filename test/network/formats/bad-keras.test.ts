@@ -18,7 +18,7 @@ describe('a Keras file', async () => {
   await writeKeras(path, [first, layer('block2_conv1', 3, 3, 4, 6), layer('block2_conv2', 3, 3, 6, 5)])
   const bytes = await readFile(path)
 
-  test('that ends early, anywhere', async () => {
+  test('that is cut off anywhere', async () => {
     assert.deepEqual(
       [...(await read('h5', bytes)).layers.keys()],
       plan.map(({ name }) => name),
@@ -32,7 +32,7 @@ describe('a Keras file', async () => {
       )
   })
 
-  test('that is damaged prints nothing', async () => {
+  test('that is damaged prints no errors of the library', async () => {
     const damaged = [27, 318, 1750].map((at) => bytes.map((byte, i) => (i === at ? byte ^ 0xff : byte)))
     const contents = [bytes.subarray(0, 3000), ...damaged, bytes]
     const files = await Promise.all(contents.map((content, i) => folder.write(`${i}.h5`, content)))
@@ -81,12 +81,12 @@ describe('a Keras file', async () => {
     await assertRefused('h5', data, /^it has none of the layers of tiny$/, /^block1_conv1, /)
   })
 
-  test('that holds only the first layers gives those', async () => {
+  test('that holds only the first layers is read as those', async () => {
     const network = await read('h5', await written([first, layer('block2_conv1', 3, 3, 4, 6)]))
     assert.deepEqual([...network.layers.keys()], ['block1_conv1', 'block1_pool', 'block2_conv1'])
   })
 
-  test('with names of any length is read just the same', async () => {
+  test('with names of any length is read alike', async () => {
     const usual = await read('h5', bytes)
     await writeKeras(
       join(folder.path, 'any.h5'),

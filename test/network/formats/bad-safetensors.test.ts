@@ -13,7 +13,7 @@ describe('a safetensors file', () => {
   const bias = { dtype: 'F16', shape: [4], data_offsets: [432, 440] }
   const header = { __metadata__: { format: 'pt' }, 'block1_conv1.weight': kernel, 'block1_conv1.bias': bias }
 
-  test('that ends early, anywhere', async () => {
+  test('that is cut off anywhere', async () => {
     const bytes = file(header, 440)
     assert.deepEqual([...(await read('safetensors', bytes)).layers.keys()], ['block1_conv1', 'block1_pool'])
     for (let end = 1; end < bytes.length; end += 3)
@@ -29,8 +29,8 @@ describe('a safetensors file', () => {
   const cases: Record<string, [Uint8Array, RegExp, RegExp]> = {
     'with a header that is not JSON': [file('{"a": [1, 2', 8), /^its header is not JSON$/, whole],
     'with a header that is a list': [file([1, 2], 8), /^its header does not describe tensors$/, whole],
-    'with a header that is nothing': [file('null', 8), /^its header does not describe tensors$/, whole],
-    'with a tensor that is nothing': [file({ a: null }, 8), /^its header does not describe tensors$/, whole],
+    'with a header that is null': [file('null', 8), /^its header does not describe tensors$/, whole],
+    'with a tensor that is null': [file({ a: null }, 8), /^its header does not describe tensors$/, whole],
     'with offsets before its start': [
       file({ ...header, 'block1_conv1.bias': { ...bias, data_offsets: [-8, 0] } }, 440),
       /^its header does not describe tensors$/,
@@ -41,7 +41,11 @@ describe('a safetensors file', () => {
       /^block1_conv1.bias is BF16$/,
       /^F16 or F32$/,
     ],
-    'with a type that is no type': [file({ a: { ...bias, dtype: 'constructor' } }, 440), /^a is constructor$/, /^F16/],
+    'with a type called like a property of every object': [
+      file({ a: { ...bias, dtype: 'constructor' } }, 440),
+      /^a is constructor$/,
+      /^F16/,
+    ],
     'with other shapes': [
       file({ ...header, 'block1_conv1.weight': { ...kernel, shape: [4, 9, 3, 1] } }, 440),
       /^the kernel of block1_conv1 has the shape 4 x 9 x 3 x 1$/,

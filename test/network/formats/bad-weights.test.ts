@@ -31,7 +31,7 @@ for (const [kind, expected] of Object.entries(kinds)) {
   })
 }
 
-test('where a file came from an address, it is named', async () => {
+test('the error of a file with an address names the address', async () => {
   const url = 'https://example.com/bad.onnx'
   await folder.write('bad.onnx', '')
   const model = modelOf('bad.onnx', { weights: [{ file: 'bad.onnx', url, input: { order: 'rgb', mean: [0, 0, 0] } }] })

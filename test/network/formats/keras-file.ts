@@ -1,7 +1,7 @@
-/** Writes weights files in the layout of Keras applications. */
+/** Writes weights files in the layout of Keras Applications. */
 import h5wasm, { type Group } from 'h5wasm/node'
 
-/** One layer: [height, width, in, out] and [out]. */
+/** One layer: a kernel [height, width, in, out] and a bias [out]. */
 export interface KerasLayer {
   readonly name: string
   readonly kernel: Values
@@ -13,16 +13,16 @@ export interface Values {
   readonly data: Float32Array
 }
 
-/** A layer with any tensors, in order, by their whole names in its group, which may be paths: "conv1/kernel:0". */
+/** A layer with any tensors, in order, by their names in its group, which may be paths: "conv1/kernel:0". */
 export interface StoredLayer {
   readonly name: string
   readonly tensors: Readonly<Record<string, Values>>
 }
 
-/** As texts of equal length, as the public files of 2016 have them, or of any length. */
+/** How names are stored: as strings of equal length, as in the public files of 2016, or of any length. */
 type Texts = 'fixed' | 'any'
 
-/** A group per layer, whose attribute lists its tensors; named as Keras 1 named them. */
+/** Writes a group per layer, whose attribute lists its tensors, with the names of Keras 1. */
 export function writeKeras(path: string, layers: Iterable<KerasLayer>, texts: Texts = 'fixed') {
   const stored = Array.from(layers, ({ name, kernel, bias }) => ({
     name,
@@ -31,7 +31,7 @@ export function writeKeras(path: string, layers: Iterable<KerasLayer>, texts: Te
   return writeStored(path, stored, { texts, version: '1.2.0' })
 }
 
-/** `whole` puts the layers where a file of a whole network has them. */
+/** `whole` puts the layers into the group where the file of a saved model has them. */
 export async function writeStored(
   path: string,
   layers: Iterable<StoredLayer>,

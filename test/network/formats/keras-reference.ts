@@ -1,6 +1,6 @@
 /**
- * The networks of Keras applications as Keras builds them, layer by layer, in TensorFlow.js: an oracle that shares nothing
- * with the plans in `models/`, and the layout of the files that Keras writes of them.
+ * The networks of Keras Applications as Keras builds them, layer by layer, in TensorFlow.js. They share no code with the
+ * plans in `models/`, and have the layout of the files that Keras writes.
  */
 import * as tf from '@tensorflow/tfjs'
 import type { Images, Maps } from '../../../src/engine/engine.ts'
@@ -241,7 +241,7 @@ export function mobileNetV2(): Reference {
   return reference(input, x, 'tf')
 }
 
-/** What Keras calls each kind of weights, and what to fill it with; the kinds in Keras' order. */
+/** The kinds of weights in Keras' order, with Keras' names and the values to fill them with. */
 const FILLS: Readonly<Record<string, (shape: readonly number[]) => { mean: number; spread: number }>> = {
   kernel: ([height = 1, width = 1, inputs = 1]) => ({ mean: 0, spread: Math.sqrt(6 / (height * width * inputs)) }),
   depthwise_kernel: ([height = 1, width = 1]) => ({ mean: 0, spread: Math.sqrt(6 / (height * width)) }),
@@ -294,7 +294,7 @@ function preprocessed(x: tf.Tensor4D, mode: Preprocess): tf.Tensor4D {
   return tf.sub(tf.reverse(x, 3), tf.tensor1d([103.939, 116.779, 123.68]))
 }
 
-/** Numbers within `spread` of `mean`; millions of them at once. */
+/** Numbers within `spread` of `mean`. Fast, because there are millions of them. */
 function noise(seed: number, shape: readonly number[], { mean, spread }: { mean: number; spread: number }) {
   let state = Math.imul(seed, 0x9e3779b1) | 1
   const data = new Float32Array(shape.reduce((product, n) => product * n, 1))

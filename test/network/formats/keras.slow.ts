@@ -10,7 +10,7 @@ import { type KerasLayer, writeKeras } from './keras-file.ts'
 
 const FILE = 'vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5'
 
-/** VGG16's thirteen convolutions, with numbers that keep its activations of one size. */
+/** VGG16's thirteen convolutions, with weights that keep the activations of all layers at the same scale. */
 function vgg16(): KerasLayer[] {
   const { uniform } = random(71)
   let inputs = 3
@@ -34,7 +34,7 @@ describe('a file of the layout and size of the public VGG16', async () => {
   const model = standIn(await modelCalled('vgg16'))
   const network = await load({ name: 'vgg16', model, folder: folder.path })
 
-  test('gives all its layers', () => {
+  test('has all layers', () => {
     assertLists(model, network)
     assert.equal(Object.keys(model.layers).length, 18)
   })
@@ -66,7 +66,7 @@ describe('a file of the layout and size of the public VGG16', async () => {
   })
 })
 
-/** One number of a convolution with ReLU, straight from the kernel as Keras stores it. */
+/** One activation of a convolution with ReLU, computed from the kernel as Keras stores it. */
 function at({ kernel, bias }: KerasLayer, { shape, data }: Maps, filter: number, y: number, x: number): number {
   const [, inputs, height, width] = shape
   let sum = bias[filter] ?? 0

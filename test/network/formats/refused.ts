@@ -1,4 +1,4 @@
-/** Weights files that are refused, and the sentence that says why. */
+/** Checks that weights files are refused, with a sentence that gives the reason. */
 import assert from 'node:assert/strict'
 import { UserError } from '../../../src/core/errors.ts'
 import { load } from '../../../src/network/catalog/store.ts'
@@ -9,13 +9,13 @@ import { modelOf, temporaryFolder } from '../catalog/folder.ts'
 export const plan = vgg([[4], [6, 5]])
 export const folder = await temporaryFolder()
 
-/** Reads `content` from a file with the ending `kind`. */
+/** Reads `content` from a file with the extension `kind`. */
 export async function read(kind: string, content: string | Uint8Array): Promise<Network> {
   await folder.write(`bad.${kind}`, content)
   return load({ name: 'tiny', model: modelOf(`bad.${kind}`, { plan }), folder: folder.path })
 }
 
-/** Asserts that the file is refused in a whole sentence: its name, then what was found, then what was expected. */
+/** Asserts that the file is refused with a sentence of its name, what was found, and what was expected. */
 export async function assertRefused(kind: string, content: string | Uint8Array, found: RegExp, expected: RegExp) {
   const error = await read(kind, content).then(
     () => assert.fail('it was read'),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readSafetensors } from '../../../src/network/formats/safetensors.ts'
 
-/** A file of `tensors`, with `padding` blanks behind the header so that values lie at any offset. */
+/** A file of `tensors`, with `padding` blanks after the header, so that values start at any offset. */
 function file(tensors: Record<string, { dtype: string; shape: number[]; data: Uint8Array }>, padding: number): Buffer {
   let end = 0
   const header = Object.entries(tensors).map(([name, { dtype, shape, data }]) => {
@@ -19,7 +19,7 @@ function file(tensors: Record<string, { dtype: string; shape: number[]; data: Ui
 const halves = [0, 1, -2, 0.5, 65504, 2 ** -14, 2 ** -24, -0.333251953125]
 const singles = [0, 1, -2, 1 / 3, 3.4e38, 1e-40]
 
-test('tensors of either type have their values, wherever in the file they lie', () => {
+test('tensors of both types have their values, at any offset in the file', () => {
   for (let padding = 0; padding < 8; padding++) {
     const bytes = file(
       {

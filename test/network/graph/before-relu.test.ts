@@ -11,7 +11,7 @@ const tiny: Graph = tinyNetwork()
 const { uniform } = random(51)
 const image = { shape: [3, 30, 30] as const, data: Float64Array.from({ length: 2700 }, () => uniform(0, 255)) }
 
-test('before a ReLU, and before the pool or concatenation of ReLUs, stands what the ReLU makes the layer of', () => {
+test('the ReLU of the tensor before a layer, or before a pool or concatenation of ReLUs, is the layer', () => {
   for (const tensor of ['stem', 'pool', 'block/grouped', 'block/pool', 'residual']) {
     const before = beforeRelu(tiny, tensor)
     const values = referenceForward(before.graph, image)
@@ -24,7 +24,7 @@ test('before a ReLU, and before the pool or concatenation of ReLUs, stands what 
   }
 })
 
-test('of a ReLU with an upper end it is what passes both ends, alone and in a concatenation', () => {
+test('a ReLU with an upper bound clips the tensor before it at both ends, alone and in a concatenation', () => {
   const ends = [
     ['block/dilated', 6],
     ['block', 6],
@@ -67,7 +67,7 @@ test('a branch without a ReLU keeps its values', () => {
   assert.deepEqual(must(values, tensor).data.subarray(split), must(values, 'average/padded').data)
 })
 
-test('asked again it adds nothing, and shares what it can', () => {
+test('a second call adds no nodes again, and shares those that it can', () => {
   const once = beforeRelu(tiny, 'block/pool')
   const twice = beforeRelu(once.graph, 'block/pool')
   assert.deepEqual(twice, once)

@@ -21,17 +21,17 @@ test('a convolution costs its weights at each position', () => {
   assert.equal(multiplyAddsPerPixel(graph(conv('x', 'a', [8, 3, 3])), 'a'), 8 * 3 * 9)
 })
 
-test('a stride leaves a quarter of the positions, and what follows costs a quarter', () => {
+test('after a stride of 2 a layer costs a quarter', () => {
   const net = graph(conv('x', 'a', [8, 3, 3], 2), conv('a', 'b', [16, 8, 1]))
   assert.equal(multiplyAddsPerPixel(net, 'b'), (8 * 3 * 9 + 16 * 8) / 4)
 })
 
-test('what the layer does not need costs nothing', () => {
+test('operations that the layer does not need are not counted', () => {
   const net = graph(conv('x', 'a', [8, 3, 3]), conv('a', 'side', [64, 8, 3]), conv('a', 'b', [4, 8, 1]))
   assert.equal(multiplyAddsPerPixel(net, 'b'), 8 * 3 * 9 + 4 * 8)
 })
 
-test('a layer that no picture reaches costs more than anything', () => {
+test('a layer that no size of picture reaches costs infinity', () => {
   const { pads: _, ...unreached } = conv('mean', 'a', [8, 3, 3])
   const net = graph({ op: 'globalAverage', inputs: ['x'], output: 'mean' }, { ...unreached, pads: [0, 0, 0, 0] })
   assert.equal(multiplyAddsPerPixel(net, 'a'), Number.POSITIVE_INFINITY)

@@ -21,12 +21,12 @@ function facts(network: Network, layer: string, side = 64): LayerFacts {
   return found
 }
 
-/** The tiny network with fewer of its tensors to be asked for. */
+/** The tiny network with some of its layers alone. */
 function withLayers(names: readonly string[]): Network {
   return { ...tiny, layers: new Map([...tiny.layers].filter(([name]) => names.includes(name))) }
 }
 
-test('every layer is there, in running order, with what it reads', () => {
+test('every layer is listed in running order, with the layers that it reads', () => {
   const layers = describeLayers(minivgg, 64, 64)
   assert.deepEqual(
     layers.map(({ name }) => name),
@@ -40,7 +40,7 @@ test('every layer is there, in running order, with what it reads', () => {
   assert.deepEqual(facts(tiny, 'residual/sum').inputs, ['residual/conv', 'strided'])
 })
 
-test('a convolution is told by its window, its weights and its work', () => {
+test('a convolution has its window, its weights and its multiply-adds', () => {
   const { operation, window, group, channels, size, parameters, multiplyAdds } = facts(minivgg, 'block2_conv1')
   assert.deepEqual([operation, group, channels, size], ['conv', 1, 48, [32, 32]])
   assert.deepEqual(window, { kernel: [3, 3], strides: [1, 1], dilations: [1, 1] })
@@ -50,7 +50,7 @@ test('a convolution is told by its window, its weights and its work', () => {
   assert.deepEqual([grouped.group, grouped.parameters], [2, 6 * 4 * 8 + 6])
 })
 
-test('its ReLU is part of a layer; a pool or a sum has no weights', () => {
+test('a ReLU is part of the layer before it; a pool or a sum has no weights', () => {
   assert.equal(facts(minivgg, 'block1_conv1').operation, 'conv')
   for (const layer of ['block1_pool', 'average']) {
     const { parameters, multiplyAdds } = facts(minivgg, layer)
@@ -60,7 +60,7 @@ test('its ReLU is part of a layer; a pool or a sum has no weights', () => {
   assert.equal(facts(withLayers(['strided']), 'strided').operation, 'conv')
 })
 
-test('the network’s input range counts to no layer, everything else to exactly one', () => {
+test('the input range’s convolution counts for no layer, every other one for exactly one', () => {
   const all = (network: Network) => describeLayers(network, 64, 64).reduce((sum, { parameters }) => sum + parameters, 0)
   const expected = (network: Network) =>
     network.nodes
@@ -68,19 +68,19 @@ test('the network’s input range counts to no layer, everything else to exactly
       .reduce((sum, { weight, bias }) => sum + weight.data.length + bias.length, 0)
   assert.equal(all(minivgg), expected(minivgg))
   assert.equal(all(tiny), expected(tiny))
-  // Without names for most of it, the same.
+  // The same holds if most layers have no names.
   assert.equal(all(withLayers(['block', 'residual', 'probabilities'])), expected(tiny))
   assert.equal(all(withLayers(['block/dilated', 'block/grouped', 'probabilities'])), expected(tiny))
 })
 
-test('what lies between named layers is passed through', () => {
+test('the inputs of a layer are found through operations without a name', () => {
   const few = withLayers(['stem', 'block', 'residual'])
   assert.deepEqual(facts(few, 'block').inputs, ['stem'])
   assert.deepEqual(facts(few, 'residual').inputs, ['block'])
   assert.equal(facts(few, 'residual').operation, 'add')
 })
 
-test('a picture too small for a layer leaves it without a size, and the others with theirs', () => {
+test('a layer that the picture is too small for has no size; the others have theirs', () => {
   const side = minimumSize(tiny, 'strided')
   const sizes = new Map(describeLayers(tiny, side - 1, side - 1).map(({ name, size }) => [name, size]))
   assert.equal(sizes.get('strided'), undefined)

@@ -17,7 +17,7 @@ const ranges: readonly InputRange[] = [
   { order: 'bgr', mean: [1, 2, 3], std },
 ]
 
-/** A 3x3 convolution of four filters behind an input range. */
+/** A 3x3 convolution of four filters after an input range. */
 function network(range: InputRange): Network {
   const { normal } = random(3)
   const conv: ConvNode = {
@@ -40,7 +40,7 @@ function refusal(name: string): string {
   assert.fail('was not refused')
 }
 
-test('the colours of the first layer are what red, green and blue light do, in networks of any order and range', async () => {
+test('the first layer’s weights are those for red, green and blue, 0..255, whatever order and range the network reads', async () => {
   for (const range of ranges) {
     const coloured = network(range)
     const { weights, colours } = kernelsOf(coloured, 'conv')
@@ -58,7 +58,7 @@ test('the colours of the first layer are what red, green and blue light do, in n
         lit[(colour * 5 + y) * 5 + x] = 150
         const [after] = await open.activations({ shape: [1, 3, 5, 5], data: lit }, ['conv'])
         for (let filter = 0; filter < 4; filter++) {
-          // The filter at the middle position sees rows and columns 1 to 3.
+          // The filter at the middle position reads rows and columns 1 to 3.
           const middle = filter * 25 + 12
           const change = ((after?.data[middle] ?? 0) - (before?.data[middle] ?? 0)) / 50
           const weight = weights.data[(filter * 3 + colour) * 9 + (y - 1) * 3 + (x - 1)] ?? Number.NaN
@@ -72,7 +72,7 @@ test('the colours of the first layer are what red, green and blue light do, in n
   }
 })
 
-test('deeper layers have their weights as they are, with their shape and groups', () => {
+test('deeper layers have their own weights, with their shape and groups', () => {
   for (const name of ['block/grouped/conv', 'block/dilated/conv', 'depthwise', 'residual/conv']) {
     const node = tiny.nodes.find(({ output }) => output === name) as ConvNode
     const { weights, colours, group, strides, dilations, parameters } = kernelsOf(tiny, name)
@@ -85,12 +85,12 @@ test('deeper layers have their weights as they are, with their shape and groups'
   }
 })
 
-test('a layer with its ReLU is its convolution', () => {
+test('the kernels of a layer that ends with a ReLU are those of its convolution', () => {
   const few = new Map([...tiny.layers].filter(([name]) => !name.endsWith('/conv')))
   assert.equal(kernelsOf({ ...tiny, layers: few }, 'stem').colours, true)
 })
 
-test('a layer that is no convolution, or none at all, is told with those that are near', () => {
+test('a layer that is not a convolution, or does not exist, is refused with the nearest ones', () => {
   assert.equal(
     refusal('block/pool'),
     'bad-input: block/pool is not a convolution, so it has no kernels. The nearest convolutions: block/grouped/conv and block/project/conv.',

@@ -17,13 +17,13 @@ const minivgg = await load({
   model: createCatalog(await loadModels(), nowhere).model('minivgg'),
   folder: nowhere,
 })
-/** With so many different changes, because in a network of few channels a ReLU or a pool may hide one. */
+/** The number of different changes to try: in a network of few channels a ReLU or a pool may hide one. */
 const networks: readonly (readonly [network: Network, tries: number])[] = [
   [tinyNetwork(), 6],
   [minivgg, 1],
 ]
 
-/** Rows or columns of pixels whose change is seen at the position in the middle of a layer: the first and the last. */
+/** The first and last row or column of pixels whose change changes the position in the middle of a layer. */
 interface Seen {
   readonly axis: 0 | 1
   readonly layer: string
@@ -40,7 +40,7 @@ for (const [network, tries] of networks) {
       seen = await bruteForce(network, tries)
     })
 
-    test('holds every pixel whose change a position sees, and none at its edges too many', () => {
+    test('holds exactly the pixels whose change changes a position', () => {
       assert.ok(seen.length > 20)
       for (const { axis, layer, position, first, last } of seen) {
         const field = fields.get(network.layers.get(layer)?.tensor ?? '') as ReceptiveField
@@ -52,19 +52,19 @@ for (const [network, tries] of networks) {
   })
 }
 
-test('the sizes that papers give', () => {
+test('receptive fields have the sizes that papers give', () => {
   const fields = receptiveFields(minivgg)
   const size = (layer: string) => {
     const { first, last } = fields.get(minivgg.layers.get(layer)?.tensor ?? '') as ReceptiveField
     return [last[0] - first[0] + 1, last[1] - first[1] + 1]
   }
-  // Those of VGG16, in Araujo, Norris and Sim's table: 212 after its last pool, of which minivgg lacks one.
+  // Araujo, Norris and Sim give 212 for VGG16 after its last pool, which minivgg lacks.
   assert.deepEqual(size('block5_conv3'), [196, 196])
   assert.deepEqual(size('block1_conv1'), [3, 3])
   assert.deepEqual(size('predictions'), [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY])
 })
 
-/** Changes one row or column of pixels after the other, and looks at all layers. */
+/** Changes one row or column of pixels after the other, and compares all layers. */
 async function bruteForce(network: Network, tries: number): Promise<Seen[]> {
   const open = await createOnnxEngine().open(network)
   const layers = [...network.layers.keys()]
@@ -97,7 +97,7 @@ async function bruteForce(network: Network, tries: number): Promise<Seen[]> {
   )
 }
 
-/** The picture with one row (axis 0) or column (axis 1) of other pixels, far out of range. */
+/** The picture with one row (axis 0) or column (axis 1) of other pixels, far outside of 0..255. */
 function withChange(data: Float32Array, axis: 0 | 1, pixel: number, uniform: (a: number, b: number) => number): Images {
   const other = data.slice()
   for (let c = 0; c < 3; c++)

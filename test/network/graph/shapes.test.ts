@@ -7,7 +7,7 @@ import { makeNetwork, tinyNetwork } from '../../contract/tiny-network.ts'
 const tiny = tinyNetwork()
 
 describe('shapes', () => {
-  test('a window stands wherever it fits; rounding up adds one that starts before the end, where some would be left over', () => {
+  test('a window has a position wherever it fits; rounding up adds one that starts before the end, if pixels are left over', () => {
     for (const [kernel, stride, before, after] of combinations([1, 2, 3, 5], [1, 2, 3], [0, 1, 2], [0, 1, 2]))
       for (const dilation of [1, 2])
         for (let size = 1; size <= 12; size++) {
@@ -27,7 +27,7 @@ describe('shapes', () => {
         }
   })
 
-  test('sizes that other frameworks give', () => {
+  test('sizes are those that other frameworks give', () => {
     const sizes: [PoolNode | ConvNode, number, number][] = [
       [conv(7, 2, 3, 3, 1), 224, 112],
       [pool(3, 2, 0, 0), 112, 56],
@@ -53,7 +53,7 @@ describe('shapes', () => {
     assert.deepEqual(shapes.get('probabilities'), [2, 10, 1, 1])
   })
 
-  test('a graph that contradicts itself is a bug, not a mistake of its user', () => {
+  test('a graph that contradicts itself throws a plain Error, not a UserError', () => {
     const bug = (nodes: Node[]) =>
       assert.throws(() => inferShapes({ input: 'images', nodes }, [1, 3, 9, 9]), { name: 'Error' })
     bug([{ ...conv(1, 1, 0, 0, 1), weight: { shape: [1, 4, 1, 1], data: new Float32Array(4) } }])
@@ -61,7 +61,7 @@ describe('shapes', () => {
     bug([conv(1, 1, 0, 0, 1), { op: 'add', inputs: ['images', 'conv'], output: 'sum' }])
   })
 
-  test('a picture whose branches come out in different sizes is refused', () => {
+  test('a picture for which joined branches differ in size is refused', () => {
     const nodes: Node[] = [pool(2, 2, 0, 0), { ...pool(2, 1, 1, 0), output: 'other' }]
     const graph = {
       input: 'images',
@@ -72,9 +72,9 @@ describe('shapes', () => {
   })
 })
 
-describe('the least size', () => {
+describe('the minimum size', () => {
   for (const { output } of tiny.nodes) {
-    test(`works for ${output}, and everything above it does; one less does not`, () => {
+    test(`of ${output} works, as all larger sizes do; one pixel less does not`, () => {
       const side = minimumSize(tiny, output)
       const graph = { input: tiny.input, nodes: needed(tiny, [output]) }
       for (let size = side; size < side + 20; size++) inferShapes(graph, [1, 3, size, size])
@@ -88,7 +88,7 @@ describe('the least size', () => {
     })
   }
 
-  test('is named for each side', () => {
+  test('is given for each side in the error', () => {
     const flat: Node = { ...conv(1, 1, 0, 0, 1), weight: { shape: [1, 3, 2, 9], data: new Float32Array(54) } }
     const graph = makeNetwork('flat', [flat])
     assert.equal(minimumSize(graph, 'conv'), 9)
@@ -96,7 +96,7 @@ describe('the least size', () => {
     assert.throws(() => inferShapes(graph, [1, 3, 50, 8]), { message: /8 x 50 is too small for conv.* 9 x 2\./ })
   })
 
-  test('is none where no picture is large enough', () => {
+  test('is infinity where no picture is large enough', () => {
     const graph = makeNetwork('endless', [
       { op: 'globalAverage', inputs: ['images'], output: 'global' },
       { ...conv(3, 1, 0, 0, 1), inputs: ['global'] },
@@ -106,8 +106,8 @@ describe('the least size', () => {
   })
 })
 
-describe('needed', () => {
-  test('is what the tensors are made of, in running order', () => {
+describe('the nodes that tensors depend on', () => {
+  test('are in running order, without others', () => {
     const outputs = needed(tiny, ['block/project', 'norm']).map(({ output }) => output)
     const wanted = [
       'input/range',
@@ -124,7 +124,7 @@ describe('needed', () => {
     assert.deepEqual(needed(tiny, ['images']), [])
   })
 
-  test('knows its tensors', () => {
+  test('cannot be listed for a tensor that the graph lacks', () => {
     assert.throws(() => needed(tiny, ['nothing']), /nothing/)
   })
 })

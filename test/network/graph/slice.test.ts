@@ -24,7 +24,7 @@ function pool(op: PoolNode['op'], output: string, input: string): PoolNode {
   return { op, inputs: [input], output, kernel: [3, 3], strides: [2, 2], pads: [1, 1, 0, 0], ceil: true }
 }
 
-/** A network that is sliced from end to end: residual, depthwise, with pools, and branches joined twice. */
+/** A network that can be sliced as a whole: residual, depthwise, with pools, and branches joined twice. */
 const graph: Graph = {
   input: 'images',
   nodes: [
@@ -50,7 +50,7 @@ const image: Plane = { shape: [3, 9, 8], data: Float64Array.from({ length: 216 }
 const whole = referenceForward(graph, image)
 const counts = channelCounts(graph)
 
-/** Asserts that the slice's tensor holds just `channels` of `tensor`, and gives the nodes that it needs. */
+/** Asserts that the slice's tensor holds just `channels` of `tensor`, and returns the nodes that it needs. */
 function assertSlice(tensor: string, channels: readonly number[]): Node[] {
   const sliced = sliceChannels(graph, tensor, channels)
   assert.ok(sliced, `${tensor} is not sliced`)
@@ -87,7 +87,7 @@ describe('a slice holds the chosen channels of the whole', () => {
         assertSlice(tensor, channels)
     })
 
-  test('and of a slice again', () => {
+  test('a slice can be sliced again', () => {
     const once = sliceChannels(graph, 'joined', [1, 4, 7, 13])
     assert.ok(once)
     const twice = sliceChannels(once.graph, once.tensor, [1, 3])
@@ -103,14 +103,14 @@ describe('a slice leaves out the work for the others', () => {
   const work = (nodes: readonly Node[]) =>
     nodes.reduce((sum, node) => sum + (node.op === 'conv' ? node.weight.data.length : 0), 0)
 
-  test('branches of a concatenation that make none fall away', () => {
+  test('branches of a concatenation without a chosen channel are dropped', () => {
     const outputs = assertSlice('joined', [12, 15]).map(({ output }) => output)
     assert.ok(outputs.some((output) => output.startsWith('pointwise [')))
     assert.ok(!outputs.some((output) => output.startsWith('average')))
     assert.ok(!assertSlice('joined', [7]).some(({ op }) => op === 'concat' || op === 'maxPool'))
   })
 
-  test('each convolution at the end has only the chosen filters', () => {
+  test('the last convolution of each branch has only the chosen filters', () => {
     assert.equal(work(assertSlice('stem', [2])), 27)
     assert.equal(work(assertSlice('sum', [2, 3])), work(needed(graph, ['stem'])) + 2 * (27 + 9 + 6))
     assert.ok(work(assertSlice('twice', [0])) < work(needed(graph, ['twice'])))
@@ -122,12 +122,12 @@ describe('there is no slice', () => {
     test(`of ${tensor}`, () =>
       assert.equal(sliceChannels(graph, tensor, [1, counts.get(tensor) === 3 ? 2 : 5]), undefined))
 
-  test('through a mixing operation, and there is one beside it', () => {
+  test('through an operation that mixes channels, but there is one of a branch beside it', () => {
     assert.equal(sliceChannels(graph, 'half mixed', [4]), undefined)
     assertSlice('half mixed', [0, 3])
   })
 
-  test('through a depthwise convolution that makes several channels of one', () => {
+  test('through a depthwise convolution with several filters per channel', () => {
     assert.equal(sliceChannels(tinyNetwork(), 'depthwise', [3]), undefined)
   })
 })

@@ -17,7 +17,7 @@ describe('an ONNX file', () => {
     return encodeModel(model)
   }
 
-  test('that ends early, anywhere', async () => {
+  test('that is cut off anywhere', async () => {
     const bytes = encodeModel(good())
     assert.equal((await read('onnx', bytes)).layers.size, 1)
     for (let end = 1; end < bytes.length; end++) {
@@ -49,7 +49,7 @@ describe('an ONNX file', () => {
       /\[1, 224, 224, 3\]$/,
       /^\[n, 3, height, width\]$/,
     ],
-    'for sound': [encodeModel(good({ shape: [1, 16000] })), /\[1, 16000\]$/, /^\[n, 3, height, width\]$/],
+    'for audio': [encodeModel(good({ shape: [1, 16000] })), /\[1, 16000\]$/, /^\[n, 3, height, width\]$/],
     'without an input': [changed((graph) => graph.input.pop()), /^it has no input$/, /^one input, for pictures$/],
     'with two inputs': [
       changed((graph) => graph.input.push({ name: 'mask' })),
@@ -71,7 +71,7 @@ describe('an ONNX file', () => {
       /^it has no convolution$/,
       /^a convolutional network over RGB pictures$/,
     ],
-    'that is a perceptron': [
+    'with fully connected layers alone': [
       onnxFile(
         [node('Flatten', ['data'], 'flat'), node('Gemm', ['flat', 'matrix'], 'classes')],
         { matrix: weights(1, 48, 2) },
@@ -80,12 +80,12 @@ describe('an ONNX file', () => {
       /^it has no convolution$/,
       /^a convolutional network over RGB pictures$/,
     ],
-    'that begins with something else': [
+    'that begins with an unsupported operation': [
       onnxFile([node('Sigmoid', ['data'], 'squashed'), node('Conv', ['squashed', 'conv.weight'], 'conv')], constants),
       /^it has no convolution before its operation Sigmoid, which is not supported$/,
       /^a convolutional network over RGB pictures$/,
     ],
-    'that begins with something else, the other way round': [
+    'whose first operations are unsupported, in another order': [
       onnxFile([node('Div', ['scale', 'data'], 'scaled'), node('Conv', ['scaled', 'conv.weight'], 'conv')], {
         ...constants,
         scale: weights(2, 3, 1, 1),
@@ -98,7 +98,7 @@ describe('an ONNX file', () => {
       /^conv.weight has 108 values$/,
       /^135 for its shape 5 x 3 x 3 x 3$/,
     ],
-    'with half a number': [
+    'with a number cut in half': [
       changed(({ initializer: [tensor] }) =>
         Object.assign(tensor ?? {}, { rawData: tensor?.rawData?.subarray(0, 430) }),
       ),
@@ -110,7 +110,7 @@ describe('an ONNX file', () => {
       /^conv.weight is stored in another file$/,
       /^all weights in this file$/,
     ],
-    'with weights of texts': [
+    'with weights of strings': [
       changed(({ initializer: [tensor] }) => Object.assign(tensor ?? {}, { dataType: 8 })),
       /^conv.weight is string$/,
       /^float32, int32, int64, float16, float64$/,
@@ -121,11 +121,11 @@ describe('an ONNX file', () => {
     test(what, () => assertRefused('onnx', bytes, found, expected))
   }
 
-  test('with a free number of channels is taken', async () => {
+  test('with a free number of channels is read', async () => {
     assert.equal((await read('onnx', encodeModel(good({ shape: ['n', 'c', 'h', 'w'] })))).layers.size, 1)
   })
 
-  test('with any bytes changed is read as a network that fits together, or refused', async () => {
+  test('with any bytes changed is read as a consistent network, or refused', async () => {
     const bytes = encodeModel(good())
     const { uniform } = random(6)
     let refused = 0

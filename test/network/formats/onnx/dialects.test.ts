@@ -35,7 +35,7 @@ const layers = {
 }
 const tensors = Object.values(layers)
 
-/** A network with every operation that is read. */
+/** A network with every supported operation. */
 function file(dialect: Dialect = {}): Uint8Array {
   const { mean = 'pool', flatten = 'Flatten', dropout = 'plain', transB = 1, softmaxAxis, padding } = dialect
   const constants: Record<string, Tensor> = {
@@ -124,7 +124,7 @@ const dialects: Record<string, Dialect> = {
   ...Object.fromEntries(Object.entries(storages).map(([name, store]) => [`weights as ${name}`, { store }])),
 }
 
-describe('one network in the dialects of ONNX', () => {
+describe('one network, as different exporters and opsets write it', () => {
   const usual = read(file())
 
   test('has its layers', () => {
@@ -133,7 +133,7 @@ describe('one network in the dialects of ONNX', () => {
   })
 
   for (const [name, dialect] of Object.entries({ 'the usual way': {}, ...dialects })) {
-    test(`${name}: the same network, computing what the file says`, async () => {
+    test(`${name}: the same layers, which compute what ONNX Runtime computes from the file`, async () => {
       const bytes = file(dialect)
       const network = read(bytes)
       assert.deepEqual(network, usual)
@@ -141,7 +141,7 @@ describe('one network in the dialects of ONNX', () => {
     })
   }
 
-  test('a fixed size and batch are let go', async () => {
+  test('a fixed size and batch become free', async () => {
     const fixed = read(file({ shape: [1, 3, 24, 26] }))
     await assertSameAsFile(fixed, file(), randomImages(4, 2, 31, 17), range, tensors)
   })

@@ -24,7 +24,7 @@ const constants = {
 const read = (bytes: Uint8Array, sibling?: Sibling): Network =>
   readOnnx(bytes, { name: 'outside', hash: 'own', input, ...(sibling && { sibling }) })
 
-/** A file whose tensors are told to lie elsewhere, and what then lies there: each tensor behind the one before. */
+/** A file whose tensors are stored in another file, and the bytes of that file: one tensor after the other. */
 function apart(entries: (offset: number, length: number) => Record<string, string>, options: FileOptions = {}) {
   const parts: Uint8Array[] = []
   let offset = 0
@@ -46,7 +46,7 @@ const placed = (location = 'net.data') =>
 describe('weights in another file of the folder', () => {
   const inside = read(onnxFile(nodes, constants))
 
-  test('are those of a file that holds them itself', async () => {
+  test('are the same as in a file that holds them itself', async () => {
     const folder = await temporaryFolder()
     const { file, data } = placed()
     const path = await folder.write('net.onnx', file)
@@ -55,7 +55,7 @@ describe('weights in another file of the folder', () => {
     assert.deepEqual({ ...network, hash: 'own' }, inside)
   })
 
-  test('as nodes too, and of one tensor that is all of its file', () => {
+  test('are read for Constant nodes, and for a tensor that is the whole of its file', () => {
     const { file, data } = apart((offset, length) => ({ ...whole, offset: `${offset}`, length: `${length}` }), {
       constantNodes: true,
     })
@@ -77,7 +77,7 @@ describe('weights in another file of the folder', () => {
     assert.deepEqual(conv?.op === 'conv' && conv.weight.data, values)
   })
 
-  test('are read once, and part of what tells networks apart', () => {
+  test('are read once, and change the network’s hash', () => {
     const { file, data } = placed()
     const asked: string[] = []
     const network = read(file, (name) => {
@@ -103,7 +103,7 @@ describe('weights in another file of the folder', () => {
     'behind a backslash': ['..\\net.data', /^one.weight is stored in "..\\\\net.data"; /],
     'in the folder itself': ['.', /^one.weight is stored in "."; /],
     'in the folder above itself': ['..', /^one.weight is stored in ".."; /],
-    'that is not there': ['lost.data', /^its folder has no lost.data; expected the weights that belong to it$/],
+    'that does not exist': ['lost.data', /^its folder has no lost.data; expected the weights that belong to it$/],
     'that is a folder': ['sub', /^sub is not a file; expected the weights that belong to it$/],
     'that is a link out of the folder': [
       'link.data',
@@ -123,7 +123,7 @@ describe('weights in another file of the folder', () => {
       assert.throws(() => read(file, siblingsOf(path)), { name: 'BadWeights', message })
     })
 
-  test('a link within the folder is as good as its file', async () => {
+  test('a link within the folder is read as its file', async () => {
     const folder = await temporaryFolder()
     const { file, data } = placed('link.data')
     const path = await folder.write('net.onnx', file)
@@ -142,7 +142,7 @@ describe('weights in another file of the folder', () => {
       assert.throws(() => read(file, () => data), { name: 'BadWeights', message: /^net.data has only \d+ bytes; / })
     })
 
-  test('are refused where nothing gives them', () => {
+  test('are refused where no other files may be read', () => {
     const message = 'one.weight is stored in another file; expected all weights in this file'
     assert.throws(() => read(placed().file), { name: 'BadWeights', message })
   })

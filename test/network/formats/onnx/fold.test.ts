@@ -61,10 +61,10 @@ const file = (nodes: readonly NodeProto[], options: FileOptions = {}) => {
 }
 const read = (bytes: Uint8Array): Network => readOnnx(bytes, { name: 'folded', hash: '', input })
 
-/** The nodes behind the one for the input range: operation and output. */
+/** The nodes after the input range's: operation and output. */
 const shapeOf = ({ nodes }: Network) => nodes.slice(1).map(({ op, output }) => `${op} ${output}`)
 
-/** Asserts that the network of `nodes` has the operations `wanted`, and computes in each what the file says. */
+/** Asserts that the network of `nodes` has the operations `wanted`, each with the activations that the file gives. */
 async function assertOperations(nodes: readonly NodeProto[], wanted: readonly string[], options: FileOptions = {}) {
   const outputs = wanted.map((line) => line.slice(line.indexOf(' ') + 1))
   const network = read(file(nodes, options))
@@ -92,7 +92,7 @@ async function assertOperations(nodes: readonly NodeProto[], wanted: readonly st
     )
 }
 
-describe('arithmetic with constants is part of the convolution before it', () => {
+describe('arithmetic with constants is folded into the convolution before it', () => {
   const cases: Record<string, readonly [NodeProto, FileOptions?]> = {
     BatchNormalization: [norm('conv', 'odd')],
     'BatchNormalization of opset 7': [norm('conv', 'odd'), { opset: 7, listed: true }],
@@ -110,14 +110,14 @@ describe('arithmetic with constants is part of the convolution before it', () =>
   for (const [what, [made, options]] of Object.entries(cases))
     test(what, () => assertOperations([conv, made], ['conv odd'], options))
 
-  test('several in a row, and then its ReLU', async () => {
+  test('several in a row, followed by a ReLU', async () => {
     const nodes = [conv, norm('conv', 'a'), node('Mul', ['a', 'column'], 'b'), node('Add', ['b', 'two'], 'c')]
     await assertOperations([...nodes, node('Relu', ['c'], 'odd')], ['conv c', 'relu odd'])
     const { layers } = read(file([...nodes, node('Relu', ['c'], 'odd')]))
     assert.deepEqual([...layers.values()], [{ name: 'conv', tensor: 'odd', channels: 4 }])
   })
 
-  test('at the beginning, of the input range', async () => {
+  test('at the beginning, into the convolution of the input range', async () => {
     const first = [node('Div', ['data', 'two'], 'half'), node('Sub', ['half', 'minus'], 'centred')]
     const bytes = file([...first, { ...conv, input: ['centred', 'conv.weight'] }], { outputs: ['conv'] })
     const network = read(bytes)
@@ -126,12 +126,12 @@ describe('arithmetic with constants is part of the convolution before it', () =>
     await assertSameAsFile(network, bytes, randomImages(7, 1, 9, 9), input, ['conv'])
   })
 
-  test('of a grouped one with several channels for each', () => {
+  test('into a grouped convolution with several channels per group', () => {
     const deep = node('Conv', ['conv', 'deep.weight'], 'deep', { group: 4 })
     return assertOperations([conv, deep, node('Mul', ['deep', 'two'], 'odd')], ['conv conv', 'conv odd'])
   })
 
-  test('and of a fully connected layer', () => {
+  test('into a fully connected layer', () => {
     const head = [node('GlobalAveragePool', ['conv'], 'mean0'), node('Flatten', ['mean0'], 'flat')]
     const product = node('MatMul', ['flat', 'matrix'], 'product')
     const wanted = ['conv conv', 'globalAverage mean0', 'conv odd']
@@ -141,8 +141,8 @@ describe('arithmetic with constants is part of the convolution before it', () =>
   })
 })
 
-describe('arithmetic with constants is an operation of its own', () => {
-  test('behind a ReLU', () =>
+describe('arithmetic with constants stays an operation', () => {
+  test('after a ReLU', () =>
     assertOperations([conv, relu, norm('relu', 'odd')], ['conv conv', 'relu relu', 'conv odd']))
 
   test('where others read the convolution', async () => {
@@ -151,7 +151,7 @@ describe('arithmetic with constants is an operation of its own', () => {
     await assertOperations(twice, ['conv conv', 'conv a', 'add b'])
   })
 
-  test('where an operation outside the set reads the convolution', () => {
+  test('where an unsupported operation reads the convolution', () => {
     const hardSwish = [
       conv,
       node('Add', ['conv', 'two'], 'more'),
@@ -175,10 +175,10 @@ describe('zeros around maps', () => {
     ['of some axes', node('Pad', ['relu', 'inner', '', 'places'], 'padded'), { opset: 18 }],
     ['as nodes', pad('relu', 'padded'), { constantNodes: true }],
   ] as const)
-    test(`are the next convolution's own: ${what}`, () =>
+    test(`become pads of the next convolution: ${what}`, () =>
       assertOperations([conv, relu, made, next('padded')], ['conv conv', 'relu relu', 'conv next'], options))
 
-  test('of several readers and of another padding too', () =>
+  test('become pads of several readers, and of another Pad', () =>
     assertOperations(
       [conv, pad('conv', 'a'), pad('a', 'b'), next('b'), pool('AveragePool', 'b', 'average', { kernel_shape: [5, 5] })],
       ['conv conv', 'conv next', 'averagePool average'],
@@ -200,7 +200,7 @@ describe('zeros around maps', () => {
       false,
     ],
     'a max pool over numbers of any sign': [[pad('conv', 'b'), pool('MaxPool', 'b', 'odd')], false],
-    'a max pool over ReLUs': [[relu, pad('relu', 'b'), pool('MaxPool', 'b', 'odd')], true],
+    'a max pool over a ReLU': [[relu, pad('relu', 'b'), pool('MaxPool', 'b', 'odd')], true],
     'a max pool over pooled and joined ReLUs': [
       [
         relu,
@@ -219,7 +219,7 @@ describe('zeros around maps', () => {
     'one that can and one that cannot': [[pad('conv', 'b'), next('b'), pool('MaxPool', 'b', 'odd')], false],
   }
   for (const [what, [nodes, folded]] of Object.entries(pools))
-    test(`${folded ? 'belong to' : 'stay before'} ${what}`, () => {
+    test(`${folded ? 'become pads of' : 'stay before'} ${what}`, () => {
       const ops: Record<string, string> = {
         Pad: 'conv',
         Relu: 'relu',
@@ -236,14 +236,14 @@ describe('zeros around maps', () => {
       return assertOperations([conv, ...nodes], ['conv conv', ...wanted])
     })
 
-  test('that are none change nothing', () =>
+  test('of width 0 are dropped', () =>
     assertOperations(
       [conv, node('Pad', ['conv'], 'b', { pads: [0, 0, 0, 0, 0, 0, 0, 0] }), pool('MaxPool', 'b', 'odd')],
       ['conv conv', 'maxPool odd'],
       { opset: 9 },
     ))
 
-  test('and arithmetic behind them go together', () =>
+  test('and arithmetic after them are folded into the same convolution', () =>
     assertOperations(
       [conv, relu, pad('relu', 'b'), norm('b', 'c'), next('c'), pool('MaxPool', 'c', 'odd')],
       ['conv conv', 'relu relu', 'conv c', 'conv next', 'maxPool odd'],
@@ -254,15 +254,19 @@ describe('a Clip from zero is a ReLU', () => {
   const ends = (min: number, max?: number) => ({ min: { float: min }, ...(max && { max: { float: max } }) })
   const cases: Record<string, readonly [NodeProto, number | undefined, FileOptions]> = {
     'of opset 7': [node('Clip', ['conv'], 'odd', ends(0, 1.5)), 1.5, { opset: 7, listed: true }],
-    'of opset 7 without an upper end': [node('Clip', ['conv'], 'odd', ends(0)), undefined, { opset: 7, listed: true }],
+    'of opset 7 without an upper bound': [
+      node('Clip', ['conv'], 'odd', ends(0)),
+      undefined,
+      { opset: 7, listed: true },
+    ],
     'of opset 7 with the largest number': [
       node('Clip', ['conv'], 'odd', ends(0, 3.4028234663852886e38)),
       undefined,
       { opset: 10 },
     ],
     'of opset 11': [node('Clip', ['conv', 'zero', 'two'], 'odd'), 2, { opset: 11 }],
-    'of opset 13 without an upper end': [node('Clip', ['conv', 'zero'], 'odd'), undefined, { opset: 13 }],
-    'of opset 22 with nodes for its ends': [
+    'of opset 13 without an upper bound': [node('Clip', ['conv', 'zero'], 'odd'), undefined, { opset: 13 }],
+    'of opset 22 with Constant nodes for its bounds': [
       node('Clip', ['conv', 'zero', 'two'], 'odd'),
       2,
       { opset: 22, constantNodes: true },
@@ -276,7 +280,7 @@ describe('a Clip from zero is a ReLU', () => {
     })
 })
 
-describe('what is none of these is named, with the layer before it', () => {
+describe('an unsupported operation is named, with the layer before it', () => {
   const odd: Record<string, readonly [NodeProto[], operation: string, at: string, FileOptions?]> = {
     'an operation that is not known': [[relu, node('Sigmoid', ['relu'], 'odd')], 'Sigmoid', 'conv'],
     'an operation before the ReLU': [[node('Sigmoid', ['conv'], 'odd')], 'Sigmoid', 'conv'],
@@ -285,14 +289,14 @@ describe('what is none of these is named, with the layer before it', () => {
       'Elu',
       'b',
     ],
-    'a constant for each column': [[node('Add', ['conv', 'row'], 'odd')], 'Add', 'conv'],
+    'a constant per column': [[node('Add', ['conv', 'row'], 'odd')], 'Add', 'conv'],
     'a product of maps': [[relu, node('Mul', ['relu', 'relu'], 'odd')], 'Mul', 'conv'],
     'a difference of maps': [[relu, node('Sub', ['relu', 'relu'], 'odd')], 'Sub', 'conv'],
     'a constant divided by maps': [[node('Div', ['two', 'conv'], 'odd')], 'Div', 'conv'],
     'maps divided by zero': [[node('Div', ['conv', 'zero'], 'odd')], 'Div', 'conv'],
     'a Clip from below zero': [[node('Clip', ['conv', 'minus', 'six'], 'odd')], 'Clip', 'conv'],
-    'a Clip without a lower end': [[node('Clip', ['conv', '', 'six'], 'odd')], 'Clip', 'conv'],
-    'a Clip to computed ends': [
+    'a Clip without a lower bound': [[node('Clip', ['conv', '', 'six'], 'odd')], 'Clip', 'conv'],
+    'a Clip with computed bounds': [
       [node('Neg', ['minus'], 'plus'), node('Clip', ['conv', 'zero', 'plus'], 'odd')],
       'Clip',
       'conv',
@@ -307,13 +311,13 @@ describe('what is none of these is named, with the layer before it', () => {
       'conv',
       { opset: 13 },
     ],
-    'a BatchNormalization of each position by itself, opset 7': [
+    'a BatchNormalization per position, opset 7': [
       [node('BatchNormalization', ['conv', 'gamma', 'beta', 'mean', 'variance'], 'odd', { spatial: 0 })],
       'BatchNormalization',
       'conv',
       { opset: 7 },
     ],
-    'a constant for each channel and column': [[node('Mul', ['conv', 'columns of channels'], 'odd')], 'Mul', 'conv'],
+    'a constant per channel and column': [[node('Mul', ['conv', 'columns of channels'], 'odd')], 'Mul', 'conv'],
     'a constant of five dimensions': [[node('Mul', ['conv', 'deep map'], 'odd')], 'Mul', 'conv'],
     'a shuffle': [[node('DepthToSpace', ['conv'], 'odd', { blocksize: 2 })], 'DepthToSpace', 'conv'],
   }
@@ -324,21 +328,21 @@ describe('what is none of these is named, with the layer before it', () => {
       assert.ok(![...network.layers.values()].some(({ tensor }) => tensor === 'behind' || tensor === 'odd'))
     })
 
-  test('a padding that it reads stays', () => {
+  test('zeros that an unsupported operation reads stay', () => {
     const next = node('Conv', ['b', 'next.weight'], 'next')
     const network = read(file([conv, pad('conv', 'b'), next, node('Sigmoid', ['b'], 'odd')]))
     assert.deepEqual(shapeOf(network), ['conv conv', 'conv b', 'conv next'])
     assert.deepEqual(network.unsupported, { operation: 'Sigmoid', at: 'b' })
   })
 
-  test('a BatchNormalization of other channels is refused', () =>
+  test('a BatchNormalization with another number of channels is refused', () =>
     assert.throws(() => read(file([conv, node('Conv', ['conv', 'next.weight'], 'next'), norm('next', 'odd')])), {
       name: 'BadWeights',
       message: 'odd has weights for 4 channels; expected 5',
     }))
 })
 
-test('tensors that are only numbers get names', () => {
+test('layers of tensors whose names are numbers get an operation’s name', () => {
   const nodes = [
     { ...conv, output: ['490'] },
     node('Relu', ['490'], '491'),

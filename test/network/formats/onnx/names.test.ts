@@ -17,7 +17,7 @@ function read(nodes: readonly NodeProto[], constants: Record<string, Tensor>, op
 const names = ({ layers }: Network) => [...layers.values()].map(({ name, tensor }) => [name, tensor])
 
 describe('layers are named', () => {
-  /** The public GoogLeNet's way, on a fixed picture. */
+  /** Names as in the public GoogLeNet, with a fixed picture size. */
   const convolution = (name: string, from: string, attributes = {}) => [
     node('Conv', [from, `${name}_w_0`, `${name}_b_0`], `${name}_1`, attributes),
     node('Relu', [`${name}_1`], `${name}_2`),
@@ -60,7 +60,7 @@ describe('layers are named', () => {
 
   test('as in the public GoogLeNet, without the numbers of its tensors', async () => {
     const outputs = ['conv1/7x7_s2_2', 'inception_3a/output_1', 'prob_1']
-    // The listed inputs are the usual way of its age; its picture is `data_0`.
+    // It lists weights among its inputs, as was usual then; the pictures are `data_0`.
     const bytes = onnxFile(caffe2, caffe2Weights, {
       opset: 9,
       shape: [1, 3, 24, 24],
@@ -111,7 +111,7 @@ describe('layers are named', () => {
     )
   })
 
-  test('after their tensors where PyTorch has made the weights anonymous', () => {
+  test('after their tensors where PyTorch has made up the weights’ names', () => {
     assert.deepEqual(
       [...torch(['onnx::Conv_123', 'onnx::Conv_126', 'onnx::MatMul_9']).layers.keys()],
       [
@@ -124,7 +124,7 @@ describe('layers are named', () => {
     )
   })
 
-  test('after their weights in TensorFlow and in lone capitals', () => {
+  test('after their weights, with TensorFlow’s endings or a single capital letter', () => {
     const layer = (weight: string) => [
       ...read([node('Conv', ['data', weight], 'tensor:0')], filled({ [weight]: [2, 3, 1, 1] })).layers.keys(),
     ]
@@ -136,7 +136,7 @@ describe('layers are named', () => {
     assert.deepEqual(layer('_w'), ['tensor'])
   })
 
-  test('with their numbers where not all tensors have one', () => {
+  test('with their numbers unless all tensors have one', () => {
     const nodes = [
       node('Conv', ['data', 'weights'], 'stage_1'),
       node('LRN', ['stage_1'], 'norm', { size: 3 }),
@@ -146,7 +146,7 @@ describe('layers are named', () => {
     assert.deepEqual([...layers.keys()], ['stage_1', 'norm', 'stage_2'])
   })
 
-  test('by names of their own where weights are shared or names meet', () => {
+  test('with unique names where weights are shared or names coincide', () => {
     const nodes = [
       node('Conv', ['data', 'shared.weight'], 'one'),
       node('Conv', ['data', 'shared.weight'], 'two'),

@@ -1,4 +1,4 @@
-/** Small ONNX files, written as exporters of different years would. */
+/** Writes small ONNX files, in the ways of exporters of different years. */
 import {
   type AttributeProto,
   AttributeType,
@@ -17,7 +17,7 @@ export interface Tensor {
   readonly type?: number
 }
 
-/** An integer, several, a text, a tensor, or a float marked as one. */
+/** The value of an attribute: an integer, several, a string, a tensor, or a float in an object. */
 type Attribute = number | readonly number[] | string | { readonly float: number } | { readonly tensor: TensorProto }
 
 export function node(
@@ -32,17 +32,17 @@ export function node(
 
 export interface FileOptions {
   readonly opset?: number
-  /** The name of the input; default `data`. */
+  /** The name of the input. Default `data`. */
   readonly input?: string
-  /** Its shape; default [n, 3, h, w]. */
+  /** The shape of the input. Default [n, 3, h, w]. */
   readonly shape?: readonly (number | string)[]
-  /** Tensors that a runtime should give. */
+  /** Tensors that a runtime should return. */
   readonly outputs?: readonly string[]
-  /** How float tensors are stored; default as raw float32. */
+  /** How float tensors are stored. Default as raw float32. */
   readonly store?: (tensor: Tensor) => TensorProto
-  /** Constants as nodes instead of initializers. */
+  /** Whether constants are nodes instead of initializers. */
   readonly constantNodes?: boolean
-  /** Initializers named among the inputs too, as before 2019. */
+  /** Whether initializers are listed among the inputs, as before 2019. */
   readonly listed?: boolean
 }
 
@@ -89,7 +89,7 @@ export function onnxFile(...model: Parameters<typeof onnxModel>): Uint8Array {
   return encodeModel(onnxModel(...model))
 }
 
-/** Ways to store floats, all exact for the numbers of `weights`. */
+/** The ways to store floats, all exact for the numbers of `weights`. */
 export const storages = {
   raw,
   float_data: ({ shape, data }) => ({ dims: [...shape], dataType: DataType.float, floatData: [...data] }),
@@ -103,7 +103,7 @@ export const storages = {
   double_data: ({ shape, data }) => ({ dims: [...shape], dataType: DataType.double, doubleData: [...data] }),
 } satisfies Record<string, (tensor: Tensor) => TensorProto>
 
-/** Seeded numbers of a few binary digits, so that every storage holds them exactly. */
+/** Seeded numbers with few binary digits, which every way of storing keeps exactly. */
 export function weights(seed: number, ...shape: number[]): Tensor {
   const { normal } = random(seed)
   const size = shape.reduce((product, n) => product * n, 1)
@@ -115,7 +115,7 @@ export function ints(...data: number[]): Tensor {
   return { shape: [data.length], data, type: DataType.int64 }
 }
 
-/** ONNX computes in one type: what is stored in another is cast before it is used. */
+/** Casts constants that are stored in another type, because ONNX computes in one. */
 function widened(stored: readonly (readonly [string, TensorProto])[]): NodeProto[] {
   return stored.flatMap(([name, tensor]) => {
     const from = storedName(name, tensor)

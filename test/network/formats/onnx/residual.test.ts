@@ -1,4 +1,4 @@
-/** Networks built like MobileNetV2 and ResNetV2, as exporters of all ages write them. */
+/** Networks built like MobileNetV2 and ResNetV2, as exporters of different years write them. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { UserError } from '../../../../src/core/errors.ts'
@@ -83,7 +83,7 @@ type Exporter = ReturnType<typeof exporter>
 
 const around = { pads: [1, 1, 1, 1] }
 
-/** Inverted residuals: BatchNorm behind every convolution, ReLU6 behind all but the last of a block. */
+/** Inverted residuals: BatchNorm after every convolution, ReLU6 after all but the last of a block. */
 function mobilenet(to: Exporter): void {
   const unit = (name: string, from: string, shape: [number, number, number, number], attributes = {}) =>
     to.batchNorm(`${name}.bn`, to.conv(name, from, shape, attributes), shape[0])
@@ -117,7 +117,7 @@ const mobilenetLayers = {
   prob: 'prob',
 }
 
-/** Pre-activation: BatchNorm and ReLU before each convolution, and so behind each sum; paddings by themselves. */
+/** Pre-activation: BatchNorm and ReLU before each convolution, and so after each sum; separate Pad nodes. */
 function resnet(to: Exporter): void {
   const activated = (name: string, from: string, channels: number) =>
     to.add(node('Relu', [to.batchNorm(name, from, channels)], `${name}/relu`))
@@ -173,7 +173,7 @@ for (const [what, build, layers] of [
     const { network, bytes: usual } = written(13)
 
     for (const opset of OPSETS)
-      test(`of opset ${opset} computes what its file says, in layers of good names`, async () => {
+      test(`of opset ${opset} computes what ONNX Runtime computes from the file, with readable layer names`, async () => {
         const { bytes, network } = written(opset)
         const found = [...network.layers.values()].map(({ name, tensor }) => [name, tensor])
         assert.deepEqual(Object.fromEntries(found), layers)
@@ -185,7 +185,7 @@ for (const [what, build, layers] of [
           await assertSameAsFile(network, bytes, randomImages(seed, 2, height, width), range, tensors)
       })
 
-    test('has gradients that two engines agree on, at every layer', async () => {
+    test('has the same gradients in two engines, at every layer', async () => {
       const images = randomImages(63, 2, 41, 34)
       const engines = await Promise.all([
         createOnnxEngine().open(network),
@@ -203,7 +203,7 @@ for (const [what, build, layers] of [
       await Promise.all(engines.map((engine) => engine.close()))
     })
 
-    test('has all ReLUs open and closed, and those with an upper end at that too', async () => {
+    test('reaches both sides of every ReLU, and the upper bound of those that have one', async () => {
       const images = randomImages(64, 2, 41, 34)
       const relus = network.nodes.filter((node) => node.op === 'relu')
       const names = relus.map(({ output }) => output)
@@ -220,7 +220,7 @@ for (const [what, build, layers] of [
   })
 }
 
-test('damaged anywhere they are read as networks that fit together, or refused', () => {
+test('damaged anywhere, they are read as consistent networks, or refused', () => {
   const { uniform } = random(65)
   let refused = 0
   for (const [build, opset] of [
@@ -245,11 +245,11 @@ test('damaged anywhere they are read as networks that fit together, or refused',
   assert.ok(refused > 100 && refused < 1100, `${refused} refused`)
 })
 
-test('every BatchNorm and padding that can be is part of a convolution', () => {
+test('every BatchNorm and padding that can be folded is part of a convolution', () => {
   const to = exporter(13)
   resnet(to)
   const { nodes } = readOnnx(to.file([]), { name: 'test', hash: '', input: range })
   const alone = nodes.filter((node) => node.op === 'conv' && node.group > 1).map(({ output }) => output)
-  // Behind pools and sums, and the padding of a max pool over numbers of any sign.
+  // The rest follow pools and sums, or pad a max pool over numbers of any sign.
   assert.deepEqual(alone, ['pool1/pad', 'block1.bn0/BN', 'block2.bn0/BN', 'post.bn/BN'])
 })

@@ -1,4 +1,4 @@
-/** What an ONNX file itself says that its tensors are: the file run as it is, without this project's graph in between. */
+/** The tensors that ONNX Runtime computes from an ONNX file itself, without this project's graph. */
 import assert from 'node:assert/strict'
 import type { Images, Maps } from '../../../../src/engine/engine.ts'
 import { createOnnxEngine } from '../../../../src/engine/onnx/engine.ts'
@@ -7,7 +7,7 @@ import type { InputRange } from '../../../../src/network/formats/input.ts'
 import type { Network } from '../../../../src/network/graph/graph.ts'
 import { assertWithin, relativeErrors } from '../../../contract/compare.ts'
 
-/** The tensors of `names` by name; flat ones as maps of one position. */
+/** The tensors `names`, by name; flattened ones as maps of one position. */
 export async function runFile(
   bytes: Uint8Array,
   images: Images,
@@ -26,7 +26,7 @@ export async function runFile(
   )
 }
 
-/** Asserts that every layer of `network` that the file gives as an output has the activations that it says, and how many. */
+/** Asserts that every layer of `network` that is an output of the file has its activations, and that there are `count` of them. */
 export async function assertSameAsFile(
   network: Network,
   bytes: Uint8Array,
@@ -54,7 +54,7 @@ export async function assertSameAsFile(
   })
 }
 
-/** The range's affine map, by hand. */
+/** Maps pictures to the network's range. */
 function ranged({ shape: [n, , height, width], data }: Images, { order, mean, std = [1, 1, 1] }: InputRange) {
   const area = height * width
   const result = new Float32Array(data.length)

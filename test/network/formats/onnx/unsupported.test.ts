@@ -7,7 +7,7 @@ import { type FileOptions, ints, node, onnxFile, weights } from './onnx-file.ts'
 
 const input = { order: 'rgb', mean: [0, 0, 0] } as const
 
-/** What follows the maps of `relu`, [n, 4, 12, 10], and ends in the tensor `odd`. */
+/** Nodes after the maps `relu`, [n, 4, 12, 10], of which the one with the output `odd` is not supported. */
 type Odd = readonly [nodes: readonly NodeProto[], options?: FileOptions]
 
 const shape = [1, 3, 12, 10]
@@ -18,8 +18,8 @@ const half = node('MaxPool', ['relu'], 'half', { ...window, strides: [2, 2] })
 const mean = node('GlobalAveragePool', ['relu'], 'mean')
 
 const odd: Record<string, Odd> = {
-  'an operation that is not known': [[node('Sigmoid', ['relu'], 'odd')]],
-  'a convolution of somebody else': [[{ ...node('Conv', ['relu', 'one.weight'], 'odd'), domain: 'com.example' }]],
+  'an unknown operation': [[node('Sigmoid', ['relu'], 'odd')]],
+  'a convolution of another domain': [[{ ...node('Conv', ['relu', 'one.weight'], 'odd'), domain: 'com.example' }]],
   'a convolution with weights that nodes compute': [
     [node('Neg', ['one.weight'], 'negative'), node('Conv', ['relu', 'negative'], 'odd')],
   ],
@@ -65,7 +65,7 @@ const odd: Record<string, Odd> = {
   'a flattening that keeps rows': [[node('Flatten', ['relu'], 'odd', { axis: 2 })]],
   'a squeezed batch': [[mean, node('Squeeze', ['mean', 'zero'], 'odd')]],
   'a matrix with a factor': [[flat, node('Gemm', ['flat', 'matrix'], 'odd', { alpha: { float: 2 } })], { shape }],
-  'a turned matrix': [[flat, node('Gemm', ['flat', 'matrix'], 'odd', { transA: 1 })], { shape }],
+  'a transposed matrix': [[flat, node('Gemm', ['flat', 'matrix'], 'odd', { transA: 1 })], { shape }],
   'a matrix that nodes compute': [
     [flat, node('Neg', ['matrix'], 'negative'), node('Gemm', ['flat', 'negative'], 'odd')],
     { shape },
@@ -93,7 +93,7 @@ function read(nodes: readonly NodeProto[], options?: FileOptions): Layer[] {
   return [...readOnnx(bytes, { name: 'odd', hash: '', input }).layers.values()]
 }
 
-describe('the layers behind an operation outside the set are left out, those before and beside it work', () => {
+describe('layers after an unsupported operation are left out, those before and beside it work', () => {
   for (const [what, [nodes, options]] of Object.entries(odd)) {
     test(what, () => {
       const beside = [node('Conv', ['relu', 'one.weight'], 'beside')]
@@ -109,7 +109,7 @@ describe('the layers behind an operation outside the set are left out, those bef
     })
   }
 
-  test('the same, used in the way that is supported', () => {
+  test('the same operations, with supported attributes', () => {
     const good: Odd[] = [
       [[node('MaxPool', ['relu'], 'odd', { ...window, dilations: [1, 1], pads: [0, 1, 0, 0] })]],
       [[node('Softmax', ['relu'], 'odd', { axis: -3 })]],
@@ -144,7 +144,7 @@ describe('a file that contradicts itself is refused', () => {
       /^odd has weights for 480 values; expected 120$/,
       { shape },
     ],
-    'weights that are not there': [
+    'weights that the file lacks': [
       [node('Conv', ['relu', 'lost.weight'], 'odd')],
       /^it lacks lost.weight; expected all its weights$/,
     ],

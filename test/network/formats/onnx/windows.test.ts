@@ -19,7 +19,7 @@ const explicit = [
   [0, 1, 0, 0],
 ].map((pads) => ({ pads }))
 
-/** Convolutions and pools with all sorts of windows, each reading the pictures. */
+/** Convolutions and pools with different windows, each reading the pictures. */
 function windows(paddings: readonly Pads[], ceils: readonly number[]) {
   const nodes: NodeProto[] = []
   const constants: Record<string, Tensor> = {}
@@ -36,7 +36,7 @@ function windows(paddings: readonly Pads[], ceils: readonly number[]) {
     ])
       for (const padding of paddings) {
         const same = 'auto_pad' in padding && padding.auto_pad.startsWith('SAME')
-        // What the runtime refuses to pad by rule: windows with gaps between or in them.
+        // ONNX Runtime refuses auto_pad for dilated windows, and for strides larger than the window.
         if (same && strides.some((stride, axis) => stride > (kernel[axis] ?? 0))) continue
         const attributes = { kernel_shape: kernel, strides, ...padding }
         for (const dilations of same
@@ -70,12 +70,12 @@ describe('windows are those of the file', () => {
       [13, 17],
       [23, 10],
     ] as const) {
-      test(`padded by rule, for the size ${height} x ${width} that the file fixes, opset ${opset}`, async () => {
+      test(`auto_pad, for the size ${height} x ${width} that the file fixes, opset ${opset}`, async () => {
         const bytes = file(opset, height, width)
         await assertSameAsFile(read(bytes), bytes, randomImages(7, 1, height, width), input, outputs)
       })
     }
-    test(`padded by rule, for free sizes that the strides divide, opset ${opset}`, async () => {
+    test(`auto_pad, for free sizes that the strides divide, opset ${opset}`, async () => {
       const bytes = file(opset, 'h', 'w')
       for (const [height, width] of [
         [12, 24],
@@ -86,7 +86,7 @@ describe('windows are those of the file', () => {
   }
 
   for (const opset of [11, 22])
-    test(`padded by number, rounded down or up, opset ${opset}`, async () => {
+    test(`explicit pads, rounded down or up, opset ${opset}`, async () => {
       const all = windows(explicit, [0, 1])
       const bytes = all.file(opset, 'h', 'w')
       for (const [height, width] of [
@@ -99,7 +99,7 @@ describe('windows are those of the file', () => {
 })
 
 describe('a fully connected layer over maps', () => {
-  /** Maps of [4, h - 2, w - 2], flattened; twice over for good measure. */
+  /** Maps of [4, h - 2, w - 2], flattened twice. */
   const classifier = (size: readonly (number | string)[], flat: number, flatten = node('Flatten', ['relu'], 'flat')) =>
     onnxFile(
       [
@@ -126,13 +126,13 @@ describe('a fully connected layer over maps', () => {
     [6, 11],
     [10, 3],
   ] as const)
-    test(`of ${height - 2} x ${width - 2} is a convolution over all of them`, async () => {
+    test(`of ${height - 2} x ${width - 2} is a convolution over the whole maps`, async () => {
       const bytes = classifier([height, width], 4 * (height - 2) * (width - 2))
       const network = read(bytes)
       await assertSameAsFile(network, bytes, randomImages(10, 1, height, width), input, outputs)
     })
 
-  test('of a free size takes them for square', async () => {
+  test('of a free size is taken for square', async () => {
     const bytes = classifier(['h', 'w'], 4 * 25)
     await assertSameAsFile(read(bytes), bytes, randomImages(11, 1, 7, 7), input, outputs)
     assert.deepEqual([...read(classifier(['h', 'w'], 4 * 24)).layers.keys()], ['conv'])
