@@ -108,7 +108,7 @@ export interface Visitor {
   until(id: string, fits: (card: Card) => boolean): Promise<Card>
 }
 
-function createVisitor(url: string, headers: Readonly<Record<string, string>> = {}): Visitor {
+export function createVisitor(url: string, headers: Readonly<Record<string, string>> = {}): Visitor {
   let cookie = ''
 
   async function send(path: string, options: RequestInit): Promise<Response> {
