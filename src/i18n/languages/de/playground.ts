@@ -1,5 +1,8 @@
-/** What is said on the playground's page alone. */
+/** The playground’s page. */
 export const playground = {
+  'The playground cannot listen on port {0}: {1}.': 'Der Playground kann Port {0} nicht öffnen: {1}.',
+  'Set DREAMBOT_PORT to another port.': 'Setz DREAMBOT_PORT auf einen anderen Port.',
+
   'Pick a photo and watch a network find things in it. Everything happens on the machine that serves this page.':
     'Wähl ein Foto und sieh zu, wie ein Netz Dinge darin findet. Alles geschieht auf dem Rechner, von dem diese Seite kommt.',
   'Skip to the command line': 'Zur Befehlszeile springen',

@@ -1,5 +1,25 @@
-/** Mixed layers, guides, masks, loops and journeys of dreams. */
-export const dreams = {
+/** /dream. */
+export const dream = {
+  'Let a photo dream: a network sees things in it, and the photo becomes what it sees':
+    'Lass ein Foto träumen: Ein Netz sieht Dinge darin, und das Foto wird zu dem, was es sieht',
+  'Dream this image': 'Dieses Bild träumen',
+  'What to dream of: early layers give textures, late ones objects':
+    'Wovon geträumt wird: Frühe Schichten geben Texturen, späte Objekte',
+  'Dream of these filters of the layer alone, like 3,7 or 0-4':
+    'Nur von diesen Filtern der Schicht träumen, etwa 3,7 oder 0-4',
+  'The longer side in pixels; default 512 or the photo’s own, if smaller':
+    'Die längere Seite in Pixeln; sonst 512 oder die des Fotos, wenn sie kleiner ist',
+  'How far each step goes': 'Wie weit jeder Schritt geht',
+  'Steps at each octave': 'Schritte je Oktave',
+  'Sizes to dream at, from coarse to fine': 'Größen, in denen geträumt wird, von grob bis fein',
+  'From one octave’s size to the next': 'Von der Größe einer Oktave zur nächsten',
+  'Random shift before each step, in pixels': 'Zufälliger Versatz vor jedem Schritt, in Pixeln',
+  'Blur of each step, in pixels': 'Weichzeichnung jedes Schritts, in Pixeln',
+  'More than one makes an animation: dreams of dreams': 'Mehr als eins wird eine Animation: Träume von Träumen',
+  'Steps at each octave in the frames after the first; default 0.4 of iterations':
+    'Schritte je Oktave in den Bildern nach dem ersten; sonst das 0,4-Fache des ersten',
+  'Enlargement from frame to frame': 'Vergrößerung von Bild zu Bild',
+  'Turn from frame to frame, in degrees': 'Drehung von Bild zu Bild, in Grad',
   'Dream of several layers, each with how hard it pulls, like conv2:1, conv5:1.5':
     'Von mehreren Schichten träumen, jede mit ihrer Zugkraft, etwa conv2:1, conv5:1.5',
   'A second photo: the dream takes on what it shows': 'Ein zweites Foto: Der Traum nimmt an, was es zeigt',
@@ -13,19 +33,7 @@ export const dreams = {
     'Das Ende einer Animation ohne Schnitt in ihren Anfang übergehen lassen',
   'Go through the layers frame by frame instead of mixing them':
     'Bild für Bild durch die Schichten gehen, statt sie zu mischen',
-  'Its guide, if that is no longer kept': 'Sein Leitbild, falls es nicht mehr gespeichert ist',
 
-  'layers like conv2:1, conv5:1.5': 'Schichten wie conv2:1, conv5:1.5',
-  '"{0}" is no list of layers.': '„{0}“ ist keine Liste von Schichten.',
-  'Write one like conv2:1, conv5:1.5; a layer without a weight has 1.':
-    'Schreib sie wie conv2:1, conv5:1.5; eine Schicht ohne Gewicht hat 1.',
-  '{0} is named twice.': '{0} ist zweimal genannt.',
-  'Give it one weight, like {0}:2.': 'Gib ihr ein einziges Gewicht, etwa {0}:2.',
-  '{0} layers are too many for one picture: at most {1} fit.':
-    '{0} Schichten sind zu viele für ein Bild: Höchstens {1} haben Platz.',
-  'The weight of {0} is {1}; it must be above 0 and at most {2}.':
-    'Das Gewicht von {0} ist {1}; es muss über 0 liegen und höchstens {2} sein.',
-  'Leave the layer out instead.': 'Lass die Schicht stattdessen weg.',
   '{0} is not among the layers.': '{0} ist nicht unter den Schichten.',
   'Name it there, or leave one of both options out.': 'Nenn sie dort, oder lass eine der beiden Optionen weg.',
   'Filters are of one layer, and here are several.': 'Filter gehören zu einer Schicht, und hier sind es mehrere.',
@@ -41,16 +49,4 @@ export const dreams = {
   'A journey through {0} layers takes at least {1} frames.':
     'Eine Reise durch {0} Schichten braucht mindestens {1} Bilder.',
   'Ask for more frames or fewer layers.': 'Nimm mehr Bilder oder weniger Schichten.',
-
-  'The guide becomes {0} x {1}, and {2} needs {3} x {4}.': 'Das Leitbild wird {0} x {1}, und {2} braucht {3} x {4}.',
-  'Choose a less elongated guide, or a layer nearer to the input.':
-    'Nimm ein weniger lang gezogenes Leitbild oder eine Schicht näher am Eingang.',
-  'This is not the guide that the recipe was made with.': 'Das ist nicht das Leitbild, mit dem das Rezept entstand.',
-  'The photo has no transparent parts, and a mask is made of them.':
-    'Das Foto hat keine durchsichtigen Teile, und aus ihnen besteht eine Maske.',
-  'Send a PNG or WebP with a part erased, or leave the mask out.':
-    'Schick ein PNG oder WebP, von dem ein Teil wegradiert ist, oder lass die Maske weg.',
-  'The photo is transparent everywhere, so that its mask leaves nothing to change.':
-    'Das Foto ist überall durchsichtig: Seine Maske lässt nichts zum Träumen übrig.',
-  'Leave the mask out.': 'Lass die Maske weg.',
 }
