@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { expectation, shapeOf } from '../command/option-shape.ts'
 import { UserError } from '../core/errors.ts'
 import { DEFAULT_LIMITS, LARGEST_LIMITS, type Limits } from '../core/limits.ts'
 import { engineNames } from '../engine/select.ts'
-import { phrase } from '../i18n/phrase.ts'
+import { phrase, type Text } from '../i18n/phrase.ts'
 import { isSecret, type Settings, type SettingsShape, secret } from '../platforms/define-platform.ts'
 import type { LogOptions } from './log.ts'
 
@@ -133,7 +134,15 @@ export function readSettings<Shape extends SettingsShape>(shape: Shape): Setting
   const name = String(parsed.error.issues[0]?.path[0])
   const schema = shape[name]
   const value = schema && isSecret(schema) ? phrase`what it is set to` : `"${environment[name]}"`
-  throw new UserError('bad-input', phrase`The setting ${name} cannot be ${value}.`, phrase`See .env.example.`)
+  throw new UserError('bad-input', phrase`The setting ${name} cannot be ${value}.`, hintFor(schema))
+}
+
+/** Says what the setting must be, as far as its schema can be put in words: formats, such as URLs, cannot. */
+function hintFor(schema: z.ZodType | undefined): Text {
+  const shape = schema ? shapeOf(schema) : {}
+  const isFormat = shape.type === 'string' && !shape.enum && shape.minLength === undefined
+  if (!schema || isFormat) return phrase`See .env.example.`
+  return phrase`It must be ${expectation(shape)}, see .env.example.`
 }
 
 /** The values of the settings that are secret. */

@@ -149,26 +149,27 @@ test('the playground is there when it is asked for, and by default when nothing 
 })
 
 test('a wrong value is named with its setting, a secret is not shown', () => {
-  const cases: [name: string, value: string][] = [
+  const cases: [name: string, value: string, expected?: string][] = [
     ['DISCORD_GUILD_ID', 'my guild'],
-    ['DISCORD_SHARDS', '0'],
-    ['DISCORD_SHARDS', 'many'],
+    ['DISCORD_SHARDS', '0', 'auto or a whole number, at least 1'],
+    ['DISCORD_SHARDS', 'many', 'auto or a whole number, at least 1'],
     ['DISCORD_API_URL', 'discord'],
     ['SLACK_API_URL', 'slack'],
-    ['SLACK_PORT', '70000'],
-    ['SLACK_PORT', 'http'],
-    ['LOG_LEVEL', 'loud'],
-    ['DREAMBOT_ENGINE', 'abacus'],
+    ['SLACK_PORT', '70000', 'a whole number from 0 to 65535'],
+    ['SLACK_PORT', 'http', 'a whole number from 0 to 65535'],
+    ['LOG_LEVEL', 'loud', 'debug, info, warn, error or silent'],
+    ['DREAMBOT_ENGINE', 'abacus', 'auto, onnx-cuda, onnx-webgpu, onnx-cpu or tensorflow'],
     ['DREAMBOT_DEVICES', 'cuda'],
     ['DREAMBOT_DEVICES', '0,'],
     ['DREAMBOT_DEVICES', '1,1'],
-    ['DREAMBOT_MEMORY_MB', '2 GB'],
-    ['DREAMBOT_MEMORY_MB', '16'],
-    ['DREAMBOT_LIMIT_USER', '0'],
-    ['DREAMBOT_LIMIT_PLACE', 'none'],
+    ['DREAMBOT_MEMORY_MB', '2 GB', 'a whole number, at least 256'],
+    ['DREAMBOT_MEMORY_MB', '16', 'a whole number, at least 256'],
+    ['DREAMBOT_LIMIT_USER', '0', 'a whole number from 1 to 100'],
+    ['DREAMBOT_LIMIT_PLACE', 'none', 'a whole number from 1 to 1000'],
   ]
-  for (const [name, value] of cases) {
-    assert.equal(refusal({ [name]: value }), `The setting ${name} cannot be "${value}". See .env.example.`)
+  for (const [name, value, expected] of cases) {
+    const hint = expected === undefined ? 'See .env.example.' : `It must be ${expected}, see .env.example.`
+    assert.equal(refusal({ [name]: value }), `The setting ${name} cannot be "${value}". ${hint}`)
   }
   for (const name of ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN']) {
     const said = refusal({ [name]: 'xoxp-hush' })

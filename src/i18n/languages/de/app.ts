@@ -3,6 +3,7 @@ export const app = {
   'The setting {0} cannot be {1}.': 'Die Einstellung {0} kann nicht {1} sein.',
   'what it is set to': 'das, was dort steht,',
   'See .env.example.': 'Siehe .env.example.',
+  'It must be {0}, see .env.example.': 'Möglich ist: {0}, siehe .env.example.',
   'The settings in {0} cannot be read: {1}.': 'Die Einstellungen in {0} lassen sich nicht lesen: {1}.',
   'Mend or remove the file.': 'Berichtige oder entferne die Datei.',
 
@@ -22,7 +23,7 @@ export const app = {
   'The database in {0} cannot be opened: {1}.': 'Die Datenbank in {0} lässt sich nicht öffnen: {1}.',
   'Dreambot cannot save this: {0}.': 'Dreambot kann das nicht speichern: {0}.',
   'Ask again later. Whoever runs Dreambot must check its disk.':
-    'Frag später noch einmal; wer es betreibt, muss nach seiner Platte sehen.',
+    'Versuch es später noch einmal. Wer Dreambot betreibt, muss die Festplatte prüfen.',
 
   'There is no such photo.': 'Dieses Foto gibt es nicht.',
   'The photo of this picture is no longer kept.': 'Das Foto zu diesem Bild ist nicht mehr gespeichert.',
