@@ -55,7 +55,7 @@ async function refusal(address: string, options: FetchOptions): Promise<string> 
   return error.message
 }
 
-test('the bytes come as they are, and the headers go to the host that is allowed', async () => {
+test('the bytes arrive unchanged, and the headers go to the allowed host', async () => {
   const site = await serve((_, response) => response.end(photo))
   const hosts = [site.host, 'cdn.example.com']
   assert.deepEqual(new Uint8Array(await fetchPhoto(`http://${site.host}/cat.png?ex=1`, { hosts, headers })), photo)
@@ -63,7 +63,7 @@ test('the bytes come as they are, and the headers go to the host that is allowed
   assert.equal(site.requests[0]?.url, '/cat.png?ex=1')
 })
 
-test('other hosts, other schemes and what is no address are not even asked', async () => {
+test('other hosts, other schemes and invalid URLs are never requested', async () => {
   const site = await serve((_, response) => response.end(photo))
   const [name = '', port = ''] = site.host.split(':')
   const addresses = [
@@ -88,7 +88,7 @@ test('other hosts, other schemes and what is no address are not even asked', asy
   assert.equal(site.requests.length, 0)
 })
 
-test('a redirect is followed within the hosts, headers and all, and nowhere else', async () => {
+test('a redirect is followed, with headers, only to an allowed host', async () => {
   const [one, two] = [await serve(redirect), await serve((_, response) => response.end(photo))]
   let target = ''
   function redirect({ url }: IncomingMessage, response: Parameters<RequestListener>[1]): void {
@@ -119,7 +119,7 @@ test('redirects without end are refused', async () => {
   assert.equal(site.requests.length, 4)
 })
 
-test('what is encrypted does not go on in the clear', async () => {
+test('a redirect from HTTPS to HTTP is refused', async () => {
   setDefaultCACertificates([CERTIFICATE])
   const plain = await serve((_, response) => response.end(photo))
   let target = '/end'
@@ -133,7 +133,7 @@ test('what is encrypted does not go on in the clear', async () => {
   assert.equal(plain.requests.length, 0)
 })
 
-test('more than the limit is cut off while it comes, however it is announced', async () => {
+test('a body over the limit is cut off while it arrives, whatever length it declares', async () => {
   const block = new Uint8Array(1e6)
   let sent = 0
   let closed = false
@@ -164,19 +164,19 @@ test('more than the limit is cut off while it comes, however it is announced', a
   assert.ok(few.length <= 10)
 })
 
-test('what is small only as long as it is packed is cut off too', async () => {
+test('a compressed body is cut off when it is over the limit unpacked', async () => {
   const packed = gzipSync(new Uint8Array(DECODE_LIMITS.bytes + 1e6))
   const site = await serve((_, response) => response.setHeader('content-encoding', 'gzip').end(packed))
   assert.ok(packed.length < 1e6)
   assert.equal(await refusal(`http://${site.host}/`, { hosts: [site.host] }), 'The picture has more than 25 MB.')
 })
 
-test('exactly the limit may come', async () => {
+test('a body of exactly the limit is accepted', async () => {
   const site = await serve((_, response) => response.end(new Uint8Array(DECODE_LIMITS.bytes)))
   assert.equal((await fetchPhoto(`http://${site.host}/`, { hosts: [site.host] })).length, DECODE_LIMITS.bytes)
 })
 
-test('a host that stalls, before or in the middle, is left in time', async () => {
+test('a host that stalls, before or during the body, runs into the timeout', async () => {
   const site = await serve(({ url }, response) => {
     if (url === '/middle') response.write(photo)
   })
@@ -188,7 +188,7 @@ test('a host that stalls, before or in the middle, is left in time', async () =>
   }
 })
 
-test('a host that fails is told of, by its answer if there is one', async () => {
+test('the error for a failing host names its status, if there is one', async () => {
   const site = await serve(({ url }, response) => {
     if (url === '/hang-up') response.destroy()
     else if (url === '/half') response.setHeader('content-length', '100').write(photo, () => response.destroy())

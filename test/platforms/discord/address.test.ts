@@ -20,14 +20,14 @@ function interaction(more: object): Interaction {
   } as Interaction
 }
 
-test('in a channel of a guild', () => {
+test('the address of a command in a guild’s channel', () => {
   assert.deepEqual(requesterOf(interaction({}), { ephemeral: false, now: 0 }).address, {
     ...{ platform: 'discord', place: '1', channel: '2', language: 'de', user: '3', application: '4', token: 'five' },
     ...{ expires: 14.5 * 60_000, ephemeral: false, limit: 1000 },
   })
 })
 
-test('in a thread, whose settings are those of its channel', () => {
+test('the address of a command in a thread names the thread and its channel', () => {
   const channel = { isThread: () => true, id: '9', parentId: '2' }
   const { address } = requesterOf(interaction({ channelId: '9', channel }), { ephemeral: false, now: 0 })
   assert.deepEqual([address.channel, address.thread], ['2', '9'])
@@ -35,12 +35,12 @@ test('in a thread, whose settings are those of its channel', () => {
   assert.equal(messageLink({ ...address, message: '7' }), 'https://discord.com/channels/1/9/7')
 })
 
-test('in a conversation, which is a place of its own', () => {
+test('a direct message is a place of its own', () => {
   const { address } = requesterOf(interaction({ guildId: null }), { ephemeral: false, now: 0 })
   assert.equal(address.place, 'dm-2')
 })
 
-test('moderators are whom Discord lets take messages away, and everybody alone with the bot', () => {
+test('moderators are people who may manage messages, and everybody in a direct message to the bot', () => {
   const rights = (bits: bigint) => ({ memberPermissions: new PermissionsBitField(bits) })
   const direct = { guildId: null, context: InteractionContextType.BotDM }
   const group = { guildId: null, context: InteractionContextType.PrivateChannel }

@@ -23,7 +23,7 @@ function jobOf(shown: Shown): { layer: string; seed: number; image: string; para
   return JSON.parse(/\{"command".*\}$/.exec(String(shown.files[0]?.data))?.[0] ?? '')
 }
 
-test('variations are new pictures for all, in answer to the one they are made of and with a link to it', async () => {
+test('a variation is a new public card that links to the card it is made from', async () => {
   const source = await result()
   const before = jobOf(source)
   const changed: Record<string, (job: ReturnType<typeof jobOf>) => void> = {
@@ -48,7 +48,7 @@ test('variations are new pictures for all, in answer to the one they are made of
   }
 })
 
-test('Recipe is for whoever presses it, and can be rendered again', async () => {
+test('Recipe answers only the person who pressed, and its recipe can be rendered', async () => {
   const source = await result()
   const pressed = world.button(source, /^recipe:/, { user: 'bob' })
   assert.equal((await pressed.acknowledged()).flags, MessageFlags.Ephemeral)
@@ -59,7 +59,7 @@ test('Recipe is for whoever presses it, and can be rendered again', async () => 
   assert.deepEqual(jobOf(again), jobOf(source))
 })
 
-test('Delete is for the one who asked and for moderators', async () => {
+test('Delete works for the person who asked and for moderators', async () => {
   const source = await result()
   const refused = await world.button(source, /^delete:/, { user: 'bob' }).until(() => true)
   assert.ok(refused.ephemeral)
@@ -73,7 +73,7 @@ test('Delete is for the one who asked and for moderators', async () => {
   }
 })
 
-test('Cancel ends a picture on its way, for the one who asked alone', async () => {
+test('Cancel works for the person who asked, and ends the running job', async () => {
   const asked = world.command('echo', { steps: 10_000, ms: 5 })
   const card = await asked.until(isRunning)
   assert.deepEqual(rowsOf(card), [['Cancel']])
@@ -85,8 +85,8 @@ test('Cancel ends a picture on its way, for the one who asked alone', async () =
   assert.deepEqual([over.buttons, over.files], [[], []])
 })
 
-test('what only one person sees makes pictures that only that person sees', async () => {
-  // Its card is taken away by a moderator before it is done: the picture goes to its user alone.
+test('a variation of an ephemeral card is ephemeral', async () => {
+  // A moderator deletes the card while the job runs, so that the result is ephemeral.
   const { held, open } = stage.gate()
   const asked = world.command('echo', held, { attachments: { image: PHOTO } })
   world.remove(await asked.until(isRunning))
@@ -102,7 +102,7 @@ test('what only one person sees makes pictures that only that person sees', asyn
   assert.match(textOf(gone), /^The picture is deleted/)
 })
 
-test('buttons of a bot that has ended work with the next one', async () => {
+test('buttons still work after the bot has restarted', async () => {
   const [one, two, three] = [await result(), await result(), await result()]
   const running = world.command('echo', { steps: 10_000, ms: 5 })
   const card = await running.until(isRunning)
@@ -117,7 +117,7 @@ test('buttons of a bot that has ended work with the next one', async () => {
   assert.ok(!world.messages.some(({ id }) => id === three.id))
 })
 
-test('what a variation cannot do is told to whoever wanted it', async () => {
+test('an impossible variation is explained to the person who pressed', async () => {
   const last = await result({ iterations: 100 })
   const pressed: Handle = world.button(last, /^stronger:/, { user: 'bob' })
   const told = await pressed.untilFollowUp()

@@ -12,7 +12,7 @@ const stage = await createStage()
 after(() => stage[Symbol.asyncDispose]())
 const { world } = stage
 
-test('layers, filters and networks, by what the other options say', async () => {
+test('layers, filters and networks are suggested according to the other options', async () => {
   const layers = await world.complete('echo', 'layer', 'conv3')
   assert.ok(layers.length > 1)
   assert.ok(layers.every(({ value }) => String(value).includes('conv3')))
@@ -29,7 +29,7 @@ test('layers, filters and networks, by what the other options say', async () => 
   )
 })
 
-test('one’s own pictures on their way, by what they are', async () => {
+test('jobs are suggested by title, and only the person’s own', async () => {
   const asked = world.command('echo', { steps: 10_000, ms: 5 })
   await asked.until(isRunning)
   const [own] = await world.complete('cancel', 'picture', '')
@@ -39,7 +39,7 @@ test('one’s own pictures on their way, by what they are', async () => {
   assert.match(textOf(await told.until(() => true)), /1 picture cancelled/)
 })
 
-test('a bot that thinks for too long suggests nothing, in time; too many and too long ones are left out or cut', async () => {
+test('slow suggestions are dropped in time; too many are left out, too long ones cut', async () => {
   const long = 'word '.repeat(30)
   const complete: Bot['complete'] = async ({ text }) => {
     if (text === 'slow') await sleep(2000)

@@ -29,7 +29,7 @@ async function start(
   return stop
 }
 
-test('what keeps it from coming is one sentence with the setting to mend', async () => {
+test('an error at the start is one sentence with the setting to correct', async () => {
   await using world = await createWorld()
   const cases: [Partial<DiscordOptions>, string, RegExp][] = [
     [{ token: 'wrong.token' }, 'bad-input', /does not accept the bot’s token.*DISCORD_TOKEN/],
@@ -53,7 +53,7 @@ test('what keeps it from coming is one sentence with the setting to mend', async
   await assert.rejects(start(world, {}), { code: 'output', message: /Service Unavailable/ })
 })
 
-test('a guild where it is not is named', async () => {
+test('a guild of which the bot is not a member is named', async () => {
   await using world = await createWorld()
   const guild = '123456789012345678'
   world.fail(`/guilds/${guild}/commands`, { status: 403, body: { code: 50001, message: 'Missing Access' } })
@@ -65,7 +65,7 @@ test('a guild where it is not is named', async () => {
   await world.until(() => world.connected === 0)
 })
 
-test('it asks for no more than it needs, with as many shards as are wanted', async () => {
+test('the bot asks for one intent, and for as many shards as are set', async () => {
   await using world = await createWorld({ shards: 2 })
   for (const [shards, count] of [
     ['auto', 2],
@@ -81,7 +81,7 @@ test('it asks for no more than it needs, with as many shards as are wanted', asy
   }
 })
 
-test('no token gets into the log, whatever is thrown', async () => {
+test('no token gets into the log, whatever error is thrown', async () => {
   await using world = await createWorld()
   const logged: LogEntry[] = []
   let secret = ''
@@ -97,7 +97,7 @@ test('no token gets into the log, whatever is thrown', async () => {
   await stop()
 })
 
-test('a connection that breaks in mid-render is taken up again, and nothing is missed', async () => {
+test('a connection that breaks during a render is resumed, and no event is lost', async () => {
   await using stage = await createStage()
   const { world } = stage
   const { held, open } = stage.gate()

@@ -14,7 +14,7 @@ import { PHOTO } from './photos.ts'
 import { isResult, textOf } from './reading.ts'
 import { createWorld } from './world.ts'
 
-test('a photo dreams with minivgg, and the channel has the picture that the worker made, byte for byte', async () => {
+test('a photo dreams with minivgg, and the channel has the worker’s picture, byte for byte', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'dreambot-discord-'))
   await using world = await createWorld()
   await using end = new AsyncDisposableStack()

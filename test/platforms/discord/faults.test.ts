@@ -34,7 +34,7 @@ async function serve(
   return asked
 }
 
-test('a 429 of one route or of all is waited for', async () => {
+test('discord.js waits for a 429 of one route or of all routes', async () => {
   await using world = await createWorld()
   world.fail('PATCH /webhooks', rateLimited(0.2))
   world.fail('GET /webhooks', rateLimited(0.2, 'global'))
@@ -52,7 +52,7 @@ test('a 429 of one route or of all is waited for', async () => {
   )
 })
 
-test('a bucket that is told in headers is never overdrawn', async () => {
+test('discord.js keeps to a rate limit that is announced in headers', async () => {
   await using world = await createWorld()
   world.limit('PATCH /webhooks', 2, 300)
   const asked = await serve(world, async (interaction) => {
@@ -79,7 +79,7 @@ test('a file over the limit of its interaction or channel is too large', async (
   })
 })
 
-test('500s are tried again at once, three times', async () => {
+test('discord.js retries a 500 at once, three times', async () => {
   await using world = await createWorld()
   world.fail('PATCH', refusals.serverError, 3)
   const asked = await serve(world, async (interaction) => {
@@ -91,7 +91,7 @@ test('500s are tried again at once, three times', async () => {
   assert.equal(asked.message?.content, 'done')
 })
 
-test('a refusal on demand, and a message that somebody has deleted', async () => {
+test('a planned rejection reaches the bot, and so does a message that somebody has deleted', async () => {
   await using world = await createWorld()
   await serve(world, async (interaction) => {
     const { resource } = await interaction.reply({ content: 'done', withResponse: true })
@@ -103,7 +103,7 @@ test('a refusal on demand, and a message that somebody has deleted', async () =>
   })
 })
 
-test('an answer that is lost or late: the request may have taken effect', async () => {
+test('a request whose response is lost or late may have taken effect', async () => {
   await using world = await createWorld()
   const posts = async (fault: object, nonce: object, timeout = 5000): Promise<number> => {
     const before = world.messages.length
@@ -125,7 +125,7 @@ test('an answer that is lost or late: the request may have taken effect', async 
   assert.equal(await posts({ cut: true, applied: true }, {}), 1)
 })
 
-test('after 15 minutes the token is worthless, but the bot can still edit its message', async () => {
+test('after 15 minutes the token is invalid, but the bot can still edit its message', async () => {
   await using world = await createWorld()
   await serve(world, async (interaction) => {
     await interaction.deferReply()
@@ -164,7 +164,7 @@ test('an interaction that is not acknowledged in time is lost', async () => {
   await assert.rejects(late.acknowledged(), /in time/)
 })
 
-test('pictures on hosts that misbehave', async () => {
+test('pictures on misbehaving hosts are refused', async () => {
   await using world = await createWorld()
   const content = { data: FILE.attachment, type: 'image/png' }
   const open = (trap?: Trap, ms = 5000) => fetch(world.host(content, trap), { signal: AbortSignal.timeout(ms) })

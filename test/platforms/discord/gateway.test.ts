@@ -35,7 +35,7 @@ for (const how of ['cut', 'reconnect'] as const) {
   })
 }
 
-test('a gateway that is away for a while is asked again until it is back', async () => {
+test('discord.js retries a gateway that is away until it is back', async () => {
   await using world = await createWorld()
   await using client = await connect(world, echo)
   world.dropGateway('cut', 1200)
@@ -45,7 +45,7 @@ test('a gateway that is away for a while is asked again until it is back', async
   assert.deepEqual(client.failures, [])
 })
 
-test('an invalid session begins anew, and what it missed is lost', async () => {
+test('after an invalid session a new one starts, and missed events are lost', async () => {
   await using world = await createWorld({ acknowledgeMs: 1500 })
   await using client = await connect(world, echo, HASTE)
   world.dropGateway('invalid')
@@ -57,7 +57,7 @@ test('an invalid session begins anew, and what it missed is lost', async () => {
   assert.deepEqual(client.failures, [])
 })
 
-test('of several shards one hears of a guild, the first of direct messages', async () => {
+test('a guild’s events reach one shard, direct messages the first', async () => {
   await using world = await createWorld({ shards: 3 })
   let heard = 0
   await using client = await connect(
@@ -79,7 +79,7 @@ test('of several shards one hears of a guild, the first of direct messages', asy
   assert.deepEqual(client.failures, [])
 })
 
-test('a wrong token and an intent that is not granted are refused', async () => {
+test('a wrong token and an intent that is not granted are rejected', async () => {
   await using world = await createWorld()
   const rest = { api: world.api }
   const stranger = new Client({ intents: [GatewayIntentBits.Guilds], rest })
@@ -89,7 +89,7 @@ test('a wrong token and an intent that is not granted are refused', async () => 
   await Promise.all([stranger.destroy(), reader.destroy()])
 })
 
-test('nothing is left of a world that is closed', async () => {
+test('a closed world keeps nothing alive', async () => {
   {
     await using world = await createWorld()
     await using _client = await connect(world, echo)

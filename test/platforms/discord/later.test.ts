@@ -14,7 +14,7 @@ const picture = { name: 'a.png', format: 'png', data: new Uint8Array([1, 2, 3]),
 const result = { ...DONE, files: [picture] }
 const general = world.channelId('general')
 
-test('the bot goes on with its card by itself', async () => {
+test('after the token has expired the bot edits its card as itself', async () => {
   const { asked, address } = await bare.ask()
   const shown = await discord.post(address, RUNNING)
   world.advance(TOKEN_MS)
@@ -28,7 +28,7 @@ test('the bot goes on with its card by itself', async () => {
   assert.deepEqual([edit?.method, edit?.path, more.length], ['PATCH', `/channels/${general}/messages/${done.id}`, 0])
 })
 
-test('what has no card yet becomes one message in the channel, however often it is tried', async () => {
+test('a result without a card becomes one message in the channel, however often it is retried', async () => {
   const { address } = await bare.ask()
   world.advance(TOKEN_MS)
   world.fail(`POST /channels/${general}/messages`, { status: 502, body: 'error', applied: true }, 2)
@@ -47,7 +47,7 @@ test('what has no card yet becomes one message in the channel, however often it 
   assert.notEqual(message, found[0]?.id, 'another reply is another message')
 })
 
-test('where the bot may not post, the picture comes as a direct message, whose card goes on there', async () => {
+test('where the bot may not post, the result comes as a direct message, which is then the card', async () => {
   for (const [at, answer] of [
     ['elsewhere', undefined],
     ['guild', refusals.missingPermissions],
@@ -65,7 +65,7 @@ test('where the bot may not post, the picture comes as a direct message, whose c
   }
 })
 
-test('whom nothing reaches is in the log', async () => {
+test('a last reply that reaches nobody is logged', async () => {
   const { address } = await bare.ask({ at: 'elsewhere' })
   world.advance(TOKEN_MS)
   const withdraw = world.fail(/^POST \/channels\/\d+\/messages/, refusals.closedMessages, 99)
@@ -79,7 +79,7 @@ test('whom nothing reaches is in the log', async () => {
   )
 })
 
-test('an error is told to its user alone, and its card goes', async () => {
+test('an error is told to the person alone, and the card is deleted', async () => {
   const { asked, address } = await bare.ask()
   const shown = await discord.post(address, RUNNING)
   const moved = await discord.post(shown, FAILED)
@@ -89,7 +89,7 @@ test('an error is told to its user alone, and its card goes', async () => {
   assert.deepEqual([moved.message, moved.ephemeral], [told.id, true])
 })
 
-test('an error comes as a direct message later, and where those are closed, it takes its card', async () => {
+test('a late error comes as a direct message, or on the card where direct messages are closed', async () => {
   const first = await bare.ask()
   const card = await discord.post(first.address, RUNNING)
   const second = await bare.ask()
@@ -108,7 +108,7 @@ test('an error comes as a direct message later, and where those are closed, it t
   withdraw()
 })
 
-test('a card that somebody takes away stays away: its picture is for its user alone', async () => {
+test('a deleted card stays deleted, and its result goes to the person alone', async () => {
   const { asked, address } = await bare.ask()
   const shown = await discord.post(address, RUNNING)
   world.remove({ id: String(shown.message) })
@@ -131,7 +131,7 @@ test('a card that somebody takes away stays away: its picture is for its user al
   assert.ok(await world.untilMessage(({ id, channel }) => id === direct.message && channel !== general))
 })
 
-test('a token that Discord takes for over is over, whatever the clock says', async () => {
+test('a token that Discord rejects as expired is expired, whatever the clock says', async () => {
   const { asked, address } = await bare.ask()
   const shown = await discord.post(address, RUNNING)
   for (const refusal of [refusals.expiredToken, refusals.unknownWebhook]) {
@@ -143,7 +143,7 @@ test('a token that Discord takes for over is over, whatever the clock says', asy
   assert.ok(world.requests.at(-1)?.path.startsWith('/channels/'))
 })
 
-test('what only one person sees can be taken away only while the token lives', async () => {
+test('an ephemeral message can be deleted only while the token is valid', async () => {
   const { asked, address } = await bare.ask({}, 'help')
   const shown = await discord.post(address, { state: 'info', text: 'help' })
   world.advance(TOKEN_MS)
@@ -153,7 +153,7 @@ test('what only one person sees can be taken away only while the token lives', a
   assert.equal(asked.deleted, false)
 })
 
-test('a message that is gone already is no trouble to remove, one that is out of reach is', async () => {
+test('deleting a deleted message does nothing; deleting one out of reach fails with a sentence', async () => {
   const { address } = await bare.ask()
   const shown = await discord.post(address, result)
   await discord.remove?.(shown)

@@ -13,7 +13,7 @@ const ECHO = 'Echo this image'
 const TEXT = { name: 'notes.txt', data: Buffer.from('none'), type: 'text/plain' }
 const url = world.host({ data: PHOTO.data, type: 'image/png' })
 
-test('attached, in a preview, in a thumbnail, or in a message that is passed on', async () => {
+test('a picture is found as attachment, preview, thumbnail, and in a forwarded message', async () => {
   const attached = world.say({ files: [TEXT, PHOTO] })
   const messages = [
     attached,
@@ -31,17 +31,17 @@ test('attached, in a preview, in a thumbnail, or in a message that is passed on'
   }
 })
 
-test('a picture of the bot’s own', async () => {
+test('a picture that the bot posted is found', async () => {
   const made = await world.command('echo', {}, { attachments: { image: PHOTO } }).until(isResult)
   await world.messageAction(ECHO, made).until(isResult)
 })
 
-test('of a picture elsewhere it takes Discord’s copy', async () => {
+test('of a picture on another site, Discord’s copy is fetched', async () => {
   const embed = { image: { url: 'https://example.org/cat.png', proxy_url: url } }
   await world.messageAction(ECHO, world.say({ embeds: [embed] })).until(isResult)
 })
 
-test('a message without one is no riddle', async () => {
+test('a message without a picture is answered with a sentence', async () => {
   for (const message of [world.say({ text: 'hello' }), world.say({ files: [TEXT] })]) {
     const asked = world.messageAction(ECHO, message)
     assert.equal((await asked.acknowledged()).flags, MessageFlags.Ephemeral)

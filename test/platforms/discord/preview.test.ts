@@ -9,7 +9,7 @@ const stage = await createStage()
 after(() => stage[Symbol.asyncDispose]())
 const { world } = stage
 
-test('previews come every three seconds at most, and the result takes their place', async () => {
+test('previews come at most every three seconds, and the result replaces them', async () => {
   const asked = world.command('echo', { steps: 70, ms: 100 }, { attachments: { image: PHOTO } })
   const done = await asked.until(isResult, 30_000)
   const edits = asked.edits.slice(0, -1)

@@ -21,7 +21,7 @@ function parts(reply: Reply, more: Partial<RenderOptions> = {}): string[] {
 
 const picture = { name: 'a b.png', format: 'png', data: new Uint8Array(3), alt: 'an alt text' } as const
 
-test('each state of a job has its look', () => {
+test('each state of a job has its appearance', () => {
   const common = { title: 'dream inception_4c/output of googlenet' }
   const head = '### dream inception\\_4c/output of googlenet\n-# <@42>'
   const progress = { done: 0.45, at: {}, preview: picture }
@@ -46,7 +46,7 @@ test('each state of a job has its look', () => {
   assert.deepEqual(parts({ state: 'failed', text: 'It is too small.' }, { user: undefined }), ['It is too small.'])
 })
 
-test('all buttons there could be fit: five in a row, none like another', () => {
+test('all buttons fit, five in a row, and no two are alike', () => {
   const buttons = actions.map((action) => ({ action, job: 'x'.repeat(36), label: action }))
   const { components } = renderReply({ state: 'done', text: 'all', buttons }, drawing).body
   const ids = [...JSON.stringify(components).matchAll(/"custom_id":"([^"]+)"/g)].map(([, id]) => id)
@@ -54,7 +54,7 @@ test('all buttons there could be fit: five in a row, none like another', () => {
   assert.ok(ids.every((id = '') => id.length <= 100))
 })
 
-test('files have the names that the gallery knows them by', () => {
+test('files have the names by which the gallery refers to them', () => {
   const { body, files } = renderReply({ state: 'done', text: '', spoiler: true }, { ...drawing, pictures: [picture] })
   assert.deepEqual(body.attachments, [{ id: '0', filename: 'SPOILER_a_b.png', description: 'an alt text' }])
   assert.deepEqual(files, [{ name: 'SPOILER_a_b.png', data: picture.data, contentType: 'image/png' }])
@@ -66,7 +66,7 @@ test('files have the names that the gallery knows them by', () => {
   )
 })
 
-test('code can be copied as it stands: from a block, or from a file where it is too long for one', () => {
+test('code is a block to copy, or a file when it is too long for a block', () => {
   const short = { state: 'info', text: 'Here:', code: '{"layer":"a_b*c"}' } as const
   assert.deepEqual(parts(short, { user: undefined }), ['Here\\:', '```\n{"layer":"a_b*c"}\n```'])
   for (const code of ['x'.repeat(5000), 'some ```code``` within']) {
@@ -76,7 +76,7 @@ test('code can be copied as it stands: from a block, or from a file where it is 
   }
 })
 
-test('no message has more text than Discord takes', () => {
+test('no message has more text than Discord accepts', () => {
   const long = 'some_long *words* '.repeat(500)
   for (const reply of [
     { state: 'info', title: long, text: long, code: long },
@@ -89,7 +89,7 @@ test('no message has more text than Discord takes', () => {
   }
 })
 
-test('a link leads to what others can see', () => {
+test('a link leads only to messages that others can see', () => {
   const from = { platform: 'discord', place: '1', channel: '2', message: '3' }
   const linked = (more: object) => parts({ state: 'done', text: '', from: { ...from, ...more } })[0]
   assert.match(linked({}) ?? '', /\[this picture\]\(https:\/\/discord\.com\/channels\/1\/2\/3\)/)
@@ -99,7 +99,7 @@ test('a link leads to what others can see', () => {
   assert.equal(linked({ message: undefined }), '-# <@42>')
 })
 
-test('text stands as it was written', () => {
+test('text is escaped, so that it reads as it was written', () => {
   for (const [text, sent] of [
     ['a_b', 'a\\_b'],
     ['<@1> @here <#2> <t:3> :cat:', '\\<\\@1\\> \\@here \\<\\#2\\> \\<t\\:3\\> \\:cat\\:'],
@@ -111,7 +111,7 @@ test('text stands as it was written', () => {
   }
 })
 
-test('what is cut ends with a word, and with whole characters', () => {
+test('truncated text ends with a whole word and a whole character', () => {
   assert.equal(truncate('as it is', 8), 'as it is')
   assert.equal(truncate('one two three', 10), 'one two…')
   assert.equal(truncate('x'.repeat(20), 5), 'xxxx…')
@@ -119,7 +119,7 @@ test('what is cut ends with a word, and with whole characters', () => {
   assert.equal(truncate('abc\\_def', 5), 'abc…')
 })
 
-test('no token gets into a log', () => {
+test('tokens are removed from the text of errors', () => {
   const path = 'https://discord.com/api/v10/webhooks/123/aW50ZXJhY3Rpb24.x-y_z/messages/@original failed'
   assert.equal(withoutTokens(path), 'https://discord.com/api/v10/webhooks/123/[token]/messages/@original failed')
   assert.equal(withoutTokens('POST /interactions/1/abc/callback'), 'POST /interactions/1/[token]/callback')

@@ -28,13 +28,13 @@ async function post(address: Address, reply = done) {
 const sent = (since: number) =>
   world.requests.slice(since).flatMap(({ files }) => files.map((file) => file.data.length))
 
-test('what fits goes as it is', async () => {
+test('a picture within the limit is sent unchanged', async () => {
   const { address } = await bare.ask({ attachmentSizeLimit: data.length })
   const { file } = await post(address)
   assert.ok(file.data.equals(data))
 })
 
-test('what is over the limit that the interaction tells is made to fit before it is sent', async () => {
+test('a picture over the interaction’s limit is shrunk before it is sent', async () => {
   const { address } = await bare.ask({ attachmentSizeLimit: 60_000 })
   const before = world.requests.length
   const { shown, file } = await post(address)
@@ -44,14 +44,14 @@ test('what is over the limit that the interaction tells is made to fit before it
   assert.equal(textOf(shown), `### echo\n-# <@${world.userId('ann')}>\n-# a caption`)
 })
 
-test('that it lost pixels is said, in the language of who asked', async () => {
+test('a note says that a picture lost pixels, in the person’s language', async () => {
   const { address } = await bare.ask({ attachmentSizeLimit: 5_000, locale: Locale.German })
   const { shown, file } = await post(address)
   assert.ok(file.data.length <= 5_000)
   assert.match(textOf(shown), /-# .*zu groß für Discord/)
 })
 
-test('an animation that lost frames says so', async () => {
+test('a note says that an animation lost frames', async () => {
   const frames = Array.from({ length: 8 }, (_, i) => noise(60, 60, i))
   const gif = await encodeAnimation(frames, { format: 'gif', frameMs: 100 })
   const { address } = await bare.ask({ attachmentSizeLimit: Math.ceil(gif.length * 0.6) })
@@ -61,7 +61,7 @@ test('an animation that lost frames says so', async () => {
   assert.match(textOf(shown), /-# Every second frame is left out/)
 })
 
-test('a video that is too large is made smaller where ffmpeg is, and told of where it is not', {
+test('a video that is too large is shrunk with ffmpeg, and refused with a sentence without it', {
   skip: withoutFfmpeg,
 }, async () => {
   const frames = Array.from({ length: 8 }, (_, i) => noise(200, 160, i))
@@ -79,7 +79,7 @@ test('a video that is too large is made smaller where ffmpeg is, and told of whe
   )
 })
 
-test('what Discord refuses for its size is sent smaller, until it is taken', async () => {
+test('a picture that Discord rejects for its size is sent smaller until it is accepted', async () => {
   const html = { status: 413, body: '<html>413</html>', headers: { 'content-type': 'text/html' } }
   for (const refusal of [refusals.tooLarge, html]) {
     const { address } = await bare.ask()
@@ -93,7 +93,7 @@ test('what Discord refuses for its size is sent smaller, until it is taken', asy
   }
 })
 
-test('a place with a lower limit of its own gets what fits there', async () => {
+test('a channel with a lower limit gets a picture that fits there', async () => {
   const { address } = await bare.ask({ at: 'elsewhere', user: 'bob' })
   world.advance(16 * 60_000)
   world.setFileLimit(50_000)

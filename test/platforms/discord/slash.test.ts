@@ -10,7 +10,7 @@ const stage = await createStage({ limits: { perUser: 3 } })
 after(() => stage[Symbol.asyncDispose]())
 const { world } = stage
 
-test('a photo becomes a picture that everybody sees, large, with its caption and buttons', async () => {
+test('a photo becomes a public card with a large picture, a caption and buttons', async () => {
   const asked = world.command('echo', { steps: 3, seed: 7 }, { attachments: { image: PHOTO } })
   const { flags, ms } = await asked.acknowledged()
   assert.equal(flags, 0)
@@ -36,23 +36,23 @@ test('a photo becomes a picture that everybody sees, large, with its caption and
   ])
 })
 
-test('a second photo goes to the option that it was given to', async () => {
+test('a second photo goes to the option for which it was given', async () => {
   const attachments = { image: PHOTO, guide: PHOTO }
   const done = await world.command('dream', { layer: 'block3_conv1' }, { attachments }).until(isResult)
   const [, image, guide] = /"image":"([0-9a-f]{64})".*"guide":"([0-9a-f]{64})"/.exec(String(done.files[0]?.data)) ?? []
   assert.ok(image !== undefined && image === guide)
 })
 
-test('options come with their types, and Discord’s own names for them', async () => {
+test('options arrive with their types, under Discord’s names', async () => {
   const values = { mode: 'wild', fast: true, ms: 1.5, steps: 4, layer: 'block1_conv1' }
   const done = await world.command('echo', values).until(isResult)
   assert.match(String(done.files[0]?.data), /"steps":4,"ms":1.5,.*"mode":"wild","fast":true/)
 })
 
-test('what tells one person something is for that person alone', async () => {
+test('answers for one person are ephemeral', async () => {
   for (const [name, said] of [
     ['help', /dream: Let a photo dream/],
-    ['queue', /Nothing waits/],
+    ['queue', /The queue is empty/],
     ['networks', /minivgg/],
   ] as const) {
     const asked = world.command(name)
@@ -64,7 +64,7 @@ test('what tells one person something is for that person alone', async () => {
   }
 })
 
-test('a mistake takes the announced reply away, and is told to its maker alone', async () => {
+test('a wrong value removes the announced reply, and is told to the person alone', async () => {
   const cases = [
     [{}, { attachments: { image: NO_PHOTO } }, /^The file is not a picture/],
     [{ 'user-error-at': 1 }, {}, /^The photo is 8x8, and needs 32x32\. Enlarge it\.$/],
@@ -78,7 +78,7 @@ test('a mistake takes the announced reply away, and is told to its maker alone',
   }
 })
 
-test('photos come from Discord’s own hosts alone, and never without end', async () => {
+test('photos are fetched only from Discord’s hosts, up to the size limit', async () => {
   const { data } = PHOTO
   const bad = (trap?: 'redirect' | 'endless' | 'gone') => ({
     image: { ...PHOTO, url: trap ? world.host({ data, type: 'image/png' }, trap) : 'http://127.0.0.2:1/photo.png' },
@@ -96,7 +96,7 @@ test('photos come from Discord’s own hosts alone, and never without end', asyn
   assert.ok(world.downloads.every(({ host }) => !host.startsWith('localhost')))
 })
 
-test('one person can have only so much in line', async () => {
+test('a person can have only three jobs waiting or running', async () => {
   const long = { steps: 10_000, ms: 5 }
   const first = [1, 2, 3].map(() => world.command('echo', long))
   await first[0]?.until(isRunning)
@@ -112,7 +112,7 @@ test('one person can have only so much in line', async () => {
   }
 })
 
-test('somebody who reads German is answered in German', async () => {
+test('a person whose Discord is German is answered in German', async () => {
   const long = { steps: 10_000, ms: 5 }
   const asked = world.command('echo', long, { locale: Locale.German, user: 'bob' })
   const card = await asked.until(({ buttons }) => buttons.length > 0)
@@ -121,14 +121,14 @@ test('somebody who reads German is answered in German', async () => {
   await asked.until((message) => textOf(message).endsWith('abgebrochen'))
 })
 
-test('it works in direct messages, and where people bring it along', async () => {
+test('commands work in direct messages, and where people have installed the bot for themselves', async () => {
   for (const at of ['dm', 'elsewhere', 'group'] as const) {
     const asked = world.command('echo', {}, { at, attachments: { image: PHOTO } })
     await asked.until(isResult)
   }
 })
 
-test('settings are for moderators, and in a conversation with the bot for everybody', async () => {
+test('settings are for moderators, and for everybody in a direct message to the bot', async () => {
   const asked = world.command('settings', { spoiler: true })
   assert.match(textOf(await asked.until(() => true)), /^Only moderators/)
   const mod = { user: 'mod', permissions: PermissionFlagsBits.ManageMessages }
@@ -145,7 +145,7 @@ test('settings are for moderators, and in a conversation with the bot for everyb
   assert.match(textOf(await alone.until(() => true)), /hidden as spoilers: no/)
 })
 
-test('nothing that people write is formatted or pings anybody', async () => {
+test('nothing that people write becomes formatting or a mention', async () => {
   const layer = '@everyone <@1> **a** _b_ `c` # d'
   const done = await world.command('echo', { layer }).until(isResult)
   assert.ok(textOf(done).includes(layer))

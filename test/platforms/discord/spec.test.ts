@@ -52,7 +52,7 @@ const COMMANDS: readonly (readonly [object, RegExp])[] = [
   [{ type: 3 }, /no description/],
 ]
 
-test('messages that Discord refuses', { skip: withoutSpec }, async () => {
+test('messages that Discord rejects are noticed', { skip: withoutSpec }, async () => {
   await using world = await createWorld()
   await using client = await connect(world, async () => {})
   for (const [body, problem] of MESSAGES) {
@@ -66,7 +66,7 @@ test('messages that Discord refuses', { skip: withoutSpec }, async () => {
   assert.deepEqual(world.messages, [])
 })
 
-test('commands that Discord refuses', { skip: withoutSpec }, async () => {
+test('commands that Discord rejects are noticed', { skip: withoutSpec }, async () => {
   await using world = await createWorld()
   await using client = await connect(world, async () => {})
   for (const [wrong, problem] of COMMANDS) {
@@ -81,7 +81,7 @@ test('commands that Discord refuses', { skip: withoutSpec }, async () => {
   }
 })
 
-test('files and attachments that do not belong together', async () => {
+test('files and attachments that do not match are noticed', async () => {
   await using world = await createWorld()
   await using client = await connect(world, async () => {})
   const files = [{ name: 'a.png', data: Buffer.alloc(9) }]

@@ -21,7 +21,7 @@ const attachments = { image: PHOTO }
 const rejected: unknown[] = []
 process.on('unhandledRejection', (reason) => rejected.push(reason))
 
-test('told to wait, it waits as long as it is told', async () => {
+test('the bot waits as long as a rate limit says', async () => {
   world.fail(PATCH, rateLimited(0.7))
   const before = world.requests.length
   const asked = world.command('echo', {}, { attachments })
@@ -32,7 +32,7 @@ test('told to wait, it waits as long as it is told', async () => {
   assert.ok((next?.time ?? 0) - (refused?.time ?? 0) >= 700)
 })
 
-test('a Discord that is down for a moment still gets the last card', async () => {
+test('a short outage of Discord does not cost the last card', async () => {
   for (const [fault, times] of [
     [refusals.serverError, 6],
     [refusals.badGateway, 6],
@@ -50,7 +50,7 @@ test('a Discord that is down for a moment still gets the last card', async () =>
   while (world.requests.at(-1)?.status !== 200) await sleep(5)
 })
 
-test('a last card that Discord will never take is not tried again: words take its place', async () => {
+test('a last card that Discord will never accept is not retried, but replaced by a text', async () => {
   const isDone = ({ method, body }: BotRequest) =>
     method === 'PATCH' && !/starting|step \d+ of|in line/.test(JSON.stringify(body))
   for (const refusal of [invalidForm({ components: 'Must be 40 or fewer in length.' }), refusals.emptyMessage]) {
@@ -60,7 +60,7 @@ test('a last card that Discord will never take is not tried again: words take it
   }
 })
 
-test('an acknowledgement that fails for a moment is tried again, and may have arrived all the same', async () => {
+test('a failed acknowledgement is retried, and may have arrived before', async () => {
   world.fail('/callback', refusals.badGateway, 2)
   await world.command('echo', {}, { attachments }).until(isResult)
   for (const applied of [false, true]) {
@@ -71,7 +71,7 @@ test('an acknowledgement that fails for a moment is tried again, and may have ar
   }
 })
 
-test('an interaction that is over, or answered elsewhere, is let go', async () => {
+test('an interaction that has expired, or was answered elsewhere, is ignored', async () => {
   for (const refusal of [refusals.unknownInteraction, refusals.acknowledged]) {
     const before = world.requests.length
     const { length } = logged
@@ -90,7 +90,7 @@ test('an interaction that is over, or answered elsewhere, is let go', async () =
   assert.equal(logged.at(-1)?.level, 'info')
 })
 
-test('a job that outlives its 15 minutes ends on its own card', async () => {
+test('a job longer than 15 minutes ends on its own card', async () => {
   const { held, open } = stage.gate()
   const asked = world.command('echo', held, { attachments })
   const { id } = await asked.until(isRunning)
@@ -100,7 +100,7 @@ test('a job that outlives its 15 minutes ends on its own card', async () => {
   assert.match(world.requests.at(-1)?.path ?? '', new RegExp(`^/channels/\\d+/messages/${id}$`))
 })
 
-test('a Discord that is down for longer gets the picture when it is back, also of a bot that has ended meanwhile', async () => {
+test('after a long outage the result is posted, also when the bot has restarted meanwhile', async () => {
   const unposted = () => logged.filter(({ message }) => message === 'a done reply could not be posted').length
   const down = async (times: number) => {
     const before = unposted()
@@ -124,7 +124,7 @@ test('a Discord that is down for longer gets the picture when it is back, also o
   }
 })
 
-test('nothing of it is left unhandled', async () => {
+test('no promise rejection of these tests was unhandled', async () => {
   await sleep(20)
   assert.deepEqual(rejected, [])
 })

@@ -23,7 +23,7 @@ const row = (customId: string, label = 'Cancel') =>
     components: [{ type: ComponentType.Button, style: ButtonStyle.Secondary, customId, label }],
   }) as const
 
-test('commands are published everywhere and in one guild, and found there first', async () => {
+test('commands are registered globally and in one guild, and found in the guild first', async () => {
   await using world = await createWorld()
   await using client = await connect(world, async () => {})
   assert.equal(client.user.id, world.botId)
@@ -38,7 +38,7 @@ test('commands are published everywhere and in one guild, and found there first'
   assert.deepEqual([...world.violations, ...world.flaws()], [])
 })
 
-test('a command with a photo: downloaded, answered with files, answered with others', async () => {
+test('a command with a photo is answered with files, which an edit replaces', async () => {
   const result = { name: 'dream.png', attachment: randomBytes(70_000), description: 'A dream.' }
   await using world = await createWorld()
   await using client = await connect(world, async (interaction) => {
@@ -96,7 +96,7 @@ test('a command with a photo: downloaded, answered with files, answered with oth
   assert.deepEqual([...client.failures, ...world.violations, ...world.flaws()], [])
 })
 
-test('a follow-up for one person, and a reply that is deleted', async () => {
+test('a follow-up can be ephemeral, and a reply can be deleted', async () => {
   await using world = await createWorld()
   await using client = await connect(world, async (interaction) => {
     assert.ok(interaction.isChatInputCommand())
@@ -116,7 +116,7 @@ test('a follow-up for one person, and a reply that is deleted', async () => {
   assert.deepEqual([...client.failures, ...world.violations, ...world.flaws()], [])
 })
 
-test('the first follow-up takes the place of an announced reply and stays as public as that', async () => {
+test('the first follow-up becomes the announced reply, and is as public as that', async () => {
   await using world = await createWorld()
   await using client = await connect(world, async (interaction) => {
     assert.ok(interaction.isChatInputCommand())
@@ -130,7 +130,7 @@ test('the first follow-up takes the place of an announced reply and stays as pub
   assert.deepEqual(client.failures, [])
 })
 
-test('completions are offered while somebody types', async () => {
+test('suggestions are offered while somebody types', async () => {
   await using world = await createWorld({ acknowledgeMs: 1000 })
   await using client = await connect(world, async (interaction) => {
     assert.ok(interaction.isAutocomplete())
@@ -148,7 +148,7 @@ test('completions are offered while somebody types', async () => {
   )
 })
 
-test('buttons: update, deferred update, and a reply of their own', async () => {
+test('a button may update its message, at once or later, or get a reply of its own', async () => {
   await using world = await createWorld()
   await using client = await connect(world, async (interaction) => {
     if (interaction.isChatInputCommand())
@@ -171,7 +171,7 @@ test('buttons: update, deferred update, and a reply of their own', async () => {
   assert.deepEqual([...client.failures, ...world.violations, ...world.flaws()], [])
 })
 
-test('an action on a message sees its pictures, its previews, and those of a forwarded one', async () => {
+test('a message action sees attachments, previews, and those of a forwarded message', async () => {
   await using world = await createWorld()
   const seen: unknown[] = []
   await using client = await connect(world, async (interaction) => {
@@ -200,7 +200,7 @@ test('an action on a message sees its pictures, its previews, and those of a for
   assert.deepEqual([...client.failures, ...world.violations, ...world.flaws()], [])
 })
 
-test('messages in a channel: the same nonce twice is one message, replies, edits, direct messages', async () => {
+test('messages in a channel: a repeated nonce posts once, and replies, edits and direct messages work', async () => {
   await using world = await createWorld()
   await using client = await connect(world, async () => {})
   const channel = await client.channels.fetch(world.channelId('art'))
@@ -230,7 +230,7 @@ test('messages in a channel: the same nonce twice is one message, replies, edits
   assert.deepEqual([...world.violations, ...world.flaws()], [])
 })
 
-test('where the bot is a guest it answers by the interaction alone', async () => {
+test('where the bot is not a member it can answer only through the interaction', async () => {
   await using world = await createWorld()
   await using client = await connect(world, async (interaction) => {
     assert.ok(interaction.isChatInputCommand())

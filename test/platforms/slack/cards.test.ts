@@ -18,7 +18,7 @@ const DONE: Reply = {
 }
 
 describe('cards', { concurrency: true }, () => {
-  test('one message from waiting to done', async () => {
+  test('a job is one message from waiting to done', async () => {
     await using stage = await createStage()
     const first = await stage.slack.post(address(stage), WAITING)
     const [card] = stage.world.messages as [Message]
@@ -43,7 +43,7 @@ describe('cards', { concurrency: true }, () => {
     assert.deepEqual(deleted, [preview?.file.id])
   })
 
-  test('a preview that several cards bring is uploaded once, and one that fails leaves the last', async () => {
+  test('a repeated preview is uploaded once, and a failed one keeps the last', async () => {
     await using stage = await createStage()
     const running = (preview: ReturnType<typeof file>): Reply => {
       return { ...WAITING, state: 'running', progress: { done: 0.5, at: {}, preview } }
@@ -64,7 +64,7 @@ describe('cards', { concurrency: true }, () => {
     assert.equal(stage.world.callsOf('files.delete').length, 2)
   })
 
-  test('GIFs are shown in the card, other files in messages of their own; deleting takes all', async () => {
+  test('GIFs are in the card, other files in messages of their own, and deleting removes all', async () => {
     await using stage = await createStage()
     const files = [file('gif', GIF, 'moves'), file('webp', WEBP, 'moves too'), file('mp4', MP4, 'plays')]
     const at = await stage.slack.post(await stage.slack.post(address(stage, { thread: '1.1' }), WAITING), {
@@ -84,7 +84,7 @@ describe('cards', { concurrency: true }, () => {
     await stage.slack.remove?.(at)
   })
 
-  test('hidden pictures are shown to who wants to see them, hidden files in the thread', async () => {
+  test('hidden pictures are shown on request, and hidden files are in the thread', async () => {
     await using stage = await createStage()
     const { world } = stage
     const progress = { done: 0.5, at: {}, preview: file('jpeg', PNG) }
@@ -106,7 +106,7 @@ describe('cards', { concurrency: true }, () => {
     assert.equal(shown.onlyFor, world.places.person('bob').id)
   })
 
-  test('a result links to the card that it was made of, if that is still there', async () => {
+  test('a result links to the card that it was made from, if that still exists', async () => {
     await using stage = await createStage()
     const from = await stage.slack.post(address(stage), DONE)
     const made = await stage.slack.post(address(stage), { ...DONE, from })
@@ -119,7 +119,7 @@ describe('cards', { concurrency: true }, () => {
     assert.doesNotMatch(words(), /Made from/)
   })
 
-  test('what is for one person alone is; a card that it puts an end to goes', async () => {
+  test('a personal reply is ephemeral, and a failure deletes its card', async () => {
     await using stage = await createStage()
     const { world } = stage
     const at = await stage.slack.post(await stage.slack.post(address(stage), WAITING), {
@@ -145,7 +145,7 @@ describe('cards', { concurrency: true }, () => {
     assert.deepEqual([recipe?.words, recipe?.threadTs], ['Recipe\nGive this to /recipe:\n{"a": "<b>"}', '1.1'])
   })
 
-  test('in direct messages the card itself says what went wrong', async () => {
+  test('in direct messages the card itself shows the error', async () => {
     await using stage = await createStage()
     const { world } = stage
     const { id: channel } = await world.places.direct(world.places.person('alice'))
@@ -158,7 +158,7 @@ describe('cards', { concurrency: true }, () => {
     )
   })
 
-  test('a card that somebody has deleted comes back with the result, not before', async () => {
+  test('a deleted card comes back with the result, not before', async () => {
     await using stage = await createStage()
     const { world } = stage
     const at = await stage.slack.post(address(stage), WAITING)
@@ -170,7 +170,7 @@ describe('cards', { concurrency: true }, () => {
     assert.deepEqual(stage.logged, [])
   })
 
-  test('nothing that people write is markup, and nothing is too long', async () => {
+  test('text is escaped and cut to Slack’s limits', async () => {
     await using stage = await createStage()
     const { world } = stage
     const nasty = '<!channel> <@U1> <http://evil|here> & *bold*'

@@ -10,7 +10,7 @@ import { createStage, deliveryOf } from './stage.ts'
 import { createWorld, type Message, type World } from './world.ts'
 
 describe('the start', { concurrency: true }, () => {
-  test('tokens that Slack refuses are named, with the remedy', async () => {
+  test('the error for a rejected token names its setting and the remedy', async () => {
     await using slack = await closed()
     const { world } = slack
     const words = 'Copy it again from your app’s page, see README.md.'
@@ -21,7 +21,7 @@ describe('the start', { concurrency: true }, () => {
     assert.equal(world.socket.connections, 0)
   })
 
-  test('a Slack that cannot be reached is told', async () => {
+  test('the start fails with a sentence when Slack cannot be reached', async () => {
     await using slack = await closed()
     slack.world.fail('auth.test', { status: 503 }, 10)
     assert.match(await refusal(slack.world), /^Slack cannot be reached at http.*503.* Try again in a while, or see /)
@@ -33,7 +33,7 @@ describe('the start', { concurrency: true }, () => {
     assert.match(await refusal(slack.world, { apiUrl }), /^Slack cannot be reached at http:\/\/127\.0\.0\.1:9\/api\/: /)
   })
 
-  test('a port that is taken is told', async () => {
+  test('the start fails with a sentence when the port is taken', async () => {
     await using slack = await closed()
     const server = createServer()
     await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve))
@@ -46,7 +46,7 @@ describe('the start', { concurrency: true }, () => {
 })
 
 describe('signatures', { concurrency: true }, () => {
-  test('what is not signed by Slack is refused and heard by nobody', async () => {
+  test('requests without Slack’s signature are refused and not handled', async () => {
     await using stage = await createStage({ mode: 'http' })
     const { http, ...world } = stage.world
     assert.ok(http)
@@ -81,7 +81,7 @@ describe('the socket', { concurrency: true }, () => {
       assert.deepEqual(stage.logged, [])
     })
 
-  test('comes back after a loss in the middle of a render, and the render goes on', async () => {
+  test('reconnects after a loss during a render, and the render goes on', async () => {
     await using stage = await createStage()
     const { world } = stage
     const slash = await world.slash('/echo', 'steps=150 ms=5')
@@ -93,7 +93,7 @@ describe('the socket', { concurrency: true }, () => {
     assert.equal(slash.messages.length, 1)
   })
 
-  test('tries as long as Slack cannot be reached, whatever the reason', async () => {
+  test('retries for as long as Slack cannot be reached, whatever the reason', async () => {
     await using stage = await createStage()
     const { world } = stage
     world.fail('apps.connections.open', { status: 503 }, 2)

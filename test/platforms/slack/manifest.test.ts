@@ -10,7 +10,7 @@ import type { Message } from './world.ts'
 const commands = await loadCommands()
 const SCRIPT = fileURLToPath(new URL('../../../src/platforms/slack/print-manifest.ts', import.meta.url))
 
-test('every command and message action is in it, within the limits of Slack', () => {
+test('the manifest has every command and message action, within Slack’s limits', () => {
   const { features = {}, display_information: about } = manifest(commands)
   const { slash_commands: slash = [], shortcuts = [] } = features
   assert.deepEqual(
@@ -40,7 +40,7 @@ test('usage hints come from the options', () => {
   assert.equal(hints.get('/queue'), undefined)
 })
 
-test('the scopes are those that methods, events and commands need, and no more', () => {
+test('the scopes are exactly those that methods, events and commands require', () => {
   assert.deepEqual(manifest(commands).oauth_config?.scopes?.bot, [
     'app_mentions:read',
     'chat:write',
@@ -53,7 +53,7 @@ test('the scopes are those that methods, events and commands need, and no more',
   ])
 })
 
-test('what the bot calls is what the scopes are for', async () => {
+test('the bot calls exactly the methods that the manifest lists', async () => {
   await using stage = await createStage()
   const { world } = stage
   const view = await (await world.slash('/dream', '')).until(({ views }) => views[0])
@@ -70,7 +70,7 @@ test('what the bot calls is what the scopes are for', async () => {
   assert.deepEqual([...called].sort(), Object.keys(METHODS).sort())
 })
 
-test('with a socket it has no address, with requests it has one everywhere', () => {
+test('for Socket Mode the manifest has no URL, for HTTP every part has it', () => {
   const socket = manifest(commands)
   assert.equal(socket.settings?.socket_mode_enabled, true)
   assert.doesNotMatch(JSON.stringify(socket), /url/)
@@ -82,7 +82,7 @@ test('with a socket it has no address, with requests it has one everywhere', () 
   assert.ok(features.slash_commands?.every((one) => one.url === url))
 })
 
-test('the script prints it', () => {
+test('the script prints the manifest, and refuses a URL without HTTPS', () => {
   const print = (...args: string[]) => spawnSync(process.execPath, [SCRIPT, ...args], { encoding: 'utf8' })
   assert.deepEqual(JSON.parse(print().stdout), JSON.parse(JSON.stringify(manifest(commands))))
   const wrong = print('http://dreambot.example.org')

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createStage, PHOTO, REAL_WORKER } from './stage.ts'
 
-test('the picture in the card is the one that the worker made, byte for byte', async () => {
+test('the card has the worker’s picture, byte for byte', async () => {
   await using stage = await createStage({ scheduler: REAL_WORKER })
   const { world } = stage
   const view = await (await world.slash('/dream', 'block3_conv1')).until(({ views }) => views[0])

@@ -6,7 +6,7 @@ import type { OpenView } from './world.ts'
 
 for (const mode of ['socket', 'http'] as const) {
   describe(`over ${mode}`, { concurrency: true }, () => {
-    test('text runs straight into a picture', async () => {
+    test('a command with enough text renders without a form', async () => {
       await using stage = await opened(mode)
       const slash = await stage.world.slash('/filter', 'block5_conv3 12')
       const { status, ms, payload } = await slash.ack
@@ -19,7 +19,7 @@ for (const mode of ['socket', 'http'] as const) {
       assert.deepEqual(stage.logged, [])
     })
 
-    test('a form takes a photo, and the picture comes into the channel of the command', async () => {
+    test('a form takes a photo, and the result comes into the command’s channel', async () => {
       await using stage = await opened(mode)
       const { world } = stage
       const slash = await world.slash('/dream', 'block3_conv1 octaves=2', { channel: 'studio' })
@@ -32,7 +32,7 @@ for (const mode of ['socket', 'http'] as const) {
       assert.deepEqual([layer, parameters?.octaves, parameters?.iterations], ['block3_conv1', 2, 3])
     })
 
-    test('what is wrong is told at its field, and the form stays', async () => {
+    test('an error is shown at its field, and the form stays open', async () => {
       await using stage = await opened(mode)
       const { world } = stage
       const view = await formOf(stage, '/echo', '')
@@ -44,7 +44,7 @@ for (const mode of ['socket', 'http'] as const) {
       assert.ok(!view.isClosed)
     })
 
-    test('a form suggests, and minds what is chosen in its other fields', async () => {
+    test('suggestions in a form depend on its other fields', async () => {
       await using stage = await opened(mode)
       const { world } = stage
       const view = await formOf(stage, '/filter', 'network=vgg16')
@@ -63,7 +63,7 @@ for (const mode of ['socket', 'http'] as const) {
       assert.ok(!(await suggest('filters', '5')).includes('500'), 'minivgg does not')
     })
 
-    test('every text that is no wish is answered, and only its writer sees it', async () => {
+    test('text that is no valid request is answered with an ephemeral message', async () => {
       await using stage = await opened(mode)
       const { world } = stage
       const answers = [
@@ -88,14 +88,14 @@ for (const mode of ['socket', 'http'] as const) {
       assert.deepEqual(stage.logged, [])
     })
 
-    test('commands that need nothing answer at once, to their person alone', async () => {
+    test('commands without options answer at once, with an ephemeral message', async () => {
       await using stage = await opened(mode)
       const { world } = stage
       const ask = async (command: string, text = '') => {
         const slash = await world.slash(command, text)
         return (await slash.until(({ ephemerals }) => ephemerals[0])).words
       }
-      assert.match(await ask('/queue'), /^Queue\nNothing waits/)
+      assert.match(await ask('/queue'), /^Queue\nThe queue is empty/)
       assert.match(await ask('/help'), /^See what a convolutional network sees\n.*\/dream: /s)
       assert.match(await ask('/help', 'filter'), /^\/filter\n/)
       assert.match(await ask('/networks'), /minivgg/)
@@ -104,7 +104,7 @@ for (const mode of ['socket', 'http'] as const) {
         assert.match(await ask('/settings', text), /^Only moderators of this place can do that\.$/)
     })
 
-    test('an admin changes what holds, by text or by form', async () => {
+    test('an admin changes settings by text and by form', async () => {
       await using stage = await opened(mode)
       const { world } = stage
       const slash = await world.slash('/settings', 'layer=block3_conv1', { admin: true })

@@ -10,7 +10,7 @@ const INVITE = 'Dreambot is not in this conversation. Invite it with /invite @dr
 const FILTER = 'block1_conv1 3'
 
 describe('uploads', { concurrency: true }, () => {
-  test('what is no picture is refused, with its kind', async () => {
+  test('a file that is not a picture is refused, and its kind named', async () => {
     await using stage = await createStage()
     const view = await (await stage.world.slash('/dream', '')).until(({ views }) => views[0])
     const submitted = await stage.world.submit(view, {
@@ -22,7 +22,7 @@ describe('uploads', { concurrency: true }, () => {
     assert.deepEqual(stage.logged, [])
   })
 
-  test('a picture from elsewhere is not fetched, and the token goes nowhere', async () => {
+  test('a picture on another host is not fetched, and the token is not sent there', async () => {
     await using stage = await createStage()
     const { world } = stage
     const elsewhere = { id: 'F00000000', url_private_download: 'http://127.0.0.1:9/steal.png' }
@@ -34,7 +34,7 @@ describe('uploads', { concurrency: true }, () => {
     assert.equal(world.callsOf('download').length, 0)
   })
 
-  test('where the bot may not see the picture, it says what to do', async () => {
+  test('the error for a picture that the bot may not see says what to do', async () => {
     await using stage = await createStage()
     const { world } = stage
     for (const channel of ['lobby', 'vault']) {
@@ -49,7 +49,7 @@ describe('uploads', { concurrency: true }, () => {
 })
 
 describe('places', { concurrency: true }, () => {
-  test('in a private channel without the bot its person is told at once to invite it, and nothing is rendered', async () => {
+  test('in a private channel without the bot the person is told to invite it, and nothing is rendered', async () => {
     await using stage = await createStage()
     const { world } = stage
     const slash = await world.slash('/echo', 'steps=10000 ms=5', { private: true })
@@ -57,13 +57,13 @@ describe('places', { concurrency: true }, () => {
     assert.deepEqual([words, via, onlyFor], [INVITE, 'response_url', world.places.person('alice').id])
     assert.deepEqual([slash.messages, slash.ephemerals.length], [[], 1])
     const queue = await world.slash('/queue', '')
-    assert.match((await queue.until(({ ephemerals }) => ephemerals[0])).words, /Nothing waits/)
+    assert.match((await queue.until(({ ephemerals }) => ephemerals[0])).words, /The queue is empty/)
     const help = await world.slash('/help', '', { private: true })
     assert.match((await help.until(({ ephemerals }) => ephemerals[0])).words, /^See what/)
     assert.deepEqual(stage.logged, [])
   })
 
-  test('in a public channel it need not be a member', async () => {
+  test('in a public channel the bot need not be a member', async () => {
     await using stage = await createStage()
     const slash = await stage.world.slash('/filter', FILTER, { channel: 'lobby' })
     const card = await slash.until(({ messages }) => messages.find(isDone))
@@ -71,7 +71,7 @@ describe('places', { concurrency: true }, () => {
     assert.equal((await pressed.until(({ ephemerals }) => ephemerals[0])).via, 'response_url')
   })
 
-  test('where Slack takes no answer any more, the person is told in direct messages', async () => {
+  test('after the response_url has expired the person is told by direct message', async () => {
     await using stage = await createStage()
     const { world } = stage
     const at: Address = { ...address(stage, 'vault'), respond: 'http://127.0.0.1:9/', respondUntil: Date.now() - 1 }
@@ -80,7 +80,7 @@ describe('places', { concurrency: true }, () => {
     assert.deepEqual([note.words, world.places.channel(note.channel).with?.name], ['psst', 'alice'])
   })
 
-  test('a closed channel is told apart from one without the bot', async () => {
+  test('a channel closed for posts has another sentence than one without the bot', async () => {
     await using stage = await createStage()
     stage.world.fail('chat.postMessage', { error: 'is_archived' }, 10)
     const slash = await stage.world.slash('/filter', FILTER)
@@ -90,7 +90,7 @@ describe('places', { concurrency: true }, () => {
 })
 
 describe('limits', { concurrency: true }, () => {
-  test('a full queue is told to who asks, and to nobody else', async () => {
+  test('a full queue is told only to the person who asks', async () => {
     await using stage = await createStage({ scheduler: { limits: { perPlaceWaiting: 1 } } })
     const { world } = stage
     const first = await world.slash('/echo', 'steps=10000 ms=5')
@@ -105,7 +105,7 @@ describe('limits', { concurrency: true }, () => {
     await second.until(({ messages }) => messages.find(isDone))
   })
 
-  test('a limit of rate is waited for as long as it says', async () => {
+  test('the bot waits as long as Retry-After says', async () => {
     await using stage = await createStage()
     const { world } = stage
     world.fail('chat.postMessage', { retryAfter: 1 })
@@ -119,7 +119,7 @@ describe('limits', { concurrency: true }, () => {
 })
 
 describe('faults', { concurrency: true }, () => {
-  test('server errors and broken connections are tried again', async () => {
+  test('server errors and broken connections are retried', async () => {
     await using stage = await createStage()
     const { world } = stage
     world.fail('chat.postMessage', { status: 503 })
@@ -129,7 +129,7 @@ describe('faults', { concurrency: true }, () => {
     assert.equal(slash.messages.length, 1)
   })
 
-  test('an upload that fails is made anew, and what was half there goes', async () => {
+  test('a failed upload is retried, and its remains are deleted', async () => {
     await using stage = await createStage()
     const { world } = stage
     const at = await stage.slack.post(address(stage), WAITING)
@@ -150,7 +150,7 @@ describe('faults', { concurrency: true }, () => {
     assert.ok(!deleted.includes(card.images[0]?.file.id))
   })
 
-  test('an upload that fails for good ends in words', async () => {
+  test('an upload that fails for good ends with a sentence', async () => {
     await using stage = await createStage()
     const { world } = stage
     world.fail('upload', { status: 500 }, 100)
@@ -161,7 +161,7 @@ describe('faults', { concurrency: true }, () => {
     assert.ok(stage.logged.some(({ message }) => /a done reply could not be posted/.test(message)))
   })
 
-  test('a Slack that is down for longer gets the picture when it is back, also of a bot that has ended', async () => {
+  test('after a long outage the result is posted, also when the bot has restarted meanwhile', async () => {
     await using stage = await createStage({ jobRetryMs: Array(10_000).fill(20) })
     const { world } = stage
     const down = async (times: number) => {
@@ -186,7 +186,7 @@ describe('faults', { concurrency: true }, () => {
     assert.deepEqual([world.messages.length, world.messages.filter(isDone).length], [2, 2], 'each on its own card')
   })
 
-  test('a picture is shown when it is ready, however long that takes', async () => {
+  test('a picture is shown once Slack has processed it', async () => {
     await using stage = await createStage()
     const { world } = stage
     Object.assign(world.files.processing, { polls: 3, ms: 900 })
@@ -199,7 +199,7 @@ describe('faults', { concurrency: true }, () => {
     assert.equal(world.callsOf('chat.update').length, 1)
   })
 
-  test('a form that cannot be opened is told', async () => {
+  test('the person is told when a form cannot be opened', async () => {
     await using stage = await createStage()
     stage.world.fail('views.open', { error: 'expired_trigger_id' })
     const slash = await stage.world.slash('/dream', '')
@@ -207,19 +207,19 @@ describe('faults', { concurrency: true }, () => {
     assert.equal(words, 'The form could not be opened. Ask again in a moment.')
   })
 
-  test('who somebody is may stay unknown', async () => {
+  test('a profile that cannot be read counts as English and no moderator', async () => {
     await using stage = await createStage()
     stage.world.fail('users.info', { error: 'internal_error' })
     stage.world.places.person('alice').locale = 'de-DE'
     const first = await stage.world.slash('/queue', '')
-    assert.match((await first.until(({ ephemerals }) => ephemerals[0])).words, /Nothing waits/)
+    assert.match((await first.until(({ ephemerals }) => ephemerals[0])).words, /The queue is empty/)
     const second = await stage.world.slash('/queue', '')
     await second.until(({ ephemerals }: Handle) => ephemerals.length > 0)
     assert.doesNotMatch(second.ephemerals.at(-1)?.words ?? 'Nothing', /Nothing/)
     assert.equal(stage.logged.length, 1)
   })
 
-  test('no token is ever logged', async () => {
+  test('no token is logged', async () => {
     await using stage = await createStage()
     const { world } = stage
     for (const method of ['users.info', 'views.open', 'views.publish'])

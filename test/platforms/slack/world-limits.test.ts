@@ -6,7 +6,7 @@ import { GIF, PNG, WEBP } from './world/pictures.ts'
 import { cardOf, silent, uploadOnly } from './world/small-bot.ts'
 import { createWorld, type World } from './world.ts'
 
-test('a picture can be shown once it is ready, and only a PNG, JPEG or GIF that the bot may see', async () => {
+test('a block can show a processed PNG, JPEG or GIF that the bot may see, and nothing else', async () => {
   await using place = await opened()
   const { world, client, channel } = place
   const card = await client.chat.postMessage({ channel, text: 'waiting' })
@@ -37,7 +37,7 @@ test('a picture can be shown once it is ready, and only a PNG, JPEG or GIF that 
   await assert.rejects(show(await uploadOnly(client, PNG, 'late.png')), /invalid_blocks/)
 })
 
-test('a file is shared with a thread, which it tells when it is ready', async () => {
+test('a file shared in a thread names its message once it is processed', async () => {
   await using place = await opened()
   const { world, client, channel } = place
   const { ts: thread } = await world.say('a thread')
@@ -55,7 +55,7 @@ test('a file is shared with a thread, which it tells when it is ready', async ()
   assert.equal((await fetch(begun.upload_url ?? '', { method: 'POST', body: 'four' })).status, 400)
 })
 
-test('private files show Slack its login page to whoever has no token', async () => {
+test('a private file without a token leads to the login page', async () => {
   await using place = await opened()
   const { world, client } = place
   const message = await world.say('my cat', { files: [{ name: 'cat.png', data: PNG }] })
@@ -71,7 +71,7 @@ test('private files show Slack its login page to whoever has no token', async ()
     .catch((error) => assert.match(`${error}`, /cant/))
 })
 
-test('blocks and views have their limits', async () => {
+test('blocks and views over Slack’s limits are rejected', async () => {
   await using place = await opened()
   const { client, channel, world } = place
   const text = (length: number) => ({ type: 'plain_text' as const, text: 'x'.repeat(length) })
@@ -114,7 +114,7 @@ test('blocks and views have their limits', async () => {
   await assert.rejects(client.views.update({ view_id: view?.id ?? '', hash: 'old', view: again }), /hash_conflict/)
 })
 
-test('where the bot is no member it can speak in public at most, and not share', async () => {
+test('where the bot is not a member it can post in public channels, but not share files', async () => {
   await using place = await opened()
   const { world, client } = place
   const say = (name: string) => client.chat.postMessage({ channel: world.places.channel(name).id, text: 'hello' })
@@ -137,7 +137,7 @@ test('where the bot is no member it can speak in public at most, and not share',
   assert.match(permalink ?? '', /\/archives\//)
 })
 
-test('a response_url is good for five answers within half an hour', async () => {
+test('a response_url takes five answers within half an hour', async () => {
   let now = 0
   const world = await createWorld({ clock: () => now })
   const told = world.slash('/filter', 'conv1').then(({ envelope }) => String(envelope.payload.response_url))
@@ -161,7 +161,7 @@ test('a response_url is good for five answers within half an hour', async () => 
   await world.close()
 })
 
-test('who asks for what', async () => {
+test('profiles, tokens, unknown methods and direct messages behave as Slack’s', async () => {
   await using place = await opened()
   const { client, world } = place
   const ada = world.places.person('ada')

@@ -8,7 +8,7 @@ import { type SmallBotOptions, startSmallBot } from './world/small-bot.ts'
 import { createWorld, type World } from './world.ts'
 
 describe('troubles', { concurrency: true }, () => {
-  test('a limit of rate holds the bot back as long as it says', async () => {
+  test('a rate limit holds the bot back as long as Retry-After says', async () => {
     await using slack = await opened()
     slack.world.fail('chat.postMessage', { retryAfter: 1 })
     const filter = await slack.world.slash('/filter', 'conv1')
@@ -18,7 +18,7 @@ describe('troubles', { concurrency: true }, () => {
     assert.ok((second?.at ?? 0) - (first?.at ?? 0) >= 1000)
   })
 
-  test('a server error and a connection that breaks before the call are made good by another try', async () => {
+  test('a retry makes up for a server error and a connection that breaks before the call', async () => {
     await using slack = await opened()
     slack.world.fail('chat.postMessage', { status: 503 })
     slack.world.fail('chat.postMessage', { reset: 'before' })
@@ -31,14 +31,14 @@ describe('troubles', { concurrency: true }, () => {
     assert.equal(filter.messages.length, 1)
   })
 
-  test('a lost answer hides that the message was said, and another try says it twice', async () => {
+  test('a lost response hides that a message was posted, and a retry posts it twice', async () => {
     await using slack = await opened()
     slack.world.fail('chat.postMessage', { reset: 'after' })
     const filter = await slack.world.slash('/filter', 'conv1')
     await filter.until(({ messages }) => messages.length === 2)
   })
 
-  test('a refusal, a slow answer and a lost token', async () => {
+  test('a planned refusal, a delayed answer and a revoked token reach the bot', async () => {
     await using slack = await opened()
     const { world, app } = slack
     const { id: channel } = world.places.channel('gallery')
@@ -55,7 +55,7 @@ describe('troubles', { concurrency: true }, () => {
     await assert.rejects(app.client.auth.test({ token: 'xoxb-other' }), /invalid_auth/)
   })
 
-  test('a requested refresh loses nothing that is said meanwhile', async () => {
+  test('a refresh of the socket loses no event', async () => {
     await using slack = await opened()
     const { world } = slack
     world.socket.lingers = true
@@ -69,7 +69,7 @@ describe('troubles', { concurrency: true }, () => {
     await meanwhile[1].until(({ messages }) => messages[0])
   })
 
-  test('a cut connection loses nothing: what was not acknowledged is told again', async () => {
+  test('a cut connection loses no event: what was not acknowledged is sent again', async () => {
     await using slack = await opened()
     const { world } = slack
     const filter = await world.slash('/filter', 'conv1')
@@ -82,7 +82,7 @@ describe('troubles', { concurrency: true }, () => {
     await world.connected(2)
   })
 
-  test('who is not answered in three seconds is told so', async () => {
+  test('a person whose action is not acknowledged within three seconds is told so', async () => {
     await using slack = await opened({ deaf: true })
     const filter = await slack.world.slash('/filter', 'conv1')
     const ack = await filter.ack
@@ -99,7 +99,7 @@ describe('troubles', { concurrency: true }, () => {
     assert.deepEqual([late.status, late.trouble], ['lost', 'dispatch_failed'])
   })
 
-  test('only rightly signed and recent ones are heard', async () => {
+  test('only requests with a right and recent signature are handled', async () => {
     await using slack = await opened({ mode: 'http' })
     const { http } = slack.world
     assert.ok(http)
@@ -111,7 +111,7 @@ describe('troubles', { concurrency: true }, () => {
     assert.equal((await http.post('{', { contentType: 'application/json' })).status, 400)
   })
 
-  test('an event that is refused is told again, with the number of the try', async () => {
+  test('an event that fails is sent again, with the number of the attempt', async () => {
     await using world = disposed(await createWorld())
     const tries: string[] = []
     const server = createServer(async (request, response) => {

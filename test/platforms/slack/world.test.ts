@@ -7,7 +7,7 @@ import { createWorld, type World } from './world.ts'
 
 for (const mode of ['socket', 'http'] as const) {
   describe(`over ${mode}`, { concurrency: true }, () => {
-    test('a slash command is acknowledged, answered in the channel and at its response_url', async () => {
+    test('a slash command is acknowledged, and answered in the channel and at its response_url', async () => {
       await using slack = await opened(mode)
       const { world } = slack
       const filter = await world.slash('/filter', 'block5_conv3 12')
@@ -46,7 +46,7 @@ for (const mode of ['socket', 'http'] as const) {
       assert.ok((card?.edits[0]?.at ?? 0) >= (card?.at ?? Infinity))
     })
 
-    test('what the form would refuse is not submitted', async () => {
+    test('values that the form rejects are not submitted', async () => {
       await using slack = await opened(mode)
       const { world } = slack
       const view = await (await world.slash('/dream', '')).until(({ views }) => views[0])
@@ -87,7 +87,7 @@ for (const mode of ['socket', 'http'] as const) {
       await assert.rejects(world.mention('dream', { channel: 'lobby' }), /no member/)
     })
 
-    test('a button edits its message, and one that only a person sees answers at its response_url', async () => {
+    test('a button edits its message, and one of an ephemeral message answers at its response_url', async () => {
       await using slack = await opened(mode)
       const { world } = slack
       const card = await (await world.slash('/filter', 'conv1')).until(({ messages }) => messages[0])

@@ -18,7 +18,7 @@ import { createStage, type Stage, stageCommands } from '../stage.ts'
 const puts = ({ world }: Stage) =>
   world.requests.flatMap(({ method, path, body }) => (method === 'PUT' ? [[path, (body as unknown[]).length]] : []))
 
-test('commands are registered when they have changed, or when Discord has lost some, and not otherwise', async () => {
+test('commands are registered only when they have changed or Discord has lost some', async () => {
   await using stage = await createStage()
   const everywhere = `/applications/${stage.world.botId}/commands`
   const commands = await stageCommands()
@@ -43,7 +43,7 @@ test('commands are registered when they have changed, or when Discord has lost s
   assert.deepEqual(puts(stage).slice(3), [[everywhere, count - 1]], 'lost')
 })
 
-test('commands that were tried out in a guild are taken back from it when they are everywhere', async () => {
+test('a guild’s own registration is removed when the commands become global', async () => {
   await using stage = await createStage()
   const { botId, guildId } = stage.world
   const guild = `/applications/${botId}/guilds/${guildId}/commands`
@@ -56,7 +56,7 @@ test('commands that were tried out in a guild are taken back from it when they a
   assert.deepEqual(puts(stage).slice(2), [[guild, 0]])
 })
 
-test('the bot’s own commands are what Discord takes, in all languages', async () => {
+test('Discord accepts the bot’s own commands, in all languages', async () => {
   const bodies = commandBodies(await loadCommands(), await loadLanguages())
   const dream = bodies.find(({ name }) => name === 'dream')
   assert.ok(dream && 'options' in dream)
@@ -94,7 +94,7 @@ const dream = (args: z.ZodObject) =>
   ])
 const language = (names: Language['names'], phrases: Language['phrases'] = {}) => new Map([['de', { names, phrases }]])
 
-test('other languages have names and descriptions of their own, as far as they have any', () => {
+test('names and descriptions are localized where a language has them', () => {
   const long =
     'Eine Beschreibung, die so lang ist, dass sie nicht in die hundert Zeichen passt, die Discord einer jeden davon gibt'
   const args = z.object({ octaveScale: z.number().describe('The scale'), mode: z.enum(['calm', 'wild']) })
@@ -115,7 +115,7 @@ test('other languages have names and descriptions of their own, as far as they h
   ])
 })
 
-test('options that must be given come first, as Discord wants it', () => {
+test('required options come first, as Discord demands', () => {
   const args = z.object({
     size: z.number().optional(),
     image: z.string().meta({ kind: 'image' }),
@@ -133,7 +133,7 @@ test('options that must be given come first, as Discord wants it', () => {
   )
 })
 
-test('what Discord would refuse is named before it is sent', () => {
+test('a command that Discord would reject is an error before it is sent', () => {
   const none = z.object({})
   const two = z.object({ size: z.number(), step: z.number() })
   const many = z.object(Object.fromEntries(Array.from({ length: 26 }, (_, i) => [`o${i}`, z.boolean()])))

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createChannelPacing } from '../../../../src/platforms/slack/deliver/channel-pacing.ts'
 
-test('a channel takes its time, the others do not wait for it', async () => {
+test('each channel is paced by itself', async () => {
   const pace = createChannelPacing(0.1)
   const at: [string, number][] = []
   const say = (channel: string) => pace.take(channel, 'card', async () => void at.push([channel, performance.now()]))
@@ -15,7 +15,7 @@ test('a channel takes its time, the others do not wait for it', async () => {
   assert.ok(Math.abs((times('b')[0] ?? 0) - first) < 50)
 })
 
-test('answers go before last cards, last cards before the others, and nothing is left out', async () => {
+test('answers go before last cards, last cards before other cards, and nothing is dropped', async () => {
   const pace = createChannelPacing(0.02)
   const order: string[] = []
   const say = (urgency: 'answer' | 'last' | 'card', name: string) =>
@@ -34,7 +34,7 @@ test('answers go before last cards, last cards before the others, and nothing is
   assert.deepEqual(order, ['now', 'psst', 'end', 'end 2', 'later'])
 })
 
-test('what goes wrong is told to who asked for it, and holds up nobody', async () => {
+test('an error rejects only its own work, and delays nothing else', async () => {
   const pace = createChannelPacing(0.01)
   const broken = pace.take('a', 'card', async () => {
     throw new Error('no')

@@ -8,7 +8,7 @@ const LONG = 'steps=10000 ms=5'
 
 for (const mode of ['socket', 'http'] as const)
   describe(`over ${mode}`, { concurrency: true }, () => {
-    test(`every variation is a new card that links to the one it was made of`, async () => {
+    test(`every variation is a new card that links to the one it was made from`, async () => {
       await using stage = await createStage({ mode })
       const card = await dream(stage, 'octaves=1 seed=7')
       const made: Message[] = []
@@ -30,7 +30,7 @@ for (const mode of ['socket', 'http'] as const)
       assert.deepEqual(stage.logged, [])
     })
 
-    test(`the recipe is for its reader alone, as it stands`, async () => {
+    test(`the recipe is an ephemeral message`, async () => {
       await using stage = await createStage({ mode })
       const card = await dream(stage)
       const pressed = await stage.world.button(card, 'recipe', undefined, { user: 'bob' })
@@ -44,7 +44,7 @@ for (const mode of ['socket', 'http'] as const)
   })
 
 describe('who may what', { concurrency: true }, () => {
-  test('cancel is for the person who asked', async () => {
+  test('Cancel works for the person who asked', async () => {
     await using stage = await createStage()
     const { world } = stage
     const slash = await world.slash('/echo', LONG)
@@ -71,7 +71,7 @@ describe('who may what', { concurrency: true }, () => {
     await world.until(() => card.isDeleted)
   })
 
-  test('deleting takes the card away, and its pictures with it', async () => {
+  test('Delete removes the card and its pictures', async () => {
     await using stage = await createStage()
     const { world } = stage
     const card = await dream(stage)
@@ -86,7 +86,7 @@ describe('who may what', { concurrency: true }, () => {
     assert.ok(world.callsOf('files.delete').some(({ args }) => args.file === picture?.file.id))
   })
 
-  test('a button of another workspace’s picture, or of none, does nothing', async () => {
+  test('a button of another workspace’s job, or of no job, does nothing', async () => {
     await using stage = await createStage()
     const { world } = stage
     const card = await dream(stage)

@@ -34,7 +34,7 @@ test('every command has a form with all of its options, within the limits of Sla
     }
 })
 
-test('each kind of option has the field that fits it', () => {
+test('each kind of option has its kind of field', () => {
   const view = formOf('echo')
   const element = (name: string) => {
     const { action_id, ...rest } = fieldOf(view, name).element
@@ -75,18 +75,18 @@ test('each kind of option has the field that fits it', () => {
   assert.equal(fieldOf(formOf('recipe'), 'recipe').element.type, 'plain_text_input')
 })
 
-test('fields have names, hints with ranges, and say what may be left out', () => {
+test('fields have names, hints with ranges, and are marked as optional', () => {
   const view = formOf('dream')
   const { label, hint, optional } = fieldOf(view, 'octave-scale')
   assert.deepEqual(
     [label.text, hint?.text, optional],
-    ['Octave scale', 'From one octave’s size to the next (a number from 1.1 to 2)', true],
+    ['Octave scale', 'Ratio of one octave’s size to the next (a number from 1.1 to 2)', true],
   )
   assert.equal(fieldOf(view, 'image').optional, false)
   assert.deepEqual([view.title.text, view.submit?.text, view.close?.text], ['Dream', 'Send', 'Cancel'])
 })
 
-test('fields stand in the order of all forms', () => {
+test('fields are in the same order as in all forms', () => {
   for (const [name, command] of commands)
     assert.deepEqual(
       formOf(name).blocks.map(({ block_id }) => block_id),
@@ -94,7 +94,7 @@ test('fields stand in the order of all forms', () => {
     )
 })
 
-test('what is given is filled in', () => {
+test('given values are filled in', () => {
   const view = formOf('echo', { layer: 'a<b', steps: '7', mode: 'wild', fast: 'false', loud: 'false', words: 'hi' })
   const element = (name: string) => fieldOf(view, name).element as unknown as Record<string, unknown>
   assert.deepEqual(element('layer').initial_option, option('a&lt;b', 'a<b'))
@@ -105,7 +105,7 @@ test('what is given is filled in', () => {
   assert.equal(element('words').initial_value, 'hi')
 })
 
-test('what is filled in comes back as values and files', () => {
+test('a submission is read as values and files', () => {
   const state = {
     steps: { 'field-steps': { type: 'number_input', value: '3' } },
     words: { 'field-words': { type: 'plain_text_input', value: null } },
@@ -121,7 +121,7 @@ test('what is filled in comes back as values and files', () => {
   assert.deepEqual(files, { image: { id: 'F1' } })
 })
 
-test('mistakes are told apart by field, in the schema’s words', () => {
+test('each wrong value has its own error, in the schema’s words', () => {
   const echo = commands.get('echo')
   assert.ok(echo)
   const mistakes = errorsIn({ steps: '0', above: '1', words: 'fine', filters: 'x', layr: 'conv1' }, echo)

@@ -7,7 +7,7 @@ import type { Handle, Message } from '../world.ts'
 const files = [PHOTO]
 
 describe('mentions', { concurrency: true }, () => {
-  test('a mention with a file is answered where it was said', async () => {
+  test('a mention with a file is answered in its channel', async () => {
     await using stage = await createStage()
     const { world } = stage
     const mention = await world.mention('dream layer=block3_conv1 octaves=1', { files })
@@ -17,7 +17,7 @@ describe('mentions', { concurrency: true }, () => {
     assert.equal(world.callsOf('download').length, 1)
   })
 
-  test('of two files the second is a dream’s guide', async () => {
+  test('the second of two files is the guide of a dream', async () => {
     await using stage = await createStage()
     const { world } = stage
     const mention = await world.mention('dream layer=block3_conv1', { files: [PHOTO, PHOTO] })
@@ -26,7 +26,7 @@ describe('mentions', { concurrency: true }, () => {
     assert.equal(world.callsOf('download').length, 2)
   })
 
-  test('in a thread the answer, and what is made of it, stays in the thread', async () => {
+  test('in a thread the answer and its variations stay in the thread', async () => {
     await using stage = await createStage()
     const { world } = stage
     const { ts } = await world.say('look at this', { channel: 'studio' })
@@ -41,7 +41,7 @@ describe('mentions', { concurrency: true }, () => {
     assert.equal((await recipe.until(({ ephemerals }) => ephemerals[0])).threadTs, ts)
   })
 
-  test('a picture by itself is dreamed of, with the options behind it', async () => {
+  test('a picture without a command’s name becomes a dream, with the given options', async () => {
     await using stage = await createStage()
     const { world } = stage
     const alone = await world.mention('', { files })
@@ -50,7 +50,7 @@ describe('mentions', { concurrency: true }, () => {
     assert.equal(jobOf(stage, await more.until(({ messages }) => messages.find(isDone)))?.parameters.octaves, 1)
   })
 
-  test('no wish is answered with help, a wrong one with the right one', async () => {
+  test('an empty message is answered with help, a wrong command with the nearest one', async () => {
     await using stage = await createStage()
     const { world } = stage
     const answers = [
@@ -68,7 +68,7 @@ describe('mentions', { concurrency: true }, () => {
     assert.deepEqual(stage.logged, [])
   })
 
-  test('direct messages take the same words, and answer in plain messages', async () => {
+  test('direct messages take the same requests, and answer with ordinary messages', async () => {
     await using stage = await createStage()
     const { world } = stage
     const help = await world.dm('help filter')
@@ -84,7 +84,7 @@ describe('mentions', { concurrency: true }, () => {
     )
   })
 
-  test('what Slack tells twice is done once', async () => {
+  test('an event that Slack repeats is handled once', async () => {
     await using stage = await createStage()
     const { world } = stage
     const mention = await world.mention('filter block1_conv1 3')
@@ -95,7 +95,7 @@ describe('mentions', { concurrency: true }, () => {
     assert.equal(world.messages.filter(({ words }) => /block1_conv1 filter 3 of/.test(words)).length, 1)
   })
 
-  test('a file that is no picture is refused in words', async () => {
+  test('a file that is not a picture is refused with a sentence', async () => {
     await using stage = await createStage()
     const { world } = stage
     const mention = await world.mention('dream', { files: [{ name: 'cat.png', data: Buffer.from('%PDF-1.4') }] })
@@ -114,7 +114,7 @@ describe('the entry in a message’s menu', { concurrency: true }, () => {
     assert.match(card.words, new RegExp(`@${world.places.person('bob').id}`))
   })
 
-  test('takes pictures that a bot shows, and says where there is none', async () => {
+  test('takes pictures from a bot’s blocks, and says when there is none', async () => {
     await using stage = await createStage()
     const { world } = stage
     const first = await world.mention('filter block1_conv1 3')
@@ -125,7 +125,7 @@ describe('the entry in a message’s menu', { concurrency: true }, () => {
     assert.match((await none.until(({ ephemerals }) => ephemerals[0])).words, /^image is missing/)
   })
 
-  test('answers in the thread of an answer, and in the channel of a first message', async () => {
+  test('answers in the thread of a threaded message, and in the channel otherwise', async () => {
     await using stage = await createStage()
     const { world } = stage
     const first = await world.say('look', { files, channel: 'studio' })
@@ -137,7 +137,7 @@ describe('the entry in a message’s menu', { concurrency: true }, () => {
   })
 })
 
-test('the Home tab has queue and help, and is drawn anew', async () => {
+test('the Home tab shows queue and help, and can be refreshed', async () => {
   await using stage = await createStage()
   const { world } = stage
   const words = (home: Handle) =>
@@ -147,7 +147,7 @@ test('the Home tab has queue and help, and is drawn anew', async () => {
       .join('\n') ?? ''
   const home = await world.home('bob')
   const view = await home.until(({ views }) => views[0])
-  assert.match(words(home), /^Queue\nNothing waits.*\nSee what a convolutional network sees\n.*\/dream: /s)
+  assert.match(words(home), /^Queue\nThe queue is empty.*\nSee what a convolutional network sees\n.*\/dream: /s)
   const running = await world.slash('/echo', 'steps=5000 ms=5', { user: 'bob' })
   const card = await running.until(({ messages }) => messages[0])
   const refreshed = await world.button(view, 'refresh')
