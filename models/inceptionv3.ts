@@ -5,9 +5,11 @@ import type { Pair } from '../src/network/graph/graph.ts'
 /** A convolution of a branch: its number of filters and its kernel, a side or [height, width]. */
 type Step = readonly [filters: number, kernel: number | Pair]
 
-/** The convolutions and pools have the names that Keras gives to unnamed layers: their kind and number. */
-function inceptionV3(): PlannedLayer[] {
-  const plan: PlannedLayer[] = []
+/**
+ * Functions that append to `plan` and return the name of the last layer. Convolutions and pools get the names that Keras
+ * gives to unnamed layers: their kind and number.
+ */
+function createBuilder(plan: PlannedLayer[]) {
   const counts = new Map<string, number>()
   const numbered = (kind: string) => {
     const count = counts.get(kind) ?? 0
@@ -18,7 +20,6 @@ function inceptionV3(): PlannedLayer[] {
     plan.push(layer)
     return layer.name
   }
-
   const convolution = (from: string | undefined, [filters, kernel]: Step, window: { stride?: number; pad?: 'valid' }) =>
     add({
       name: numbered('conv2d'),
@@ -31,11 +32,21 @@ function inceptionV3(): PlannedLayer[] {
       relu: true,
     })
   const branch = (from: string, ...steps: Step[]) => steps.reduce((source, step) => convolution(source, step, {}), from)
-  const halved = (from: string, step: Step) => convolution(from, step, { stride: 2, pad: 'valid' })
-  const average = (from: string, filters: number) =>
-    branch(add({ name: numbered('average_pooling2d'), from, averagePool: 3, stride: 1, pad: 'same' }), [filters, 1])
-  const largest = (from: string) => add({ name: numbered('max_pooling2d'), from, maxPool: 3, stride: 2 })
-  const joined = (name: string, ...from: string[]) => add({ name, from, concat: true })
+  return {
+    numbered,
+    convolution,
+    branch,
+    halved: (from: string, step: Step) => convolution(from, step, { stride: 2, pad: 'valid' }),
+    average: (from: string, filters: number) =>
+      branch(add({ name: numbered('average_pooling2d'), from, averagePool: 3, stride: 1, pad: 'same' }), [filters, 1]),
+    largest: (from: string) => add({ name: numbered('max_pooling2d'), from, maxPool: 3, stride: 2 }),
+    joined: (name: string, ...from: string[]) => add({ name, from, concat: true }),
+  }
+}
+
+function inceptionV3(): PlannedLayer[] {
+  const plan: PlannedLayer[] = []
+  const { numbered, convolution, branch, halved, average, largest, joined } = createBuilder(plan)
 
   let x = convolution(undefined, [32, 3], { stride: 2, pad: 'valid' })
   x = convolution(x, [32, 3], { pad: 'valid' })

@@ -25,11 +25,19 @@ export function attributesOf(proto: NodeProto) {
     pads(extent: Pair, size: Pair | undefined): Pads {
       const mode = text('auto_pad')
       if (mode === 'VALID') return [0, 0, 0, 0]
-      if (mode.startsWith('SAME')) return samePads(mode, extent, pair('strides'), size)
+      if (mode.startsWith('SAME')) return samePads(mode, { extent, strides: pair('strides'), size })
       const [top = 0, left = 0, bottom = 0, right = 0] = ints('pads')
       return [top, left, bottom, right]
     },
   }
+}
+
+interface SameWindow {
+  /** The positions that the window covers, dilation included. */
+  readonly extent: Pair
+  readonly strides: Pair
+  /** The size of the maps, if it is known. */
+  readonly size: Pair | undefined
 }
 
 /**
@@ -37,7 +45,7 @@ export function attributesOf(proto: NodeProto) {
  * beginning. With strides above 1 the pads depend on the size: it is the one that the file fixes, or else one that the
  * strides divide.
  */
-function samePads(mode: string, extent: Pair, strides: Pair, size: Pair | undefined): Pads {
+function samePads(mode: string, { extent, strides, size }: SameWindow): Pads {
   const around = (axis: 0 | 1): Pair => {
     const length = size?.[axis] ?? strides[axis]
     const reach = (Math.ceil(length / strides[axis]) - 1) * strides[axis] + extent[axis]
