@@ -21,7 +21,7 @@ export default defineCommand({
     size: common.size.describe(
       'The longer side that the network sees, in pixels; default 512 or the photo’s own, if smaller',
     ),
-    range: common.range.describe('Each map in colours up to its own maximum, or all up to that of the strongest'),
+    range: common.range.describe('Scale the colours of each map to its own maximum, or of all to the largest'),
     overlay: z.boolean().default(false).describe('Lay the maps over the photo'),
     format: common.stillFormat(['png', 'jpeg', 'webp']),
   }),
@@ -31,7 +31,7 @@ export default defineCommand({
     if (wanted === undefined && filters !== undefined) {
       throw new UserError(
         'bad-input',
-        phrase`Filters are those of one layer, and none is named.`,
+        phrase`Filters belong to one layer, and no layer is named.`,
         phrase`Name a layer.`,
       )
     }

@@ -20,6 +20,7 @@ export default defineCommand({
   description: 'Show the first 25 filters of every convolution of a network: drawn once, then kept',
 
   use: 'filter',
+  unlimited: true,
 
   args: z.object({
     network: common.network,
@@ -32,7 +33,7 @@ export default defineCommand({
     const isInstalled = networks.some(({ name, installed }) => installed && name === choice.network)
     // Without its weights nothing is known of a network's layers. On a command line there is no limit to exceed.
     if (!isInstalled && Number.isFinite(context.limits.perJobSeconds)) {
-      const text = phrase`The weights of ${choice.network} are not here, and nobody knows how long its atlas takes.`
+      const text = phrase`The weights of ${choice.network} are not installed, so that the time of its atlas is unknown.`
       throw new UserError('missing-weights', text, drawnAhead(choice.network))
     }
     return {
@@ -82,7 +83,7 @@ export default defineCommand({
 
 /** What to do where the atlas cannot be drawn in a chat: a command line has no limit of time. */
 function drawnAhead(network: string): Text {
-  return phrase`Where Dreambot runs, npm run atlas -- ${network} draws it ahead.`
+  return phrase`On the bot’s machine, npm run atlas -- ${network} draws it ahead.`
 }
 
 /** The grid of a layer: its job, and what each of its tiles shows. */
@@ -153,10 +154,10 @@ function chartOf(network: string, shown: readonly Plate[], { total, missing, sil
     alt: phrase`What filters of ${network} look for: ${facts}.`,
     notes: [
       missing === 0
-        ? phrase`All ${total} were there already.`
-        : phrase`${total - missing} of ${total} were there already.`,
+        ? phrase`All ${total} were drawn before.`
+        : phrase`${total - missing} of ${total} were drawn before.`,
       ...(silent > 0 ? [phrase`${silent} of them never fired.`] : []),
-      phrase`/filter with the layer ${last} and the filter 3 shows one of them at once, and with a size draws it larger.`,
+      phrase`/filter with the layer ${last} and the filter 3 shows one of them at once. Set a size to draw it larger.`,
     ],
   }
 }

@@ -6,7 +6,7 @@ import { count } from '../src/i18n/format.ts'
 import { phrase } from '../src/i18n/phrase.ts'
 
 export default defineCommand({
-  description: 'Cancel your pictures that wait or run',
+  description: 'Cancel your waiting and running pictures',
 
   args: z.object({
     picture: z.string().meta({ kind: 'job' }).optional().describe('Which one; default all of them'),

@@ -32,13 +32,13 @@ export default defineCommand({
     method: z
       .enum(['sharp', 'maco', 'classic'])
       .default('sharp')
-      .describe('How to draw: sharp forms, photo-like forms, or the grain of the first notebooks'),
+      .describe('How to draw: sharp forms, photo-like forms, or the classic grain'),
     network: common.network,
-    variations: common.wholeNumber(1, 8).default(1).describe('So many different faces of one filter'),
-    frames: common.frames.describe('More than one makes an animation from filter to filter and back'),
+    variations: common.wholeNumber(1, 8).default(1).describe('Number of different pictures of one filter'),
+    frames: common.frames.describe('Number of frames; more than one makes an animation from filter to filter and back'),
     neuron: z.boolean().default(false).describe('Draw the neuron in the middle of the map instead of the whole map'),
     size: common.size.describe('The longer side in pixels; default that of the method'),
-    step: z.number().min(0.001).max(100).optional().describe('How far each step goes; default that of the method'),
+    step: z.number().min(0.001).max(100).optional().describe('Size of each step; default that of the method'),
     iterations: common.wholeNumber(1, 1024).optional().describe('Steps; default that of the method'),
     seed: common.seed,
     format: common.format,

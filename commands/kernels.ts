@@ -39,7 +39,7 @@ export default defineCommand({
       .optional()
       .describe('The input channel to draw, from 0; default the mean over all, of the first layer their colours'),
     network: common.network,
-    range: common.range.describe('White is each kernel’s own largest weight, or the largest of all'),
+    range: common.range.describe('Scale each kernel to its own largest weight, or all to the largest of all'),
     format: common.stillFormat(['png', 'jpeg', 'webp']),
   }),
 

@@ -7,7 +7,7 @@ import { count, estimate } from '../src/i18n/format.ts'
 import { joined, phrase, type Text } from '../src/i18n/phrase.ts'
 
 export default defineCommand({
-  description: 'Show the pictures that wait or run, and when yours will be done',
+  description: 'Show the waiting and running pictures, and when yours will be done',
 
   args: z.object({}),
   chatOnly: true,
@@ -18,7 +18,7 @@ export default defineCommand({
     const waiting = all.filter(({ position }) => position > 0).length
     const summary =
       all.length === 0
-        ? phrase`Nothing waits: a picture begins as soon as you ask for it.`
+        ? phrase`The queue is empty: a picture starts as soon as you ask for it.`
         : phrase`${count(all.length - waiting, 'picture')} running, ${waiting} waiting.`
     return {
       state: 'info',

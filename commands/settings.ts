@@ -21,19 +21,21 @@ const limitOptions = ({ perUser, perUserHourly, perPlaceWaiting }: Limits) => ({
 const answersSchema = z.enum(['everywhere', 'here', 'not-here'])
 
 export default defineCommand({
-  description: 'Show or change what holds here: default network and layer, channels, limits, spoilers',
+  description: 'Show or change the settings here: default network and layer, channels, limits, spoilers',
 
   args: z.object({
     network: common.network.describe('The network of requests that name none'),
     layer: common.layer.optional().describe('The layer of dreams that name none'),
-    answers: answersSchema.optional().describe('Answer in every channel, or only where this has been set to here'),
+    answers: answersSchema
+      .optional()
+      .describe('Answer in every channel, or only in channels where this is set to here'),
     ...limitOptions(LARGEST_LIMITS),
-    spoiler: z.boolean().optional().describe('Hide pictures until somebody wants to see them'),
+    spoiler: z.boolean().optional().describe('Hide pictures behind a spoiler'),
     scope: z
       .enum(['place', 'channel'])
       .default('place')
       .describe('Change it for the whole place or this channel alone'),
-    reset: z.boolean().optional().describe('Forget what was set before'),
+    reset: z.boolean().optional().describe('Restore the defaults first'),
   }),
   chatOnly: true,
   moderatorsOnly: true,
@@ -51,7 +53,7 @@ export default defineCommand({
     })
     if (channels) context.changeSettings('place', { channels: channels === 'all' ? undefined : channels })
     const text = context.translate(joined(settingsLines(context.settings(), context.limits), '\n'))
-    return { state: 'info', title: context.translate(phrase`What holds here`), text, audience: 'user' }
+    return { state: 'info', title: context.translate(phrase`Settings here`), text, audience: 'user' }
   },
 })
 

@@ -31,8 +31,8 @@ const subject = {
     .string()
     .meta({ kind: 'layers' })
     .optional()
-    .describe('Dream of several layers, each with how hard it pulls, like conv2:1, conv5:1.5'),
-  guide: common.image.optional().describe('A second photo: the dream takes on what it shows'),
+    .describe('Dream of several layers, each with a weight, like conv2:1, conv5:1.5'),
+  guide: common.image.optional().describe('A second photo, whose features the dream takes on'),
   mask: z
     .boolean()
     .default(false)
@@ -41,29 +41,34 @@ const subject = {
 
 /** The gradient ascent of one frame. */
 const ascent = {
-  step: z.number().min(0.1).max(20).default(1.5).describe('How far each step goes'),
+  step: z.number().min(0.1).max(20).default(1.5).describe('Size of each step'),
   iterations: common.wholeNumber(1, 100).default(10).describe('Steps at each octave'),
   octaves: common.wholeNumber(1, 8).default(4).describe('Sizes to dream at, from coarse to fine'),
-  octaveScale: z.number().min(1.1).max(2).default(1.4).describe('From one octave’s size to the next'),
+  octaveScale: z.number().min(1.1).max(2).default(1.4).describe('Ratio of one octave’s size to the next'),
   jitter: common.wholeNumber(0, 64).default(32).describe('Random shift before each step, in pixels'),
   smooth: z.number().min(0).max(4).default(0.5).describe('Blur of each step, in pixels'),
   laplacian: common
     .wholeNumber(0, 6)
     .default(0)
-    .describe('Make so many bands of each step equally strong, coarse forms and fine ones; 0 for none'),
-  detail: z.number().min(0).max(2).default(1).describe('How much of the photo’s fine detail comes back at each octave'),
+    .describe('Number of frequency bands that are equally strong in each step; 0 for none'),
+  detail: z
+    .number()
+    .min(0)
+    .max(2)
+    .default(1)
+    .describe('Share of the photo’s fine detail that is restored at each octave'),
 }
 
 /** What later frames do. */
 const animation = {
-  frames: common.frames.describe('More than one makes an animation: dreams of dreams'),
+  frames: common.frames.describe('Number of frames; more than one makes an animation, each a dream of the last'),
   frameIterations: common
     .wholeNumber(1, 100)
     .optional()
     .describe('Steps at each octave in the frames after the first; default 0.4 of iterations'),
   zoom: z.number().min(1).max(1.5).default(1.04).describe('Enlargement from frame to frame'),
-  rotate: z.number().min(-45).max(45).default(1.5).describe('Turn from frame to frame, in degrees'),
-  loop: z.boolean().default(false).describe('Let the end of an animation grow into its beginning, without a cut'),
+  rotate: z.number().min(-45).max(45).default(1.5).describe('Rotation from frame to frame, in degrees'),
+  loop: z.boolean().default(false).describe('Make an animation that ends where it begins'),
   journey: z.boolean().default(false).describe('Go through the layers frame by frame instead of mixing them'),
 }
 
@@ -101,9 +106,15 @@ interface Combination extends Pick<Options, 'layer' | 'filters' | 'frames' | 'lo
 export function checkDreamOptions({ layer, layers, filters, size, frames, loop, journey, format }: Combination): void {
   const refuse = (message: Text, hint: Text) => new UserError('bad-input', message, hint)
   if (layers && layer !== undefined && !layers.some((each) => each.layer === layer))
-    throw refuse(phrase`${layer} is not among the layers.`, phrase`Name it there, or leave one of both options out.`)
+    throw refuse(
+      phrase`${layer} is not among the layers.`,
+      phrase`Add it to the layers, or leave one of the two options out.`,
+    )
   if (layers && filters !== undefined)
-    throw refuse(phrase`Filters are of one layer, and here are several.`, phrase`Leave the filters or the layers out.`)
+    throw refuse(
+      phrase`Filters belong to one layer, and several layers are given.`,
+      phrase`Leave the filters or the layers out.`,
+    )
   checkFrames(frames, format)
   if (frames > 1 && frames * size ** 2 > MOST_FRAME_PIXELS) throw tooManyPixels(frames, size)
   if (loop && frames < SHORTEST_LOOP)
@@ -122,7 +133,7 @@ function tooManyPixels(frames: number, size: number): UserError {
   const [largest, most] = [Math.floor(Math.sqrt(MOST_FRAME_PIXELS / frames)), Math.floor(MOST_FRAME_PIXELS / size ** 2)]
   return new UserError(
     'limit',
-    phrase`${frames} frames of ${size} pixels are too much for one animation.`,
+    phrase`${frames} frames of ${size} pixels are too large for one animation.`,
     phrase`Ask for a size of at most ${largest}, or for at most ${most} frames.`,
   )
 }

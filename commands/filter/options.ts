@@ -40,7 +40,7 @@ export function checkFilterOptions({ method, variations, frames, format, photo, 
   if (variations > 1 && frames > 1)
     throw refuse(phrase`Variations don’t go together with frames.`, phrase`Leave one of them out.`)
   if (variations > 1 && asked > 1)
-    throw refuse(phrase`Variations are of one filter, and here are ${asked}.`, phrase`Choose one.`)
+    throw refuse(phrase`Variations are drawn of one filter, and ${asked} are given.`, phrase`Choose one.`)
   if (frames > 1 && asked < 2)
     throw refuse(phrase`An animation goes from one filter to another.`, phrase`Choose two filters or more, like 12,40.`)
   if (frames > 1 && asked > frames)

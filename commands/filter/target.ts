@@ -71,7 +71,7 @@ async function findClasses(
   if (filters !== undefined) {
     throw new UserError(
       'bad-input',
-      phrase`${layer} is what to draw, and so are the filters ${filters}.`,
+      phrase`Both ${layer} and the filters ${filters} are given.`,
       phrase`Leave one of them out.`,
     )
   }

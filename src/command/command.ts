@@ -54,6 +54,8 @@ export interface Command<Schema extends z.ZodObject = z.ZodObject, Parameters = 
   readonly moderatorsOnly?: true
   /** The command needs a bot that many people share; the command line leaves it out. Default on every surface. */
   readonly chatOnly?: true
+  /** On the command line the command's jobs may take any time. Chats keep their limits. Default limited on every surface. */
+  readonly unlimited?: true
   /**
    * Turns parsed options into a job to render, or answers at once with a reply. Runs in the bot's process, so that it must
    * not compute. Throws `UserError` for a request that cannot be met.

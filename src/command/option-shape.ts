@@ -88,7 +88,7 @@ const KINDS: Readonly<Record<string, Text>> = {
   command: phrase`the name of a command`,
   layers: phrase`layers like conv2:1, conv5:1.5`,
   filters: phrase`filters like 12, 3,7,12 or 0-24`,
-  job: phrase`one of your pictures that are not done`,
+  job: phrase`one of your unfinished pictures`,
 }
 
 /** A sentence with the nearest value that the option takes; empty where none is near. */

@@ -44,7 +44,7 @@ export function unknownFilter(filter: number, { layer, filters }: LayerFilters):
 export function answerNotFinite(): UserError {
   return new UserError(
     'engine',
-    phrase`The network answers this picture with numbers that are too large to go on.`,
+    phrase`The network’s output for this picture is too large to compute with.`,
     phrase`Try a smaller step, another layer, or another input range for a network of your own.`,
   )
 }

@@ -30,14 +30,14 @@ export function checkFrames(frames: number, format: Format): void {
   if (frames > 1 && !holdsFrames(format)) {
     throw new UserError(
       'bad-input',
-      phrase`${frames} frames do not fit into a ${format}.`,
+      phrase`${frames} frames do not fit into a ${format} file.`,
       phrase`Animations are ${either(ANIMATIONS)}.`,
     )
   }
   if (frames === 1 && isVideo(format)) {
     throw new UserError(
       'bad-input',
-      phrase`An ${format} holds an animation, and here is one picture.`,
+      phrase`An ${format} file holds an animation, and this is one picture.`,
       phrase`Ask for more frames, or for another file type.`,
     )
   }

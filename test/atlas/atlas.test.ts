@@ -83,7 +83,7 @@ test('an atlas that would take too long is refused, and the hint names who can d
   assert.equal(last().state, 'failed')
   assert.match(
     last().text,
-    /^This picture would take .* longer than a few seconds\. Where Dreambot runs, npm run atlas -- minivgg draws it ahead\.$/,
+    /^This picture would take .* longer than a few seconds\. On the bot’s machine, npm run atlas -- minivgg draws it ahead\.$/,
   )
 })
 

@@ -102,8 +102,8 @@ test('a range or an overlay changes the pixels; the same job repeats them', asyn
 
 test('wrong options are refused with a sentence that says what is right', async () => {
   const cases: [Record<string, unknown>, RegExp][] = [
-    [{ filters: '3' }, /^Filters are those of one layer, and none is named\. Name a layer\.$/],
-    [{ layer: 'all', filters: '3' }, /^Filters are those of one layer/],
+    [{ filters: '3' }, /^Filters belong to one layer, and no layer is named\. Name a layer\.$/],
+    [{ layer: 'all', filters: '3' }, /^Filters belong to one layer/],
     [{ layer: 'block9' }, /^minivgg has no layer "block9"\. Did you mean block\d/],
     [{ layer, filters: '128' }, /^Filter 128 does not exist: block3_conv3 has filters 0 to 127\.$/],
     [{ layer, filters: '0-64' }, /^65 filters are too many for one picture: at most 64 fit\./],

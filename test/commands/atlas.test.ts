@@ -129,7 +129,7 @@ test('the atlas draws missing tiles layer by layer and shows all tiles', async (
   assert.deepEqual([steps.length, steps[0]?.at], [64, { layer: [2, 13], filter: [25, 25], step: [1, 64] }])
   assert.deepEqual([steps[0]?.done, steps[32]?.done], [0, 0.5])
   assert.ok(value.kind === 'chart')
-  assert.match(notes(value), /^323 of 324 were there already\.\n\/filter with the layer block5_conv3 and the filter 3/)
+  assert.match(notes(value), /^323 of 324 were drawn before\.\n\/filter with the layer block5_conv3 and the filter 3/)
   assert.equal(
     inEnglish(value.alt),
     'What filters of minivgg look for: the first 25 filters of 13 convolutions, block1_conv1 to block5_conv3.',
@@ -138,11 +138,11 @@ test('the atlas draws missing tiles layer by layer and shows all tiles', async (
   assert.ok(width > 1000 && width <= 2100 && height > 1000 && height <= 2100, `${width} x ${height}`)
   const again = await render(job)
   assert.equal(again.steps.length, 0)
-  assert.match(notes(again.value), /^All 324 were there already\./)
+  assert.match(notes(again.value), /^All 324 were drawn before\./)
 })
 
 test('an atlas whose time cannot be estimated is refused with a remedy', async () => {
   const { code, text } = await refusal(kitchen.order('atlas', { network: 'googlenet' }))
   assert.equal(code, 'missing-weights')
-  assert.match(text, /^The weights of googlenet are not here.* npm run atlas -- googlenet draws it ahead\.$/)
+  assert.match(text, /^The weights of googlenet are not installed.* npm run atlas -- googlenet draws it ahead\.$/)
 })

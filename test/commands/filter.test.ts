@@ -117,7 +117,7 @@ test('a class is a filter of the layer of scores, and the note names it', async 
   assert.match(inEnglish((told as Job).note ?? ''), /^class \d+ of minivgg is sunflower$/)
   const cases: [Record<string, unknown>, RegExp][] = [
     [{ layer: 'class:sunflowr' }, /^minivgg has no class "sunflowr"\. Did you mean sunflower/],
-    [{ layer: 'class:sunflower', filters: '3' }, /^class:sunflower is what to draw, and so are the filters 3\. Leave/],
+    [{ layer: 'class:sunflower', filters: '3' }, /^Both class:sunflower and the filters 3 are given\. Leave/],
     [{ layer: 'class:tabby', network: 'vgg16' }, /^vgg16 names no classes/],
   ]
   for (const [input, sentence] of cases) assert.match((await refusal(kitchen.order('filter', input))).text, sentence)
@@ -130,14 +130,14 @@ test('options that do not go together are refused', async () => {
     [{ method: 'maco', frames: 4 }, /^Variations and frames are drawn by the method sharp, not by maco\./],
     [{ variations: 2, image: photo }, /^Variations and frames are not drawn into a photo\./],
     [{ variations: 2, frames: 8 }, /^Variations don’t go together with frames\./],
-    [{ variations: 2, filters: '1,2' }, /^Variations are of one filter, and here are 2\. Choose one\.$/],
+    [{ variations: 2, filters: '1,2' }, /^Variations are drawn of one filter, and 2 are given\. Choose one\.$/],
     [{ frames: 8, filters: '1' }, /^An animation goes from one filter to another\. Choose two filters or more/],
     [{ frames: 3, filters: '1-4' }, /^3 frames are too few for 4 filters\. Ask for more frames or fewer filters\.$/],
     [
       { frames: 8, filters: '1,2', format: 'png' },
-      /^8 frames do not fit into a png\. Animations are gif, webp or mp4\.$/,
+      /^8 frames do not fit into a png file\. Animations are gif, webp or mp4\.$/,
     ],
-    [{ format: 'mp4' }, /^An mp4 holds an animation, and here is one picture\./],
+    [{ format: 'mp4' }, /^An mp4 file holds an animation, and this is one picture\./],
     [{ variations: 9 }, /^variations must be a whole number from 1 to 8, not 9\./],
     [{ method: 'sharpp' }, /^method must be sharp, maco or classic, not sharpp\. Did you mean sharp\?$/],
   ]

@@ -45,7 +45,7 @@ async function joinAll(): Promise<[running: string, waiting: string, others: str
 }
 
 test('the queue shows the number of all jobs, and one’s own jobs with their positions', async () => {
-  assert.equal((await ask('queue')).text, 'Nothing waits: a picture begins as soon as you ask for it.')
+  assert.equal((await ask('queue')).text, 'The queue is empty: a picture starts as soon as you ask for it.')
   await joinAll()
   const { title, text, audience } = await ask('queue')
   assert.deepEqual([title, audience], ['Queue', 'user'])

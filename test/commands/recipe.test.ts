@@ -71,7 +71,7 @@ test('a changed recipe is checked against the ranges of its command', async () =
     [{ step: null }, /^step must be a number from 0\.1 to 20, not null\.$/],
     [{ filters: '900' }, /^Filter 900 does not exist/],
     [{ shell: 'rm' }, /^There is no option shell\./],
-    [{ frames: 20 }, /^20 frames do not fit into a png\./],
+    [{ frames: 20 }, /^20 frames do not fit into a png file\./],
   ]
   for (const [parameters, sentence] of cases) {
     const tampered = { ...job, parameters: { ...job.parameters, ...parameters } }

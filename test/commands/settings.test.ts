@@ -49,7 +49,7 @@ test('only moderators see and change settings', async () => {
 
 test('the reply shows the settings in force, to the moderator alone', async () => {
   const shown = await set({})
-  assert.deepEqual([shown.state, shown.title, shown.audience], ['info', 'What holds here', 'user'])
+  assert.deepEqual([shown.state, shown.title, shown.audience], ['info', 'Settings here', 'user'])
   assert.match(shown.text, /^Network: the best that is installed$/m)
   assert.match(shown.text, /^Answers: in every channel$/m)
   assert.match(shown.text, /^Pictures of one person waiting or running: 3$/m)

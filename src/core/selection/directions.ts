@@ -79,7 +79,7 @@ function parseSum(piece: string, text: string, layer: LayerFilters): Direction {
     throw new UserError(
       'bad-input',
       phrase`The weights of ${piece.trim()} are too large.`,
-      phrase`They go up to ${HEAVIEST}.`,
+      phrase`Weights go up to ${HEAVIEST}.`,
     )
   }
   // A range that runs backwards, such as "5-3", is more likely a mistake than a difference.

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, test } from 'node:test'
 import { type Atlas, createAtlas } from '../../../src/atlas/atlas.ts'
-import { atlasFilters, tileJob } from '../../../src/atlas/jobs.ts'
+import { atlasFilters, atlasJob } from '../../../src/atlas/jobs.ts'
 import { createTileCache } from '../../../src/atlas/tile-cache.ts'
 import { encodeTile } from '../../../src/atlas/tile-file.ts'
 import type { Job } from '../../../src/core/job.ts'
@@ -25,13 +25,13 @@ before(async () => {
     folder: join(folder, 'data', 'atlas'),
     bytes: 1e9,
     engine: 'auto',
-    stamp: catalog.version,
+    weightsVersion: catalog.version,
   })
   atlas = createAtlas(catalog, tiles)
   const layers = (await atlas.convolutions('minivgg')).map(({ name }) => name)
   all = layers.flatMap((layer) => {
     const choice = atlas.choice('minivgg', layer)
-    return atlasFilters(choice).map((filter) => tileJob(choice, String(filter)))
+    return atlasFilters(choice).map((filter) => atlasJob(choice, String(filter)))
   })
   // The state after an earlier run: all filters but some of one layer.
   const data = await encodeTile(noise(128, 128), { fired: true, engine: 'onnx-cpu' })
@@ -51,8 +51,8 @@ test('Ctrl-C keeps finished filters, and the next run draws only the missing one
 
   const second = await run(['atlas', 'minivgg', '--out', out], { folder, settings })
   assert.equal(second.code, 0, second.stderr)
-  assert.match(second.stderr, new RegExp(`\\n${all.length - missing.length} of ${all.length} were there already\\.\\n`))
+  assert.match(second.stderr, new RegExp(`\\n${all.length - missing.length} of ${all.length} were drawn before\\.\\n`))
   assert.ok(existsSync(out))
   const third = await run(['atlas', 'minivgg', '--out', out], { folder, settings })
-  assert.match(third.stderr, new RegExp(`\\nAll ${all.length} were there already\\.\\n`))
+  assert.match(third.stderr, new RegExp(`\\nAll ${all.length} were drawn before\\.\\n`))
 })

@@ -1,8 +1,8 @@
 /** Options: what each takes, what is wrong with a value, and recipes. */
 export const command = {
   'The photo': 'Das Foto',
-  'The network to look into': 'Das Netz, in das geschaut wird',
-  'Repeats a picture: the same seed gives the same pixels': 'Wiederholt ein Bild: Derselbe Seed gibt dieselben Pixel',
+  'The network to look into': 'Das Netz, um das es geht',
+  'Repeats a picture: the same seed gives the same pixels': 'Wiederholt ein Bild: Derselbe Seed ergibt dieselben Pixel',
   'File type': 'Dateityp',
   'File type; default png, for animations gif; mp4 where the bot’s machine has ffmpeg':
     'Dateityp; sonst png, für Animationen gif; mp4, wo der Rechner des Bots ffmpeg hat',
@@ -42,7 +42,7 @@ export const command = {
   'the name of a network': 'der Name eines Netzes',
   'the name of a command': 'der Name eines Befehls',
   'filters like 12, 3,7,12 or 0-24': 'eine Liste von Filtern wie 12, 3,7,12 oder 0-24',
-  'one of your pictures that are not done': 'eins deiner Bilder, die noch nicht fertig sind',
+  'one of your unfinished pictures': 'eins deiner unfertigen Bilder',
 
   'There is no option {0}.': 'Eine Option {0} gibt es nicht.',
   'It takes no options.': 'Dieser Befehl hat keine Optionen.',

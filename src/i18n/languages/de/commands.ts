@@ -1,36 +1,37 @@
 /** The commands besides /dream and /filter. */
 export const commands = {
   'Show which filters of a network a photo excites, and where':
-    'Zeig, welche Filter eines Netzes ein Foto anspricht und wo',
+    'Zeig, welche Filter eines Netzes auf ein Foto ansprechen und wo',
   'Filters like 12, 3,7,12 or 0-24; default the 25 that fire most strongly':
     'Filter wie 12, 3,7,12 oder 0-24; sonst die 25, die am stärksten ansprechen',
   'The layer to look at; default all, a row each, from first to last':
     'Die Schicht, um die es geht; sonst alle, je eine Zeile, von der ersten zur letzten',
-  'Each map in colours up to its own maximum, or all up to that of the strongest':
-    'Farben jeder Karte bis zu ihrem eigenen Höchstwert oder aller bis zu dem der stärksten',
+  'Scale the colours of each map to its own maximum, or of all to the largest':
+    'Farbskala jeder Karte bis zu ihrem eigenen Höchstwert oder für alle bis zum größten',
   'Lay the maps over the photo': 'Die Karten über das Foto legen',
   'The longer side that the network sees, in pixels; default 512 or the photo’s own, if smaller':
     'Die längere Seite, die das Netz sieht, in Pixeln; sonst 512 oder die des Fotos, wenn kleiner',
-  'Filters are those of one layer, and none is named.': 'Filter gehören zu einer Schicht, und es ist keine genannt.',
+  'Filters belong to one layer, and no layer is named.':
+    'Filter gehören zu einer Schicht, und keine Schicht ist genannt.',
   'Name a layer.': 'Nenn eine Schicht.',
 
   'Show the first 25 filters of every convolution of a network: drawn once, then kept':
     'Zeig die ersten 25 Filter jeder Faltung eines Netzes: einmal gezeichnet, dann aufbewahrt',
   'What filters of {0} look for: {1}.': 'Wonach Filter von {0} suchen: {1}.',
   'the first {0} filters of {1} convolutions, {2} to {3}': 'die ersten {0} Filter von {1} Faltungen, {2} bis {3}',
-  'All {0} were there already.': 'Alle {0} waren schon da.',
-  '{0} of {1} were there already.': '{0} von {1} waren schon da.',
+  'All {0} were drawn before.': 'Alle {0} waren schon gezeichnet.',
+  '{0} of {1} were drawn before.': '{0} von {1} waren schon gezeichnet.',
   '{0} of them never fired.': '{0} davon haben nie angesprochen.',
-  '/filter with the layer {0} and the filter 3 shows one of them at once, and with a size draws it larger.':
-    '/filter mit der Schicht {0} und dem Filter 3 zeigt einen davon sofort und zeichnet ihn mit einer Größe größer.',
-  'The weights of {0} are not here, and nobody knows how long its atlas takes.':
-    'Die Gewichte von {0} sind nicht hier, und niemand weiß, wie lange sein Atlas dauert.',
-  'Where Dreambot runs, npm run atlas -- {0} draws it ahead.':
-    'Wo Dreambot läuft, zeichnet npm run atlas -- {0} ihn im Voraus.',
+  '/filter with the layer {0} and the filter 3 shows one of them at once. Set a size to draw it larger.':
+    '/filter mit der Schicht {0} und dem Filter 3 zeigt einen davon sofort. Mit einer Größe wird er größer gezeichnet.',
+  'The weights of {0} are not installed, so that the time of its atlas is unknown.':
+    'Die Gewichte von {0} sind nicht installiert, und so ist unbekannt, wie lange sein Atlas dauert.',
+  'On the bot’s machine, npm run atlas -- {0} draws it ahead.':
+    'Auf dem Rechner des Bots zeichnet npm run atlas -- {0} ihn im Voraus.',
   'Use another network.': 'Nimm ein anderes Netz.',
   '{0} has no convolutions to draw.': '{0} hat keine Faltungen, die man zeichnen könnte.',
 
-  'Cancel your pictures that wait or run': 'Brich deine Bilder ab, die warten oder entstehen',
+  'Cancel your waiting and running pictures': 'Brich deine wartenden und entstehenden Bilder ab',
   'Which one; default all of them': 'Auswahl; sonst alle',
   '{0} cancelled.': '{0} abgebrochen.',
   'None of your pictures is waiting or running.': 'Keins deiner Bilder wartet oder entsteht gerade.',
@@ -51,8 +52,8 @@ export const commands = {
   'The convolution whose kernels to draw': 'Die Faltung, deren Kernel gezeichnet werden',
   'The input channel to draw, from 0; default the mean over all, of the first layer their colours':
     'Der Eingangskanal, ab 0; sonst das Mittel über alle, in der ersten Schicht ihre Farben',
-  'White is each kernel’s own largest weight, or the largest of all':
-    'Weiß ist das größte Gewicht jedes Kernels oder das größte von allen',
+  'Scale each kernel to its own largest weight, or all to the largest of all':
+    'Helligkeit jedes Kernels nach seinem größten Gewicht oder nach dem größten von allen',
   'The weights of {0} of {1} of {2}: {3}.': 'Die Gewichte von {0} in {1} von {2}: {3}.',
   '{0}; {1} shown': '{0}; zu sehen: {1}',
   '{0} of {1} over {2}': '{0} von {1} über {2}',
@@ -80,11 +81,11 @@ export const commands = {
   installed: 'installiert',
   'not installed': 'nicht installiert',
 
-  'Show the pictures that wait or run, and when yours will be done':
-    'Zeig die Bilder, die warten oder entstehen, und wann deine fertig sind',
+  'Show the waiting and running pictures, and when yours will be done':
+    'Zeig die wartenden und entstehenden Bilder, und wann deine fertig sind',
   Queue: 'Warteschlange',
-  'Nothing waits: a picture begins as soon as you ask for it.':
-    'Nichts wartet: Ein Bild beginnt, sobald du eins haben willst.',
+  'The queue is empty: a picture starts as soon as you ask for it.':
+    'Die Warteschlange ist leer: Ein Bild beginnt, sobald du es verlangst.',
   '{0} running, {1} waiting.': '{0} in Arbeit, {1} in der Schlange.',
   running: 'in Arbeit',
   'done in {0}': 'fertig in {0}',
@@ -94,24 +95,24 @@ export const commands = {
   'The recipe: JSON of a job, or a report with one': 'Das Rezept: JSON eines Auftrags oder ein Bericht mit einem',
   'Its guide, if that is no longer kept': 'Sein Leitbild, falls es nicht mehr gespeichert ist',
 
-  'Show or change what holds here: default network and layer, channels, limits, spoilers':
-    'Zeig oder ändere, was hier gilt: Netz und Schicht ohne Angabe, Kanäle, Grenzen, Spoiler',
+  'Show or change the settings here: default network and layer, channels, limits, spoilers':
+    'Zeig oder ändere die Einstellungen hier: Netz, Schicht, Kanäle, Grenzen, Spoiler',
   'The network of requests that name none': 'Das Netz für Anfragen, die keins nennen',
   'The layer of dreams that name none': 'Die Schicht für Träume, die keine nennen',
-  'Answer in every channel, or only where this has been set to here':
-    'In jedem Kanal antworten oder nur in denen, die dafür gewählt sind',
+  'Answer in every channel, or only in channels where this is set to here':
+    'In jedem Kanal antworten oder nur in denen, wo dies auf here steht',
   'Pictures of one person waiting or running': 'Bilder einer Person, die warten oder entstehen',
   'Pictures of one person in an hour': 'Bilder einer Person in einer Stunde',
   'Pictures waiting here': 'Bilder, die hier warten',
-  'Hide pictures until somebody wants to see them': 'Bilder verbergen, bis jemand sie sehen will',
+  'Hide pictures behind a spoiler': 'Bilder hinter einem Spoiler verbergen',
   'Change it for the whole place or this channel alone': 'Für alles hier ändern oder nur für diesen Kanal',
-  'Forget what was set before': 'Vergessen, was bisher eingestellt war',
+  'Restore the defaults first': 'Zuerst alles auf die Voreinstellung zurücksetzen',
   everywhere: 'überall',
   here: 'hier',
   'not-here': 'nicht hier',
   place: 'alles hier',
   channel: 'dieser Kanal',
-  'What holds here': 'Was hier gilt',
+  'Settings here': 'Einstellungen hier',
   'Network: {0}': 'Netz: {0}',
   'the best that is installed': 'das beste, das installiert ist',
   'Layer of dreams: {0}': 'Schicht der Träume: {0}',

@@ -17,12 +17,13 @@ export const engine = {
   'fetching {0}': 'lädt {0} herunter',
   'This picture needs a photo.': 'Dieses Bild braucht ein Foto.',
 
-  'Ask for a smaller one.': 'Verlange ein kleineres.',
+  'Ask for a smaller one.': 'Nimm ein kleineres.',
   'Memory was short: the pictures were computed a few at a time.':
-    'Der Speicher war knapp: Die Bilder wurden zu wenigen auf einmal gerechnet.',
+    'Der Speicher war knapp: Die Bilder wurden in kleinen Gruppen berechnet.',
   'Memory was short: the picture was computed in tiles.':
-    'Der Speicher war knapp: Das Bild wurde in Kacheln gerechnet.',
+    'Der Speicher war knapp: Das Bild wurde in Kacheln berechnet.',
   'The graphics card had too little memory: the processor did the work.':
     'Die Grafikkarte hatte zu wenig Speicher: Gerechnet hat der Prozessor.',
-  'The graphics card failed: the processor did the work.': 'Die Grafikkarte hat versagt: Gerechnet hat der Prozessor.',
+  'The graphics card failed: the processor did the work.':
+    'Die Grafikkarte ist ausgefallen: Gerechnet hat der Prozessor.',
 }

@@ -11,7 +11,7 @@ export const scheduler = {
   'This picture would take {0}, and no picture may take longer than {1}.':
     'Dieses Bild würde {0} dauern, und kein Bild darf länger dauern als {1}.',
   'A size of {0} would fit.': 'Mit der Größe {0} ginge es.',
-  'Ask for fewer frames, filters or iterations.': 'Nimm weniger Bilder, Filter oder Iterationen.',
+  'Ask for fewer frames, filters or iterations.': 'Nimm weniger Bilder, Filter oder Schritte.',
 
   'You have reached the limit of {0} per hour; come back in {1}.':
     'Mehr als {0} pro Stunde gehen nicht; komm in {1} wieder.',

@@ -33,9 +33,9 @@ export const vis = {
 
   'None of these filters fires on this photo.': 'Keiner dieser Filter spricht auf dieses Foto an.',
   'Strongest, by their largest activation: {0}.': 'Am stärksten, nach ihrer größten Aktivierung: {0}.',
-  'Where the photo excites {0} filters of {1} of {2}. {3}': 'Wo das Foto {0} Filter von {1} in {2} anspricht. {3}',
+  'Where the photo excites {0} filters of {1} of {2}. {3}': 'Wo {0} Filter von {1} in {2} auf das Foto ansprechen. {3}',
 
-  'What the photo excites in {0}: {1}.': 'Was das Foto in {0} anspricht: {1}.',
+  'What the photo excites in {0}: {1}.': 'Was in {0} auf das Foto anspricht: {1}.',
   'of {0} layers, {1} to {2}, the {3} filters that fire most strongly':
     'von {0} Schichten, {1} bis {2}, die {3} Filter, die am stärksten ansprechen',
   'Shown: {0}.': 'Zu sehen: {0}.',
