@@ -42,15 +42,15 @@ export const bot = {
 
   'Ask again in a while.': 'Versuch es später noch einmal.',
   '{0} finished pictures cannot be posted at the moment.':
-    '{0} Bilder sind fertig und lassen sich gerade nicht abschicken.',
+    '{0} fertige Bilder lassen sich gerade nicht abschicken.',
 
   'The reply is ready, but it could not be posted here.':
     'Die Antwort ist fertig, ließ sich hier aber nicht veröffentlichen.',
 
-  'Give this to /recipe to get the same picture again:': 'Gib das an /recipe, und dasselbe Bild entsteht wieder:',
+  'Give this to /recipe to get the same picture again:': 'Gib das an /recipe, um dasselbe Bild noch einmal zu erzeugen:',
   'The picture is deleted.': 'Das Bild ist gelöscht.',
   'This picture is being cancelled.': 'Dieses Bild wird abgebrochen.',
   'This picture has already ended.': 'Dieses Bild ist schon abgeschlossen.',
   'This picture is no longer on record.': 'Über dieses Bild ist nichts mehr bekannt.',
-  'Only the person who asked for this picture can do that.': 'Das darf nur, wer dieses Bild haben wollte.',
+  'Only the person who asked for this picture can do that.': 'Das darf nur, wer dieses Bild angefordert hat.',
 }

@@ -61,5 +61,5 @@ export const command = {
   'This is no recipe: it is not JSON.': 'Das ist kein Rezept: Es ist kein JSON.',
   'This is no recipe: its {0} is missing or wrong.': 'Das ist kein Rezept: {0} fehlt oder ist falsch.',
   content: 'der Inhalt',
-  'Use the one that came with the picture, unchanged.': 'Nimm unverändert das, das mit dem Bild kam.',
+  'Use the one that came with the picture, unchanged.': 'Nimm das Rezept, das mit dem Bild kam, unverändert.',
 }

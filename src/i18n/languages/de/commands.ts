@@ -47,7 +47,7 @@ export const commands = {
   '{0} channel': '{0} Kanal',
   '{0} channels': '{0} Kanäle',
   'Show the weights of a convolution: the patterns that its filters compare with':
-    'Zeig die Gewichte einer Faltung: die Muster, mit denen ihre Filter vergleichen',
+    'Zeig die Gewichte einer Faltung: die Muster, nach denen ihre Filter suchen',
   'Filters like 12, 3,7,12 or 0-24; default the first 64': 'Filter wie 12, 3,7,12 oder 0-24; sonst die ersten 64',
   'The convolution whose kernels to draw': 'Die Faltung, deren Kernel gezeichnet werden',
   'The input channel to draw, from 0; default the mean over all, of the first layer their colours':

@@ -23,7 +23,7 @@ export const image = {
   'the ffmpeg of this bot’s machine has no x264': 'das ffmpeg auf dem Rechner dieses Bots hat kein x264',
   'ffmpeg took longer than {0}': 'ffmpeg hat länger als {0} gebraucht',
   'ffmpeg was stopped': 'ffmpeg wurde beendet',
-  'there is no folder for temporary files ({0})': 'es gibt keinen Ordner für vorläufige Dateien ({0})',
+  'there is no folder for temporary files ({0})': 'es gibt keinen Ordner für temporäre Dateien ({0})',
 
   'The mp4 has {0}, and at most {1} can be posted here.': 'Das mp4 hat {0}, und hier lassen sich höchstens {1} senden.',
   'Ask for a smaller size, for fewer frames, or for webp.': 'Nimm eine kleinere Größe, weniger Bilder oder webp.',

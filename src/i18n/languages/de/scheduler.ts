@@ -17,11 +17,11 @@ export const scheduler = {
     'Mehr als {0} pro Stunde gehen nicht; komm in {1} wieder.',
 
   'The render process ended before this picture was finished.':
-    'Der Rechenprozess ist zu Ende gegangen, bevor dieses Bild fertig war.',
+    'Der Rechenprozess wurde beendet, bevor dieses Bild fertig war.',
   'Ask for it again; if that fails too, try a smaller size.':
     'Versuch es noch einmal; wenn auch das nicht klappt, nimm eine kleinere Größe.',
   'This picture was stopped because it made no progress for {0}.':
-    'Dieses Bild wurde abgebrochen, weil es {0} lang keinen Schritt weiterkam.',
+    'Dieses Bild wurde abgebrochen, weil es {0} lang nicht vorankam.',
   'Ask for it again, or for a smaller size.': 'Versuch es noch einmal oder nimm eine kleinere Größe.',
   'It has been logged; try again, or with other options if it happens twice.':
     'Es ist protokolliert; versuch es noch einmal, und wenn es wieder passiert, mit anderen Optionen.',
