@@ -1,4 +1,4 @@
-/** What a network takes a picture for, in words. */
+/** Classifies pictures: the names of the likeliest classes. */
 
 import type { Pixels } from '../core/pixels.ts'
 import type { LikelyClass } from '../core/result.ts'
@@ -6,34 +6,40 @@ import type { Maps, OpenNetwork } from '../engine/engine.ts'
 import type { Classifier } from '../network/catalog/model.ts'
 import { toImages } from '../vis/images.ts'
 
-const MOST_LIKELY = 5
+interface ClassifyOptions {
+  readonly network: OpenNetwork
+  readonly classifier: Classifier
+  /** The names of the classes, in the order of the classifier's channels. */
+  readonly labels: readonly string[]
+}
+
+const CLASSES = 5
 
 /**
- * The five likeliest classes of a picture, likeliest first: softmax of the classifier's scores, the mean over positions.
- * `labels` are in the order of the scores.
+ * The five likeliest classes of a picture, likeliest first. The probabilities are the softmax of the classifier's scores,
+ * each the mean over the positions of its feature map.
  */
 export async function classify(
   picture: Pixels,
-  network: OpenNetwork,
-  { layer, size }: Classifier,
-  labels: readonly string[],
+  { network, classifier: { layer, size }, labels }: ClassifyOptions,
 ): Promise<LikelyClass[]> {
   const [maps] = await network.activations(toImages(picture, size, size), [layer])
   return softmax(meanOverPositions(maps as Maps))
     .map((probability, i) => ({ label: labels[i] ?? `class ${i}`, probability }))
     .sort((a, b) => b.probability - a.probability)
-    .slice(0, MOST_LIKELY)
+    .slice(0, CLASSES)
 }
 
+/** The mean of each channel of maps with the shape [1, channels, height, width]. */
 function meanOverPositions({ shape: [, channels, height, width], data }: Maps): number[] {
   const positions = height * width
   return Array.from({ length: channels }, (_, c) => {
-    let sum = 0
-    for (let i = 0; i < positions; i++) sum += data[c * positions + i] ?? 0
-    return sum / positions
+    const channel = data.subarray(c * positions, (c + 1) * positions)
+    return channel.reduce((sum, value) => sum + value, 0) / positions
   })
 }
 
+/** `exp(score)` over the sum of all; the largest score is subtracted first, so that no exponential overflows. */
 function softmax(scores: readonly number[]): number[] {
   const largest = Math.max(...scores)
   const powers = scores.map((score) => Math.exp(score - largest))

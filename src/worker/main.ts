@@ -46,7 +46,9 @@ async function prepare() {
   const catalog = createCatalog(models, options.weights, { custom: own.current })
   const networks = createNetworks({ engine, catalog, folder: options.weights, refresh: own.refresh })
   const { atlas } = options
-  const tiles = atlas ? createTileCache({ ...atlas, engine: options.engine, stamp: catalog.version }) : NO_TILES
+  const tiles = atlas
+    ? createTileCache({ ...atlas, engine: options.engine, weightsVersion: catalog.version })
+    : NO_TILES
   return { commands, engine, networks, tiles, sendTiles: atlas?.sendTiles === true }
 }
 

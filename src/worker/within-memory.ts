@@ -1,6 +1,6 @@
 /**
- * A network on a device that may run out of memory, or fail: what does not fit is computed in smaller parts, and at last
- * elsewhere.
+ * A network on a device that may run out of memory or fail. What does not fit is computed in smaller parts, and as a last
+ * resort on the processor.
  */
 
 import { UserError } from '../core/errors.ts'
@@ -12,104 +12,142 @@ import type { Random } from '../vis/random.ts'
 import { type LayersAt, TILING, tiledGradient } from '../vis/tiled-gradient.ts'
 
 interface WithinMemory {
+  /** The same network; its calls are repeated in smaller parts until they fit. */
   readonly network: OpenNetwork
-  /** What had to be done, for the caption. */
+  /** What had to be done to make the calls fit, as sentences for the caption. */
   notes(): Text[]
-  /** Whether it has gone to the processor. */
+  /** Whether the processor does the work now. */
   isOnProcessor(): boolean
 }
 
 interface WithinMemoryOptions {
-  /** See `tiled`. */
-  readonly factsAt: LayersAt
-  /** Where tiles meet. */
+  /** See `tiledGradient`. */
+  readonly layersAt: LayersAt
+  /** See `tiledGradient`. */
   readonly random: Random
-  /** The same network on the processor; undefined where it is there already. */
+  /** Opens the same network on the processor; undefined if `device` is the processor. */
   readonly processor?: (() => Promise<OpenNetwork>) | undefined
-  /** Hears how the device failed. */
+  /** Called when the device has failed, before the processor takes over. */
   readonly onDeviceFailure?: ((failure: DeviceFailed) => void) | undefined
 }
 
-/** Longest sides of tiles, for whole pictures that don't fit: each half the work of the one before. */
-const SIDES = [512, 384, 256]
+/** How calls are run. */
+interface Plan {
+  /** The most images of a batch that are computed at once. */
+  readonly maxBatch: number
+  /** The longest side of a tile in pixels; infinite if pictures are computed whole. */
+  readonly tileSide: number
+  readonly isOnProcessor: boolean
+  /** A note for each change of the plan. */
+  readonly notes: Readonly<Partial<Record<'batch' | 'tiles' | 'processor', Text>>>
+}
+
+/** A call that did not fit. */
+interface Call {
+  readonly images: Images
+  /** The objective of a gradient; undefined for activations, which cannot be computed in tiles. */
+  readonly objective?: Objective
+}
+
+/** The sides of tiles, in pixels, from the largest: each has about half the pixels of the one before. */
+const TILE_SIDES = [512, 384, 256]
+
+const WHOLE: Plan = {
+  maxBatch: Number.POSITIVE_INFINITY,
+  tileSide: Number.POSITIVE_INFINITY,
+  isOnProcessor: false,
+  notes: {},
+}
 
 /**
- * Smaller batches, then smaller tiles, then the processor: whatever a call takes, the calls after it start from. The last of
- * them throws `UserError` out-of-memory. A device that fails is left for the processor at once.
+ * Runs `device` so that calls that do not fit into its memory are tried again with half the batch, then with smaller tiles,
+ * then on the processor. Later calls start with what the earlier ones needed. A device that fails is left for the processor
+ * at once. The calls throw `UserError` out-of-memory when nothing is left to try.
  */
 export function withinMemory(
   device: OpenNetwork,
-  { factsAt, random, processor, onDeviceFailure }: WithinMemoryOptions,
+  { layersAt, random, processor, onDeviceFailure }: WithinMemoryOptions,
 ): WithinMemory {
   let current = device
-  let most = Number.POSITIVE_INFINITY
-  let side = Number.POSITIVE_INFINITY
-  let moved = false
-  const notes = new Map<string, Text>()
+  let plan = WHOLE
 
-  /** Makes the next try smaller. `images` did not fit; only with an objective can they be cut into tiles. */
-  async function shrink({ shape: [n, , height, width] }: Images, objective?: Objective): Promise<void> {
-    const batch = Math.min(n, most)
-    const smaller = SIDES.find((each) => each < side && each * each < height * width)
-    if (batch > 1) {
-      most = Math.ceil(batch / 2)
-      notes.set('batch', phrase`Memory was short: the pictures were computed a few at a time.`)
-    } else if (smaller !== undefined && objective?.every(hasNumbers)) {
-      side = smaller
-      notes.set('tiles', phrase`Memory was short: the picture was computed in tiles.`)
-    } else if (processor && !moved) {
-      await move(processor, phrase`The graphics card had too little memory: the processor did the work.`)
-    } else {
-      throw new UserError(
-        'out-of-memory',
-        phrase`This picture needs more memory than there is here.`,
-        phrase`Ask for a smaller one.`,
-      )
-    }
-  }
-
-  async function move(to: () => Promise<OpenNetwork>, note: Text): Promise<void> {
-    moved = true
-    current = await to()
-    side = Number.POSITIVE_INFINITY
-    notes.clear()
-    notes.set('processor', note)
-  }
-
-  async function persist<Value>(run: () => Promise<Value>, images: Images, objective?: Objective): Promise<Value> {
+  async function persist<Value>(run: () => Promise<Value>, call: Call): Promise<Value> {
     for (;;) {
       try {
         return await run()
       } catch (error) {
-        if (error instanceof OutOfMemory) {
-          await shrink(images, objective)
-        } else if (error instanceof DeviceFailed && processor && !moved) {
-          onDeviceFailure?.(error)
-          await move(processor, phrase`The graphics card failed: the processor did the work.`)
-        } else {
-          throw error
-        }
+        await recover(error, call)
       }
     }
   }
 
-  const parts = (objective: Objective) => {
-    const tiling = { ...TILING, side, budget: side * side }
-    const whole = side < Number.POSITIVE_INFINITY && objective.every(hasNumbers)
-    return inMicroBatches(whole ? tiledGradient(current, { layersAt: factsAt, random, tiling }) : current, most)
+  /** Changes the plan so that the call can be tried again. Throws if it cannot, or if the error has another cause. */
+  async function recover(error: unknown, call: Call): Promise<void> {
+    if (error instanceof OutOfMemory) {
+      const smaller = inSmallerParts(plan, call)
+      if (smaller) plan = smaller
+      else if (!processor || plan.isOnProcessor) throw tooLarge()
+      else await moveTo(processor, phrase`The graphics card had too little memory: the processor did the work.`)
+    } else if (error instanceof DeviceFailed && processor && !plan.isOnProcessor) {
+      onDeviceFailure?.(error)
+      await moveTo(processor, phrase`The graphics card failed: the processor did the work.`)
+    } else {
+      throw error
+    }
   }
+
+  async function moveTo(open: () => Promise<OpenNetwork>, note: Text): Promise<void> {
+    // Noted before it is opened: a processor that cannot open the network is not asked again in this render.
+    plan = { ...plan, isOnProcessor: true, tileSide: Number.POSITIVE_INFINITY, notes: { processor: note } }
+    current = await open()
+  }
+
+  function forGradients(objective: Objective): OpenNetwork {
+    const side = plan.tileSide
+    const isTiled = Number.isFinite(side) && canTile(objective)
+    const tiling = { ...TILING, side, budget: side * side }
+    return inMicroBatches(isTiled ? tiledGradient(current, { layersAt, random, tiling }) : current, plan.maxBatch)
+  }
+
   return {
     network: {
       ...device,
-      activations: (images, layers) => persist(() => inMicroBatches(current, most).activations(images, layers), images),
-      gradient: (images, objective) => persist(() => parts(objective).gradient(images, objective), images, objective),
+      activations: (images, layers) =>
+        persist(() => inMicroBatches(current, plan.maxBatch).activations(images, layers), { images }),
+      gradient: (images, objective) =>
+        persist(() => forGradients(objective).gradient(images, objective), { images, objective }),
     },
-    notes: () => [...notes.values()],
-    isOnProcessor: () => moved,
+    notes: () => Object.values(plan.notes),
+    isOnProcessor: () => plan.isOnProcessor,
   }
 }
 
-/** Maps of coefficients belong to the whole picture. */
-function hasNumbers({ linear = 0, quadratic = 0 }: Objective[number]): boolean {
-  return typeof linear === 'number' && typeof quadratic === 'number'
+/** The plan with half the batch or the next smaller tiles; undefined if neither would make the call smaller. */
+function inSmallerParts(plan: Plan, { images, objective }: Call): Plan | undefined {
+  const [n, , height, width] = images.shape
+  const batch = Math.min(n, plan.maxBatch)
+  if (batch > 1) {
+    const batchNote = phrase`Memory was short: the pictures were computed a few at a time.`
+    return { ...plan, maxBatch: Math.ceil(batch / 2), notes: { ...plan.notes, batch: batchNote } }
+  }
+  const tileSide = TILE_SIDES.find((side) => side < plan.tileSide && side * side < height * width)
+  if (tileSide === undefined || !objective || !canTile(objective)) return undefined
+  return {
+    ...plan,
+    tileSide,
+    notes: { ...plan.notes, tiles: phrase`Memory was short: the picture was computed in tiles.` },
+  }
+}
+
+/** Whether the objective can be computed in tiles: a map of coefficients fits the whole picture only. */
+function canTile(objective: Objective): boolean {
+  return objective.every(({ linear = 0, quadratic = 0 }) => typeof linear === 'number' && typeof quadratic === 'number')
+}
+
+function tooLarge(): UserError {
+  return new UserError(
+    'out-of-memory',
+    phrase`This picture needs more memory than is available.`,
+    phrase`Ask for a smaller one.`,
+  )
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { tileJob } from '../../src/atlas/jobs.ts'
+import { atlasJob } from '../../src/atlas/jobs.ts'
 import { createTileCache } from '../../src/atlas/tile-cache.ts'
 import { loadCommands } from '../../src/command/load.ts'
 import { createOnnxEngine } from '../../src/engine/onnx/engine.ts'
@@ -19,8 +19,8 @@ test('a render whose card fails is the processor’s, in the report, on the tile
   // No machine has so many cards.
   const engine = createOnnxEngine({ provider: 'cuda', device: 99 })
   const networks = createNetworks({ engine, catalog, folder: nowhere, refresh: async () => {} })
-  const tiles = createTileCache({ folder, bytes: 1e7, engine: 'auto', stamp: catalog.version })
-  const job = tileJob(catalog.choose({ network: 'minivgg', layer: 'block1_conv1', use: 'filter' }), '3')
+  const tiles = createTileCache({ folder, bytes: 1e7, engine: 'auto', weightsVersion: catalog.version })
+  const job = atlasJob(catalog.choose({ network: 'minivgg', layer: 'block1_conv1', use: 'filter' }), '3')
   const failures: boolean[] = []
   const { report, notes } = await render({
     ...{ commands: await loadCommands(), networks, engine, tiles, sendTiles: false, job, photo: undefined },

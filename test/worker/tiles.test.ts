@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { createAtlas } from '../../src/atlas/atlas.ts'
-import { tileJob } from '../../src/atlas/jobs.ts'
+import { atlasJob } from '../../src/atlas/jobs.ts'
 import { createTileCache } from '../../src/atlas/tile-cache.ts'
 import { encodeTile } from '../../src/atlas/tile-file.ts'
 import { loadCommands } from '../../src/command/load.ts'
@@ -26,18 +26,18 @@ test('a worker elsewhere sends along the tiles of a grid, and a bot keeps them u
       folder: join(folder, name),
       bytes: 1e7,
       engine: 'auto',
-      stamp: async (network) => `${await catalog.version(network)} of the ${name}`,
+      weightsVersion: async (network) => `${await catalog.version(network)} of the ${name}`,
     })
   const [theirs, ours] = [of('worker'), createAtlas(catalog, of('bot'))]
   const choice = catalog.choose({ network: 'minivgg', layer: 'block1_conv1', use: 'filter' })
-  const tile = (filter: number) => tileJob(choice, String(filter))
+  const tile = (filter: number) => atlasJob(choice, String(filter))
   const kept = await encodeTile(noise(128, 128), { fired: true, engine: 'onnx-cpu' })
   await (await theirs.of('minivgg')).put(tile(1), kept)
 
   const networks = createNetworks({ engine, catalog, folder: nowhere, refresh: async () => {} })
   const parts = { commands: await loadCommands(), networks, engine, tiles: theirs, photo: undefined, onProgress() {} }
   const { signal } = new AbortController()
-  const job = tileJob(choice, '5, 1')
+  const job = atlasJob(choice, '5, 1')
   const { tiles = [], report } = await render({ ...parts, job, sendTiles: true, signal })
   assert.equal(report.stepSeconds.length, 64)
   assert.deepEqual(
@@ -46,7 +46,7 @@ test('a worker elsewhere sends along the tiles of a grid, and a bot keeps them u
   )
   await ours.keep(tiles)
   assert.deepEqual(await ours.missing([tile(1), tile(5), tile(6)]), [tile(6)])
-  const path = await ours.tile('minivgg', 'block1_conv1', 5)
+  const path = await ours.tilePath('minivgg', 'block1_conv1', 5)
   assert.ok(path?.startsWith(join(folder, 'bot')))
 
   const again = await render({ ...parts, job, sendTiles: false, signal })

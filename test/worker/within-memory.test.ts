@@ -13,7 +13,7 @@ import { tinyNetwork } from '../contract/tiny-network.ts'
 
 const network = tinyNetwork()
 const objective = [{ layer: 'block', quadratic: 1 }]
-const facts = (height: number, width: number) => describeLayers(network, height, width)
+const layers = (height: number, width: number) => describeLayers(network, height, width)
 
 /** The engine, on a card that holds so many pixels at once and says what ONNX Runtime says. */
 async function card(pixels: number) {
@@ -36,7 +36,7 @@ async function card(pixels: number) {
 
 function roomyOn(device: OpenNetwork, processor?: OpenNetwork) {
   return withinMemory(device, {
-    factsAt: facts,
+    layersAt: layers,
     random: createRandom(1),
     ...(processor && { processor: async () => processor }),
   })
@@ -100,7 +100,7 @@ describe('a network within memory', () => {
     const told: string[] = []
     const onDeviceFailure = ({ message }: DeviceFailed) => told.push(message)
     const processor = async () => open
-    const roomy = withinMemory(broken, { factsAt: facts, random: createRandom(1), processor, onDeviceFailure })
+    const roomy = withinMemory(broken, { layersAt: layers, random: createRandom(1), processor, onDeviceFailure })
     assert.ok(!roomy.isOnProcessor())
     const images = randomImages(2, 2, 40, 50)
     const wanted = await open.gradient(images, objective)
