@@ -153,13 +153,19 @@ test('wrong options are refused with a sentence that names the value and what is
     [{ size: 5000 }, /^size must be a whole number from 32 to 2048, not 5000\. The nearest is 2048\.$/],
     [{ step: 'far' }, /^step must be a number from 0\.1 to 20, not far\.$/],
     [{ format: 'avi' }, /^format must be png, jpeg, gif, webp or mp4, not avi\./],
-    [{ format: 'mp4' }, /^An mp4 file holds an animation, and this is one picture\. Ask for more frames, or for another/],
+    [
+      { format: 'mp4' },
+      /^An mp4 file holds an animation, and this is one picture\. Ask for more frames, or for another/,
+    ],
     [{ layers: 'block1_conv1, block4_conv9' }, /^minivgg has no layer "block4_conv9"\. Did you mean block4_conv/],
     [{ layers: 'block1_conv1:x' }, /^minivgg has no layer "block1_conv1:x"\./],
     [{ layers: 'block1_conv1:0.5:' }, /^minivgg has no layer/],
     [{ layers: 'block2_conv1,block2_conv1' }, /^block2_conv1 is named twice\./],
     [{ layers: 'block1_conv1,block2_conv1', layer: 'block3_conv1' }, /^block3_conv1 is not among the layers\./],
-    [{ layers: 'block1_conv1,block2_conv1', filters: '3' }, /^Filters belong to one layer, and several layers are given\./],
+    [
+      { layers: 'block1_conv1,block2_conv1', filters: '3' },
+      /^Filters belong to one layer, and several layers are given\./,
+    ],
     [{ guide: 'f'.repeat(64) }, /^The photo of this picture is no longer kept\./],
     [{ mask: true }, /^The photo has no transparent parts, and a mask is made of them\. Send a PNG or WebP/],
     [

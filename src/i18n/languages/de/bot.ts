@@ -41,13 +41,13 @@ export const bot = {
   'This is not the photo that the recipe was made with.': 'Das ist nicht das Foto, zu dem das Rezept gehört.',
 
   'Ask again in a while.': 'Versuch es später noch einmal.',
-  '{0} finished pictures cannot be posted at the moment.':
-    '{0} fertige Bilder lassen sich gerade nicht abschicken.',
+  '{0} finished pictures cannot be posted at the moment.': '{0} fertige Bilder lassen sich gerade nicht abschicken.',
 
   'The reply is ready, but it could not be posted here.':
     'Die Antwort ist fertig, ließ sich hier aber nicht veröffentlichen.',
 
-  'Give this to /recipe to get the same picture again:': 'Gib das an /recipe, um dasselbe Bild noch einmal zu erzeugen:',
+  'Give this to /recipe to get the same picture again:':
+    'Gib das an /recipe, um dasselbe Bild noch einmal zu erzeugen:',
   'The picture is deleted.': 'Das Bild ist gelöscht.',
   'This picture is being cancelled.': 'Dieses Bild wird abgebrochen.',
   'This picture has already ended.': 'Dieses Bild ist schon abgeschlossen.',
