@@ -1,4 +1,4 @@
-/** The bot's parts put together: everything but the platforms that it speaks on. */
+/** Puts the parts of the bot together, apart from its platforms. */
 import { join } from 'node:path'
 import { createAtlas } from '../atlas/atlas.ts'
 import { createTileCache } from '../atlas/tile-cache.ts'
@@ -29,10 +29,15 @@ import { version } from '../system/version.ts'
 import type { Config } from './config.ts'
 import { renderProcesses } from './render-processes.ts'
 
-/** How long the running jobs may take when the bot is told to end, in seconds. */
-const GRACE = 20
+/** How long running jobs may take after the bot is told to end, in seconds. */
+const GRACE_SECONDS = 20
 
-export async function assemble(config: Config, database: Database, log: Log, observe: ObservationListener = () => {}) {
+export async function assemble(
+  config: Config,
+  database: Database,
+  log: Log,
+  onObservation: ObservationListener = () => {},
+) {
   const { network, weights, data, limits = DEFAULT_LIMITS } = config
   const commands = await loadCommands()
   const languages = await loadLanguages()
@@ -41,14 +46,15 @@ export async function assemble(config: Config, database: Database, log: Log, obs
   await own.refresh()
   const catalog = createCatalog(models, weights, { preferred: network, custom: own.current })
   const photos = createPhotoStore(join(data, 'photos'))
-  const tiles = config.atlas && createTileCache({ ...config.atlas, engine: config.engine, stamp: catalog.version })
+  const tiles =
+    config.atlas && createTileCache({ ...config.atlas, engine: config.engine, weightsVersion: catalog.version })
   const atlas = createAtlas(catalog, tiles)
   const journal = createJobJournal(database, Date.now, log)
   const settings = createSettingsStore(database)
   const pool = createPool(config, log)
   const rates = config.redis === undefined ? undefined : shareRates(config.redis, log)
   const scheduler = createScheduler({
-    ...{ pool, limits, connection: rates?.connection, onObservation: observe, log },
+    ...{ pool, limits, connection: rates?.connection, onObservation, log },
     pace: createRenderPace(createRenderTimes(database, log)),
   })
   const queue = createQueue(scheduler, journal)
@@ -59,9 +65,9 @@ export async function assemble(config: Config, database: Database, log: Log, obs
     ...{ commands, catalog, photos, journal, atlas, languages, scheduler, pool },
     createBot: (platforms: ReadonlyMap<string, Platform>, jobRetryMs?: BotOptions['jobRetryMs']) =>
       createBot({ ...parts, platforms, jobRetryMs }),
-    /** What runs may end and be posted; then `bot` leaves the rest to the next one. */
+    /** Lets running jobs of `bot` end and be posted, leaves the others open for the next bot, and closes everything. */
     async close(bot?: Pick<Jobs, 'stop'>) {
-      await scheduler.drain(bot ? GRACE : 0)
+      await scheduler.drain(bot ? GRACE_SECONDS : 0)
       await bot?.stop()
       await scheduler.close()
       await rates?.close()

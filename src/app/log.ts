@@ -8,6 +8,7 @@ export interface LogOptions {
   readonly secrets: readonly string[]
 }
 
+/** @param stream Default standard error. */
 export function createLog({ level, secrets }: LogOptions, stream: pino.DestinationStream = pino.destination(2)): Log {
   const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream)
   const write: Log = ({ level, message, ...details }) => logger[level](details, message)

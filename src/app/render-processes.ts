@@ -1,14 +1,15 @@
-/** The render processes of this machine, as they are set: one for each device. */
+/** The settings of this machine's render processes: one process for each device. */
 import { fileURLToPath } from 'node:url'
+import { defined } from '../core/defined.ts'
 import type { WorkerOptions } from '../scheduler/protocol.ts'
 import { availableMemoryBytes } from '../system/memory.ts'
 import type { Config } from './config.ts'
 
 interface RenderProcesses {
-  /** The module that each runs, absolute. */
+  /** The absolute path of the module that each process runs. */
   readonly workerPath: string
   readonly workers: readonly WorkerOptions[]
-  /** What each may hold, see `WorkerProcessOptions`. */
+  /** The memory limit of each process, see `WorkerProcessOptions`. */
   readonly memoryBytes: number
 }
 
@@ -19,16 +20,15 @@ export function renderProcesses({ weights, engine, devices, memory, atlas, warmW
   const common = {
     weights,
     engine,
-    ...(atlas && { atlas }),
-    ...(warmWorkers !== undefined && { socketPath: warmWorkers }),
+    ...defined({ atlas, socketPath: warmWorkers }),
   }
   const module = warmWorkers === undefined ? '../worker/main.ts' : './dev/relay.ts'
   return {
     workerPath: fileURLToPath(new URL(module, import.meta.url)),
-    workers: numbers.map((device) => ({ ...common, ...(device !== undefined && { device }) })),
+    workers: numbers.map((device) => ({ ...common, ...defined({ device }) })),
     memoryBytes: memory ?? (SHARE * availableMemoryBytes()) / numbers.length,
   }
 }
 
-/** Of the machine's memory for all of them: bot, Redis and what a render needs for a while have the rest. */
+/** The processes' share of the machine's memory. The rest is for the bot, Redis, and peaks of renders. */
 const SHARE = 1 / 2

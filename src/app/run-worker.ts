@@ -1,5 +1,4 @@
-/** A worker for all bots on one Redis, until it is told to end. */
-import settings from '../../package.json' with { type: 'json' }
+/** The program of `npm run worker`: renders jobs of all bots on one Redis, until it is told to end. */
 import { UserError } from '../core/errors.ts'
 import { phrase } from '../i18n/phrase.ts'
 import { createCatalog, loadModels } from '../network/catalog/catalog.ts'
@@ -7,16 +6,18 @@ import { createCustomNetworks } from '../network/catalog/custom.ts'
 import { downloadable } from '../network/catalog/weights-files.ts'
 import type { OfferedNetworks } from '../scheduler/redis/announce.ts'
 import { createRedisWorker } from '../scheduler/redis/redis-worker.ts'
+import { endSignal } from '../system/end-signal.ts'
+import { version } from '../system/version.ts'
 import type { Config } from './config.ts'
 import { createLog } from './log.ts'
 import { startHealth } from './monitoring/health.ts'
 import { createMetrics } from './monitoring/metrics.ts'
 import { renderProcesses } from './render-processes.ts'
 
-/** How long the running job may take when the worker is told to end, in seconds. */
-const GRACE = 30
+/** How long running jobs may take after the worker is told to end, in seconds. */
+const GRACE_SECONDS = 30
 
-/** Throws `UserError` bad-input when there is no Redis to get jobs from. */
+/** Settles when the worker has ended. Throws `UserError` bad-input if no Redis is set. */
 export async function runWorker(config: Config): Promise<void> {
   const { redis: url, weights, health, log: logging } = config
   if (url === undefined) {
@@ -41,7 +42,6 @@ export async function runWorker(config: Config): Promise<void> {
     }
   }
 
-  const { version } = settings
   const { workerPath, workers, memoryBytes } = renderProcesses({
     ...config,
     ...(config.atlas && { atlas: { ...config.atlas, sendTiles: true } }),
@@ -52,11 +52,8 @@ export async function runWorker(config: Config): Promise<void> {
   const names = running.map(({ name }) => name).join(' and ')
   const server = health && (await startHealth({ ...health, checks: {}, metrics: createMetrics(), log }))
   log({ level: 'info', message: `renders for the bots on its Redis, as ${names}` })
-  await new Promise((resolve) => {
-    process.once('SIGINT', resolve)
-    process.once('SIGTERM', resolve)
-  })
-  log({ level: 'info', message: `ends; what runs has ${GRACE} s` })
-  await Promise.all(running.map((worker) => worker.close(GRACE)))
+  await endSignal()
+  log({ level: 'info', message: `ends; running jobs may take ${GRACE_SECONDS} s more` })
+  await Promise.all(running.map((worker) => worker.close(GRACE_SECONDS)))
   await server?.stop()
 }

@@ -1,4 +1,4 @@
-/** The program of `npm start`: the bot on every platform that is set up, until it is told to end. */
+/** The program of `npm start`: runs the bot on every platform that is set up, until it is told to end. */
 import { RETRY_MS_FOR_A_DAY } from '../bot/jobs.ts'
 import { UserError } from '../core/errors.ts'
 import { untranslated } from '../i18n/command-translations.ts'
@@ -8,6 +8,7 @@ import type { WebParts } from '../platforms/define-platform.ts'
 import { loadPlatforms } from '../platforms/load.ts'
 import { openDatabase } from '../storage/database.ts'
 import { removeExpired } from '../storage/retention.ts'
+import { endSignal } from '../system/end-signal.ts'
 import { assemble } from './assemble.ts'
 import type { Config } from './config.ts'
 import { createLog } from './log.ts'
@@ -16,17 +17,17 @@ import { createMonitor } from './monitoring/monitor.ts'
 import { configurePlatforms } from './platforms.ts'
 
 /**
- * Never settles: the process exits after SIGINT or SIGTERM. Throws `UserError` for settings that are wrong, for no
- * platform at all, and for a platform that cannot start.
+ * Never settles: the process exits after SIGINT or SIGTERM. Throws `UserError` for invalid settings, if no platform is set
+ * up, and if a platform cannot start.
  */
 export async function serve(config: Config): Promise<void> {
   const { data } = config
   const configured = configurePlatforms(await loadPlatforms())
   const log = createLog({ ...config.log, secrets: [...config.log.secrets, ...configured.secrets] })
   const database = openDatabase(data)
-  const watch = createMonitor({ networks: (await loadModels()).keys(), database })
-  const assembled = await assemble(config, database, log, watch.observe)
-  watch.look(assembled)
+  const monitor = createMonitor({ networks: (await loadModels()).keys(), database })
+  const assembled = await assemble(config, database, log, monitor.observe)
+  monitor.attach(assembled)
   const { commands, catalog, photos, journal, atlas, languages, close, createBot } = assembled
   for (const message of untranslated(commands.keys(), languages)) log({ level: 'warn', message })
   let isHealthServed = false
@@ -34,32 +35,29 @@ export async function serve(config: Config): Promise<void> {
     port: config.health?.port ?? 0,
     health(token) {
       isHealthServed = true
-      return createHealth({ ...watch.health, token })
+      return createHealth({ ...monitor.health, token })
     },
   }
   const parts = { commands, catalog, photos, atlas, languages, data, database, log }
   const platforms = configured.create({ ...parts, web })
   if (platforms.size === 0) throw noPlatform()
-  const watched = [...platforms].map(([name, platform]) => [name, watch.platform(name, platform)] as const)
-  const server = !isHealthServed && config.health && (await startHealth({ ...config.health, ...watch.health, log }))
+  const watched = [...platforms].map(([name, platform]) => [name, monitor.watchPlatform(name, platform)] as const)
+  const server = !isHealthServed && config.health && (await startHealth({ ...config.health, ...monitor.health, log }))
 
   const bot = createBot(new Map(watched), RETRY_MS_FOR_A_DAY)
   const stops = await Promise.all([...platforms.values()].map((platform) => platform.start(bot)))
-  watch.started()
+  monitor.setStarted()
   log({ level: 'info', message: `listening on ${[...platforms.keys()].join(' and ')}` })
   for (const { url } of platforms.values()) if (url !== undefined) console.log(`Dreambot is at ${url}`)
   void bot.resume()
   stops.push(removeExpired({ days: config.keepDays, photos, journal, log }))
 
-  await new Promise((resolve) => {
-    process.once('SIGINT', resolve)
-    process.once('SIGTERM', resolve)
-  })
+  await endSignal()
   await close(bot)
   await Promise.all(stops.map((stop) => stop()))
   if (server) await server.stop()
   database.close()
-  // A discord.js client that is destroyed while Discord is away keeps trying to connect, and the process alive.
+  // A discord.js client that is destroyed while Discord is unreachable keeps reconnecting, and the process alive.
   process.exit()
 }
 

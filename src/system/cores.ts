@@ -1,45 +1,48 @@
-/** How many processor cores this process may use. */
+/** The number of processor cores that this process may use, within the limits of its container. */
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * The machine's, or as many as the container's share of time is worth, rounded down: more threads than that would only be
- * stopped in the middle of their work. Node knows of some kinds of containers, and not of all.
+ * The machine's cores, or fewer if a control group (cgroup) limits the CPU time, rounded down, at least 1. More threads than
+ * that would be throttled in the middle of their work. Node's own count ignores some kinds of cgroups.
  *
- * @param root Where the system's files are; a folder for tests.
+ * @param root The folder that has proc/ and sys/; tests pass another one.
  */
 export function availableCores(root = '/'): number {
   return Math.max(1, Math.min(availableParallelism(), Math.floor(quota(root))))
 }
 
-/** In cores: the least of this process's control group and of those around it; infinity where there is none. */
+/** The lowest CPU limit of this process's cgroup and of those that contain it, in cores; infinity without a limit. */
 function quota(root: string): number {
   const groups = (read(join(root, 'proc/self/cgroup')) ?? '').split('\n').map((line) => line.split(':'))
   const quotas = groups.flatMap(([, controllers = '', ...rest]) => {
-    // There are colons in the names of containerd's groups.
+    // The names of containerd's cgroups contain colons.
     const path = rest.join(':')
-    if (controllers === '') return around(path).map((group) => newer(join(root, 'sys/fs/cgroup', group)))
+    if (controllers === '') return withAncestors(path).map((group) => limitV2(join(root, 'sys/fs/cgroup', group)))
     if (!controllers.split(',').includes('cpu')) return []
-    return around(path).map((group) => older(join(root, 'sys/fs/cgroup/cpu', group)))
+    return withAncestors(path).map((group) => limitV1(join(root, 'sys/fs/cgroup/cpu', group)))
   })
   return Math.min(...quotas)
 }
 
-/** The group and all that it is in. Inside a container the path may be the host's, and its own group the outermost. */
-function around(path: string): string[] {
+/**
+ * A cgroup and all that contain it. Inside a container the path may be the host's, while the container's own cgroup is
+ * mounted as the root.
+ */
+function withAncestors(path: string): string[] {
   const parts = path.split('/').filter(Boolean)
   return Array.from({ length: parts.length + 1 }, (_, count) => parts.slice(0, count).join('/'))
 }
 
-/** Version 2: the time allowed and the period, in one file. */
-function newer(folder: string): number {
+/** The limit of a cgroup of version 2, which has the quota and the period in one file. */
+function limitV2(folder: string): number {
   const [allowed, period] = (read(join(folder, 'cpu.max')) ?? 'max').trim().split(' ').map(Number)
   return cores(allowed, period)
 }
 
-/** Version 1: a file for each. */
-function older(folder: string): number {
+/** The limit of a cgroup of version 1, which has a file for each. */
+function limitV1(folder: string): number {
   return cores(Number(read(join(folder, 'cpu.cfs_quota_us'))), Number(read(join(folder, 'cpu.cfs_period_us'))))
 }
 

@@ -1,10 +1,10 @@
-/** Folders that are made when they are needed. */
+/** Creates folders. */
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /**
- * Makes `folder` and those above it, where they are not there. Throws what the system says, also in places like /proc,
- * where Node's own recursive way never comes to an end.
+ * Creates `folder` and those above it, unless they exist. Throws the system's error, also in places like /proc, where
+ * Node's `recursive` option never returns.
  */
 export function makeFolder(folder: string): void {
   if (isFolder(folder)) return
@@ -13,7 +13,7 @@ export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder)
   } catch (error) {
-    // Another process may have been faster.
+    // Another process may have created it meanwhile.
     if (!isFolder(folder)) throw error
   }
 }

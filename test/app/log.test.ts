@@ -10,7 +10,7 @@ function open(options: Partial<LogOptions> = {}) {
   return { log, lines, entries: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>) }
 }
 
-test('an entry is a line of JSON, with its job and stack where there are any', () => {
+test('an entry is a line of JSON, with its job and stack if it has any', () => {
   const { log, lines, entries } = open()
   const stack = 'TypeError: a bug\n    at here\n    at there'
   log({ level: 'error', message: 'it broke', job: 'id', stack })
@@ -24,7 +24,7 @@ test('an entry is a line of JSON, with its job and stack where there are any', (
   assert.equal(warning?.msg, 'two\nlines and "quotes", 100%s')
 })
 
-test('it tells no less than its level says', () => {
+test('entries below the level are left out', () => {
   const levels = (level: LogOptions['level']) => {
     const { log, entries } = open({ level })
     for (const each of ['info', 'warn', 'error'] as const) log({ level: each, message: each })
@@ -35,7 +35,7 @@ test('it tells no less than its level says', () => {
   assert.deepEqual(levels('silent'), [])
 })
 
-test('secrets are taken out wherever they turn up, as often as they do', () => {
+test('secrets are removed from messages and stacks, however often they occur', () => {
   const secrets = ['xoxb-1.$&', 'MTk4.token', '^.*$']
   const { log, lines } = open({ secrets })
   const text = `a ${secrets[0]} b ${secrets[1]} c ${secrets[0]} ${secrets[2]}`

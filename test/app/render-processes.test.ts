@@ -8,7 +8,7 @@ import { nowhere } from '../vis/networks.ts'
 
 const common = { weights: nowhere, engine: 'onnx-cpu' } as const
 
-test('one for each device that is set, else one for whichever the engine chooses', () => {
+test('one process for each device that is set, otherwise one for the device that the engine chooses', () => {
   assert.deepEqual(renderProcesses(common).workers, [common])
   assert.deepEqual(renderProcesses({ ...common, devices: [3, 1] }).workers, [
     { ...common, device: 3 },
@@ -16,14 +16,14 @@ test('one for each device that is set, else one for whichever the engine chooses
   ])
 })
 
-test('they share half of the memory, if nothing else is set', () => {
+test('they share half of the memory by default', () => {
   const { memoryBytes } = renderProcesses(common)
   assert.ok(memoryBytes > 0 && memoryBytes <= totalmem() / 2)
   assert.equal(renderProcesses({ ...common, devices: [0, 1] }).memoryBytes, memoryBytes / 2)
   assert.equal(renderProcesses({ ...common, devices: [0, 1], memory: 5e8 }).memoryBytes, 5e8)
 })
 
-test('two devices render two jobs at the same time, on a CPU as well', async (t) => {
+test('two devices render two jobs at the same time, also on a CPU', async (t) => {
   const logged: unknown[] = []
   const pool = createLocalPool({
     ...renderProcesses({ ...common, devices: [0, 1] }),

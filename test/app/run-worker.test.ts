@@ -19,7 +19,7 @@ const filter: Job = {
   seed: 1,
 }
 
-test('npm run worker renders for a bot, says what it is, and ends when it is told to', {
+test('npm run worker renders for a bot, logs its name, and ends at a signal', {
   skip: withoutRedis,
 }, async (t) => {
   await using redis = await startRedis()
@@ -53,7 +53,7 @@ test('npm run worker renders for a bot, says what it is, and ends when it is tol
   assert.deepEqual(logged, [])
 })
 
-test('npm run worker without a Redis says what is missing', async () => {
+test('npm run worker without a Redis fails with the missing setting', async () => {
   const worker = main({ REDIS_URL: '' })
   let said = ''
   worker.stderr?.setEncoding('utf8').on('data', (text) => {

@@ -7,7 +7,7 @@ import { dataFolder } from '../support/house.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
-test('a chat that cannot be reached ends the start with a sentence and exit code 1', async () => {
+test('a chat that cannot be reached ends the program with an error message and exit code 1', async () => {
   const env = {
     ...process.env,
     ...{

@@ -1,16 +1,16 @@
-/** A bot in a process of its own, to be killed: takes up what was left, asks for more, and ends when all is posted. */
+/** A bot in its own process, to be killed: resumes open jobs, requests more, and ends when all are posted. */
 import { createHash } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Platform } from '../../src/core/platform.ts'
 import { call, house } from '../support/house.ts'
 
-/** One post, a line of JSON in `posts.jsonl`. */
+/** A post, stored as a line of JSON in `posts.jsonl`. */
 export interface PostLine {
-  /** What the card is of: a request. */
+  /** The request that the card belongs to. */
   readonly card: number
   readonly state: string
-  /** Of the result's bytes. */
+  /** The hash of the result's bytes. */
   readonly hash?: string
 }
 

@@ -1,28 +1,28 @@
-/** A chat that keeps what is posted to it, message by message. */
+/** A chat in memory that records what is posted to it. */
 import assert from 'node:assert/strict'
 import type { Address, Platform, Reply } from '../../src/core/platform.ts'
 
 export interface Post {
   readonly reply: Reply
-  /** As it was given to `post`. */
+  /** The address that `post` was called with. */
   readonly address: Address
-  /** Where the reply is now. */
+  /** The number of the message that shows the reply. */
   readonly message: number
-  /** `performance.now()` when it was there. */
+  /** `performance.now()` after the post. */
   readonly at: number
 }
 
 export interface Chat extends Platform {
   readonly posts: readonly Post[]
   readonly removed: readonly Address[]
-  /** The states of all replies posted, in order. */
+  /** The states of all posted replies, in order. */
   states(): string
-  /** The first post, past or to come, that fits. */
+  /** Settles with the first post, past or future, whose reply `fits`. */
   until(fits: (reply: Reply) => boolean): Promise<Post>
 }
 
 export interface ChatOptions {
-  /** May take its time, and may throw. */
+  /** Called before each post; may be slow or throw. */
   readonly deliver?: (reply: Reply) => Promise<void> | void
   readonly paceSeconds?: number
 }

@@ -1,15 +1,15 @@
-/** The ffmpeg of this machine, to look into what the bot makes with it. */
+/** This machine's ffmpeg and ffprobe, to check the videos that the bot makes. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import type { Pixels } from '../../src/core/pixels.ts'
 
-/** For a test's `skip`: why no video can be made here, or false if it can. */
+/** For a test's `skip`: why no video can be made on this machine, or false. */
 export const withoutFfmpeg = spawnSync('ffmpeg', ['-version']).error ? 'there is no ffmpeg' : false
 
-// There nothing may be skipped.
+// Nothing may be skipped in CI.
 if (withoutFfmpeg && process.env.CI) throw new Error(withoutFfmpeg)
 
-/** What is in a video, by ffprobe. */
+/** The properties of a video, read by ffprobe. */
 export function lookInto(data: Uint8Array) {
   const entries = 'stream=codec_name,pix_fmt,width,height,nb_frames:format=duration'
   const options = ['-v', 'error', '-show_entries', entries, '-of', 'json', '-']
@@ -20,7 +20,7 @@ export function lookInto(data: Uint8Array) {
   return { ...streams[0], nb_frames: Number(streams[0].nb_frames), duration: Number(format.duration) }
 }
 
-/** Its pictures, by ffmpeg. */
+/** The frames of a video, decoded by ffmpeg. */
 export function framesOf(data: Uint8Array): Pixels[] {
   const { width, height, nb_frames: frames } = lookInto(data)
   const options = ['-v', 'error', '-i', '-', '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-']
@@ -32,7 +32,7 @@ export function framesOf(data: Uint8Array): Pixels[] {
   })
 }
 
-/** `work` with other settings of the environment. */
+/** Runs `work` with other environment variables. */
 export async function within<T>(environment: Record<string, string>, work: () => Promise<T>): Promise<T> {
   const before = Object.fromEntries(Object.keys(environment).map((name) => [name, process.env[name]]))
   Object.assign(process.env, environment)

@@ -1,4 +1,4 @@
-/** A whole bot with its database in a folder, on one chat, over echo workers. */
+/** A complete bot with its database in a folder, one chat, and echo workers. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -85,20 +85,20 @@ export function house(chat: Platform, options: HouseOptions = {}): House {
 
 const houses: House[] = []
 
-/** For `after`: no worker outlives its tests, whatever failed in them. */
+/** For `after`: ends all workers, also after a failed test. */
 export async function closeHouses(): Promise<void> {
   await Promise.all(houses.map(({ close }) => close()))
   await closeSchedulers()
 }
 
-/** A folder for data, which goes with the tests. */
+/** A data folder that is deleted after the tests. */
 export function dataFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'dreambot-data-'))
   after(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
-/** What the echo worker does, by options. */
+/** A command whose job tells the echo worker what to do. */
 export const echo = defineCommand({
   description: 'Echoes',
   args: z.object({
@@ -112,13 +112,13 @@ export const echo = defineCommand({
   run: ({ image, seed, ...script }) => ({ ...echoJob(script), seed, ...(image && { image }) }),
 }) as unknown as Command
 
-/** Long enough to look at while it runs. */
+/** A job that is long enough to be observed while it runs. */
 export const LONG = { steps: 10_000, ms: 5 }
 
-/** Where ann asks by default. */
+/** The address of ann's requests. */
 export const HOME = { platform: 'chat', place: 'home', channel: 'general' } satisfies Address
 
-/** Who asks, where: a request of its own. */
+/** A person at an address, with a new request id. */
 export function asked({ address = HOME, ...more }: Partial<Requester> = {}): Requester {
   return { user: 'ann', moderator: false, address: { ...address, request: ++requests }, ...more }
 }

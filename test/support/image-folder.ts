@@ -1,6 +1,6 @@
 /**
- * What the Dockerfile would build, as a folder: the files that it copies, the production dependencies of the lock file,
- * pruned by its own script, in a tree that nobody can write to, and processes in it that run as the image's user.
+ * Builds what the Dockerfile would build as a read-only folder: the files that it copies and the production dependencies of
+ * the lock file, pruned by its own script. Processes in it run as the image's user.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -26,7 +26,7 @@ export const root = fileURLToPath(new URL('../../', import.meta.url))
 
 export interface Stage {
   readonly name: string
-  /** An image, or a stage before it. */
+  /** The image or the earlier stage that this one starts from. */
   readonly from: string
   readonly instructions: readonly { readonly name: string; readonly text: string }[]
 }
@@ -48,7 +48,7 @@ export function readStages(): Stage[] {
 }
 
 export interface Copy {
-  /** A stage before it; undefined for the project. */
+  /** The earlier stage to copy from; undefined for the project. */
   readonly from: string | undefined
   readonly sources: readonly string[]
   readonly target: string
@@ -64,7 +64,7 @@ export function copiesOf({ instructions }: Stage): Copy[] {
     })
 }
 
-/** Of an instruction that is given once, as JSON. */
+/** The JSON argument of an instruction that occurs once. */
 export function listOf({ instructions }: Stage, name: string): string[] {
   const [text = ''] = instructions.filter((each) => each.name === name).map(({ text }) => text)
   return JSON.parse(text.slice(text.indexOf('[')))
@@ -75,17 +75,17 @@ export function environmentOf({ instructions }: Stage): Record<string, string> {
   return Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]))
 }
 
-/** Who processes are in the image; tests that are not root's stay who they are. */
+/** The user of processes in the image. Tests that do not run as root keep their own user. */
 const USER = process.getuid?.() === 0 ? { uid: 1000, gid: 1000 } : {}
 
 export interface ImageFolder extends AsyncDisposable {
-  /** The image's /app. */
+  /** The path of the image's /app. */
   readonly app: string
-  /** A volume of the image. */
+  /** The path of a volume of the image. */
   volume(path: string): string
-  /** Node as the image starts it: Dreambot with these arguments, or with `node` anything else. */
+  /** Starts a process as the image does: Dreambot with these arguments, or with `node` Node itself. */
   start(args: readonly string[], more?: { node?: boolean; environment?: Record<string, string> }): ChildProcess
-  /** As `start`, to its end. */
+  /** Starts a process and waits until it has ended. */
   run(
     args: readonly string[],
     more?: { node?: boolean; environment?: Record<string, string> },
@@ -129,7 +129,7 @@ export function buildImageFolder(): ImageFolder {
     return spawn(node, [...(bare ? [] : entry), ...args], {
       cwd: app,
       ...USER,
-      // Nothing of this machine's own settings.
+      // This machine's own settings are left out.
       env: { PATH: '/usr/bin:/bin', ...Object.fromEntries(volumes), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -158,7 +158,7 @@ export function buildImageFolder(): ImageFolder {
   }
 }
 
-/** As Docker copies: a folder's contents into the target, a file into the folder or to the name. */
+/** Copies as Docker does: a folder's contents into the target, a file into a target folder or to a target name. */
 function within(app: string, source: string, target: string): string {
   return target === './' || target.endsWith('/') ? join(app, target, basename(source)) : join(app, target)
 }
@@ -167,11 +167,11 @@ interface LockFile {
   readonly packages: Readonly<Record<string, { readonly dev?: boolean; readonly optional?: boolean }>>
 }
 
-/** What `npm ci --omit=dev` would install here: every package of the lock file that is not for development. */
+/** The packages that `npm ci --omit=dev` would install: those of the lock file that are not for development. */
 export function productionPackages(): string[] {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as LockFile
   const names = Object.keys(packages).filter((path) => path !== '' && !packages[path]?.dev)
-  // Of optional ones only those for this machine are there.
+  // Optional packages for other machines are not installed.
   const missing = names.filter((path) => !packages[path]?.optional && !existsSync(join(root, path)))
   if (missing.length > 0) throw new Error(`npm ci has not installed ${missing.join(', ')}`)
   return names.filter((path) => existsSync(join(root, path)))
@@ -190,7 +190,7 @@ function linkTree(from: string, to: string): void {
   }
 }
 
-/** No copy where none is needed: the binaries are large. */
+/** Links files instead of copying them, since the binaries are large. */
 function link(from: string, to: string): void {
   try {
     linkSync(from, to)
@@ -199,7 +199,7 @@ function link(from: string, to: string): void {
   }
 }
 
-/** Folders alone: a linked file is the checkout's own. */
+/** Sets the mode of a folder and of all folders in it. Files are linked to the checkout and stay as they are. */
 function lock(folder: string, mode: number): void {
   chmodSync(folder, mode)
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

@@ -1,4 +1,4 @@
-/** Weights and photos that are too large for the repository: in the folder `DREAMBOT_TEST_SHARED`, or beside the checkout. */
+/** The folder of weights and photos that are too large for the repository: `DREAMBOT_TEST_SHARED`, or one beside the checkout. */
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -6,11 +6,11 @@ const folder = process.env.DREAMBOT_TEST_SHARED ?? fileURLToPath(new URL('../../
 
 export const weightsFolder = `${folder}/weights`
 export const photosFolder = `${folder}/photos`
-/** The chats' own descriptions of their interfaces. */
+/** The API descriptions that the chats publish. */
 export const specsFolder = `${folder}/specs`
 
-/** For a test's `skip`: why it cannot run here, or false if it can. */
+/** For a test's `skip`: why it cannot run on this machine, or false. */
 export const withoutShared = existsSync(weightsFolder) ? false : `no weights in ${weightsFolder}`
 
-// There nothing may be skipped.
+// Nothing may be skipped in CI.
 if (withoutShared && process.env.CI) throw new Error(withoutShared)

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs'
 
 const DRIVER = '/usr/lib/chromium/vk_swiftshader_icd.json'
 
-/** Why tests without it are skipped, or false where it is there. */
+/** For a test's `skip`: why the driver is not available, or false. */
 export const withoutSwiftShader = existsSync(DRIVER) ? false : 'needs chromium and libvulkan1'
 
-/** Makes this process and those it starts see that driver alone. It must be called before the first WebGPU session. */
+/** Makes this process and its children use only that driver. Must be called before the first WebGPU session. */
 export function useSwiftShader(): void {
   process.env.VK_DRIVER_FILES = DRIVER
 }

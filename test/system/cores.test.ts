@@ -25,14 +25,14 @@ const older = (folder: string, quota: string) => ({
   [`sys/fs/cgroup/cpu${folder}/cpu.cfs_period_us`]: '100000\n',
 })
 
-test('without a quota all cores are there', () => {
+test('without a limit all cores count', () => {
   assert.equal(coresOf({}), all)
   assert.equal(coresOf({ 'proc/self/cgroup': '0::/\n', 'sys/fs/cgroup/cpu.max': 'max 100000\n' }), all)
   assert.equal(coresOf({ 'proc/self/cgroup': '3:cpuset:/\n1:cpu:/a\n', ...older('/a', '-1\n') }), all)
   assert.ok(availableCores() >= 1)
 })
 
-test('a quota counts, of either version, in the group or around it', () => {
+test('a limit of either version counts, in the cgroup or in one that contains it', () => {
   assert.equal(coresOf({ 'proc/self/cgroup': '0::/\n', 'sys/fs/cgroup/cpu.max': '100000 100000\n' }), 1)
   assert.equal(coresOf({ 'proc/self/cgroup': '0::/a/b\n', 'sys/fs/cgroup/a/cpu.max': '150000 100000\n' }), 1)
   const named = 'kubepods.slice:cri-containerd:1f'
@@ -44,7 +44,7 @@ test('a quota counts, of either version, in the group or around it', () => {
   assert.equal(coresOf({ 'proc/self/cgroup': '4:cpu,cpuacct:/docker/1f\n', ...older('', '120000\n') }), 1)
 })
 
-test('a part of a core is one thread, and more than there are are not there', () => {
+test('less than a core counts as one, and a limit above the cores of the machine has no effect', () => {
   assert.equal(coresOf({ 'proc/self/cgroup': '0::/\n', 'sys/fs/cgroup/cpu.max': '20000 100000\n' }), 1)
   assert.equal(coresOf({ 'proc/self/cgroup': '0::/\n', 'sys/fs/cgroup/cpu.max': '99900000 100000\n' }), all)
 })

@@ -7,7 +7,7 @@ import { alive, gone } from '../scheduler/harness.ts'
 
 const skip = process.platform === 'win32' && 'Windows keeps the parent of an orphan'
 
-test('a process that is stuck in a native library ends with a parent that is killed', { skip }, async () => {
+test('a process that is stuck in a native library ends when its parent is killed', { skip }, async () => {
   const parent = fork(fileURLToPath(new URL('stuck.ts', import.meta.url)), ['parent'], { execArgv: [] })
   const [pid] = (await once(parent, 'message')) as [number]
   assert.ok(alive(pid))

@@ -1,4 +1,4 @@
-/** A process whose main thread a library never gives back; with the argument `parent`, one that forks such a process. */
+/** A process whose main thread is blocked forever. With the argument `parent` it forks such a process instead. */
 import { fork } from 'node:child_process'
 import { endWithParent } from '../../src/system/end-with-parent.ts'
 

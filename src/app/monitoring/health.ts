@@ -1,6 +1,6 @@
 /**
- * Seen from outside: /healthz says that the process lives, /readyz (or /healthz?ready) whether it can serve, and if not
- * why, /metrics gives its figures. Routes to be mounted into a larger server, or served alone.
+ * Health and metrics over HTTP: /healthz says that the process is alive, /readyz (or /healthz?ready) whether it can serve,
+ * with the reasons if it cannot, /metrics gives its figures. A larger server may mount the routes.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Hono } from 'hono'
@@ -11,35 +11,35 @@ import { startHttpServer } from '../../system/http-server.ts'
 import { isSameSecret } from '../../system/same-secret.ts'
 import type { Metrics } from './metrics.ts'
 
-/** Why this part cannot serve now; undefined if it can. What it throws is a reason too. */
+/** Returns why a part cannot serve now; undefined if it can. The message of an error that it throws is a reason too. */
 export type Check = () => string | undefined | Promise<string | undefined>
 
 export interface HealthOptions {
-  /** By the name of the part. */
+  /** Checks by the name of the part that each looks at. */
   readonly checks: Readonly<Record<string, Check>>
   readonly metrics: Pick<Metrics, 'text' | 'contentType'>
-  /** With one, /metrics is for who sends it: `Authorization: Bearer TOKEN`. */
+  /** The token that /metrics asks for: `Authorization: Bearer TOKEN`. Default none: everybody may read them. */
   readonly token?: string | undefined
 }
 
 export interface HealthServerOptions extends HealthOptions {
   readonly host: string
-  /** 0 takes a free one. */
+  /** 0 takes a free port. */
   readonly port: number
   readonly log: Log
 }
 
 interface HealthServer {
-  /** Undefined where it does not listen. */
+  /** Undefined if the server could not listen. */
   readonly port: number | undefined
   readonly stop: Stop
 }
 
 /** How long a check may take, in milliseconds. */
 const CHECK_MS = 2000
-/** For so long an answer holds, however many ask, in milliseconds. */
-const HOLDS_MS = 1000
-/** An answer of the past says nothing. */
+/** How long the result of the checks is reused, in milliseconds, so that many requests do not run them again. */
+const REUSE_MS = 1000
+/** Keeps caches from answering with an old state. */
 const FRESH = { 'cache-control': 'no-store' }
 
 export function createHealth({ checks, metrics, token }: HealthOptions): Hono {
@@ -47,7 +47,7 @@ export function createHealth({ checks, metrics, token }: HealthOptions): Hono {
   let last: { readonly at: number; readonly answer: Promise<Readiness> } | undefined
 
   function readiness(): Promise<Readiness> {
-    if (!last || performance.now() - last.at > HOLDS_MS) last = { at: performance.now(), answer: readinessOf(checks) }
+    if (!last || performance.now() - last.at > REUSE_MS) last = { at: performance.now(), answer: readinessOf(checks) }
     return last.answer
   }
 
@@ -62,35 +62,33 @@ export function createHealth({ checks, metrics, token }: HealthOptions): Hono {
   })
   app.get('/metrics', async (c) => {
     if (token !== undefined && !isSameSecret(c.req.header('authorization') ?? '', `Bearer ${token}`)) {
-      return c.text('The figures are for who has the token.\n', 401, { 'www-authenticate': 'Bearer' })
+      return c.text('The metrics need a token.\n', 401, { 'www-authenticate': 'Bearer' })
     }
     return c.body(await metrics.text(), 200, { ...FRESH, 'content-type': metrics.contentType })
   })
   return app
 }
 
-/**
- * Never throws: a bot goes on without it. Another one on this machine may have the port, and the log says so.
- */
+/** Serves the routes alone. Never throws: if the port is taken, by another bot for example, a warning is logged. */
 export async function startHealth({ host, port, log, ...options }: HealthServerOptions): Promise<HealthServer> {
   const app = createHealth(options)
-  app.notFound((c) => c.text('There are /healthz, /readyz and /metrics.\n', 404))
+  app.notFound((c) => c.text('The paths are /healthz, /readyz and /metrics.\n', 404))
   app.onError((error, c) => {
-    log({ level: 'error', message: `${c.req.method} ${c.req.path} broke`, stack: stackOf(error) })
-    return c.text('It broke; the log tells why.\n', 500)
+    log({ level: 'error', message: `${c.req.method} ${c.req.path} failed`, stack: stackOf(error) })
+    return c.text('The request failed; the log has the reason.\n', 500)
   })
   try {
     return await startHttpServer({ fetch: app.fetch, host, port })
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error)
-    log({ level: 'warn', message: `health and metrics cannot be had at ${host}, port ${port}: ${reason}` })
+    log({ level: 'warn', message: `health and metrics cannot be served at ${host}, port ${port}: ${reason}` })
     return { port: undefined, stop: async () => {} }
   }
 }
 
 interface Readiness {
   readonly ready: boolean
-  /** By part: "ok", or why it cannot serve. */
+  /** "ok" or the reason, by the name of the part. */
   readonly checks: Readonly<Record<string, string>>
 }
 
@@ -107,7 +105,7 @@ async function readinessOf(checks: Readonly<Record<string, Check>>): Promise<Rea
 async function troubleOf(check: Check): Promise<string | undefined> {
   const waiting = new AbortController()
   const late = sleep(CHECK_MS, `no answer within ${CHECK_MS / 1000} s`, { signal: waiting.signal })
-  // Aborted when it is no longer waited for.
+  // `sleep` rejects when it is aborted below.
   late.catch(() => {})
   try {
     return await Promise.race([(async () => check())(), late])

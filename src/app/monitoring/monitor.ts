@@ -1,43 +1,43 @@
-/** The bot as it is seen from outside: figures of its jobs and posts, and what it takes to be ready. */
-
+/** Monitors a bot: metrics of its jobs and posts, and the checks that say whether it is ready. */
 import type { Platform } from '../../core/platform.ts'
 import type { WorkerPool } from '../../scheduler/pool.ts'
 import type { ObservationListener, Scheduler } from '../../scheduler/types.ts'
 import type { Database } from '../../storage/database.ts'
 import type { Check, HealthOptions } from './health.ts'
 import { createMetrics } from './metrics.ts'
-import { hasDevice, canWrite } from './readiness.ts'
+import { canWrite, hasDevice } from './readiness.ts'
 
-interface Watched {
+/** The parts of a bot that its monitor reads. */
+interface MonitoredBot {
   readonly scheduler: Pick<Scheduler, 'queue'>
   readonly pool: Pick<WorkerPool, 'size' | 'workers'>
 }
 
-interface WatchOptions {
-  /** Names of the networks that have figures of their own. */
+interface MonitorOptions {
+  /** The networks that have their own figures, see `createMetrics`. */
   readonly networks: Iterable<string>
   readonly database: Database
 }
 
-interface Watch {
-  /** Hears of the bot's jobs. */
+interface Monitor {
+  /** Counts what happens to the bot's jobs. */
   readonly observe: ObservationListener
-  /** What is had of it at /healthz, /readyz and /metrics. */
+  /** Served at /healthz, /readyz and /metrics. */
   readonly health: HealthOptions
-  /** Looks at these parts of the bot from now on. */
-  look(bot: Watched): void
-  /** The platform with its posts counted; its troubles are the bot's from now on. */
-  platform(name: string, platform: Platform): Platform
-  /** The bot has started. */
-  started(): void
+  /** Starts reading the queue and the pool of a bot. Before that there are no jobs and no devices. */
+  attach(bot: MonitoredBot): void
+  /** Adds a platform's `trouble` to the checks. Returns the platform with its posts counted. */
+  watchPlatform(name: string, platform: Platform): Platform
+  /** Says that the bot has started; until then it is not ready. */
+  setStarted(): void
 }
 
-export function createMonitor({ networks, database }: WatchOptions): Watch {
-  let bot: Watched | undefined
+export function createMonitor({ networks, database }: MonitorOptions): Monitor {
+  let bot: MonitoredBot | undefined
   let hasStarted = false
   const metrics = createMetrics({
     networks,
-    line: () => bot?.scheduler.queue() ?? [],
+    queue: () => bot?.scheduler.queue() ?? [],
     devices: () => bot?.pool.size ?? 0,
     workers: () => bot?.pool.workers?.() ?? [],
   })
@@ -49,14 +49,14 @@ export function createMonitor({ networks, database }: WatchOptions): Watch {
   return {
     observe: metrics.observe,
     health: { checks, metrics },
-    look(watched) {
-      bot = watched
+    attach(attached) {
+      bot = attached
     },
-    platform(name, platform) {
+    watchPlatform(name, platform) {
       checks[name] = () => platform.trouble?.()
-      return { ...platform, post: metrics.counted(name, platform.post) }
+      return { ...platform, post: metrics.countPosts(name, platform.post) }
     },
-    started() {
+    setStarted() {
       hasStarted = true
     },
   }

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { Hono } from 'hono'
 import { type Check, createHealth, type HealthServerOptions, startHealth } from '../../../src/app/monitoring/health.ts'
 import { createMetrics } from '../../../src/app/monitoring/metrics.ts'
-import { hasDevice, canWrite } from '../../../src/app/monitoring/readiness.ts'
+import { canWrite, hasDevice } from '../../../src/app/monitoring/readiness.ts'
 import { openDatabase } from '../../../src/storage/database.ts'
 import type { LogEntry } from '../../scheduler/harness.ts'
 import { dataFolder } from '../../support/house.ts'
@@ -23,7 +23,7 @@ async function served(options: Partial<HealthServerOptions> = {}) {
   }
 }
 
-test('it lives however unready it is, and says why it is not ready', async () => {
+test('it is alive while it is not ready, and says why it is not ready', async () => {
   let chat: string | undefined = 'discord is away'
   const checks: Record<string, Check> = {
     chat: () => chat,
@@ -52,7 +52,7 @@ test('it lives however unready it is, and says why it is not ready', async () =>
   assert.deepEqual(await ready.json(), { ready: true, checks: { chat: 'ok', database: 'ok', disk: 'ok' } })
 })
 
-test('a check that does not answer is a reason after two seconds, and many who ask ask once', async () => {
+test('a check that does not answer fails after two seconds, and many requests run it once', async () => {
   let asked = 0
   const slow: Check = () => {
     asked++
@@ -67,7 +67,7 @@ test('a check that does not answer is a reason after two seconds, and many who a
   assert.equal(asked, 1)
 })
 
-test('metrics are what Prometheus reads, and behind a token for whoever has it', async () => {
+test('metrics are in the format of Prometheus; with a token, only a request that has it reads them', async () => {
   await using open = await served()
   const response = await open.get('/metrics')
   assert.match(response.headers.get('content-type') ?? '', /^text\/plain; version=0\.0\.4/)
@@ -82,7 +82,7 @@ test('metrics are what Prometheus reads, and behind a token for whoever has it',
   assert.equal((await closed.get('/healthz')).status, 200)
 })
 
-test('figures that break are logged, and others still served', async () => {
+test('an error in the metrics is logged, and the other paths are still served', async () => {
   const metrics = { text: () => Promise.reject(new Error('no figures')), contentType: 'text/plain' }
   await using server = await served({ metrics })
   assert.equal((await server.get('/metrics')).status, 500)
@@ -91,15 +91,15 @@ test('figures that break are logged, and others still served', async () => {
   assert.equal((await server.get('/elsewhere')).status, 404)
 })
 
-test('a port that is taken is logged, and nothing breaks', async () => {
+test('a port that is taken is logged, and nothing throws', async () => {
   await using first = await served()
   await using second = await served({ port: first.port ?? 0 })
   assert.equal(second.port, undefined)
-  const message = `health and metrics cannot be had at 127.0.0.1, port ${first.port}: EADDRINUSE`
+  const message = `health and metrics cannot be served at 127.0.0.1, port ${first.port}: EADDRINUSE`
   assert.deepEqual(second.logged, [{ level: 'warn', message }])
 })
 
-test('it ends at once, whoever is still connected', async () => {
+test('it stops at once, even with open connections', async () => {
   const server = await served({ checks: { slow: () => new Promise(() => {}) } })
   const pending = server.get('/readyz').catch(() => 'cut off')
   await new Promise((resolve) => setTimeout(resolve, 100))
@@ -107,7 +107,7 @@ test('it ends at once, whoever is still connected', async () => {
   assert.equal(await pending, 'cut off')
 })
 
-test('mounted into a larger server it changes nothing there', async () => {
+test('mounted into a larger server it leaves the other routes alone', async () => {
   const app = new Hono()
   app.route('/', createHealth({ checks: {}, metrics: createMetrics() }))
   app.get('/page', (c) => c.text('the page'))
@@ -118,7 +118,7 @@ test('mounted into a larger server it changes nothing there', async () => {
   assert.equal((await app.request('/nowhere')).status, 404)
 })
 
-test('a database that cannot be written is told, and a pool without devices', () => {
+test('a database that cannot be written and a pool without devices fail their checks', () => {
   const folder = dataFolder()
   const database = openDatabase(folder)
   const check = canWrite(database)

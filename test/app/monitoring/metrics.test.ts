@@ -35,8 +35,8 @@ function observe(metrics: Metrics, network: string, ending?: Partial<Record<'sec
   metrics.observe({ type: 'ended', submission, ending: { state: 'done', result: { files: [], report, notes: [] } } })
 }
 
-test("a job's life is counted and measured, and its user is nowhere", async () => {
-  const metrics = createMetrics({ networks: ['minivgg'], line: () => scheduler.queue(), devices: () => 1 })
+test('a job is counted and measured, and the figures do not name its user', async () => {
+  const metrics = createMetrics({ networks: ['minivgg'], queue: () => scheduler.queue(), devices: () => 1 })
   const { scheduler } = echoScheduler({ onObservation: metrics.observe })
   const long = await submit(scheduler, 'anna', { steps: 1000, ms: 20 })
   await long.until(({ state }) => state === 'running')
@@ -79,7 +79,7 @@ test("steps are measured by engine and network; people's own networks, however m
   assert.deepEqual(renders, ['command="dream",network="googlenet"', 'command="dream",network="own"'])
 })
 
-test('what was not measured is left out, and throws nothing into the scheduler', async () => {
+test('a value that was not measured is left out, and nothing throws', async () => {
   const metrics = createMetrics({ networks: ['googlenet'] })
   observe(metrics, 'googlenet', { seconds: Number.NaN, step: null as unknown as number })
   assert.deepEqual(await values(metrics, 'dreambot_render_seconds_count'), {})
@@ -88,7 +88,7 @@ test('what was not measured is left out, and throws nothing into the scheduler',
 test('replies are counted by how posting them ends', async () => {
   const metrics = createMetrics()
   let error: Error | undefined
-  const post = metrics.counted('chat', async (to) => {
+  const post = metrics.countPosts('chat', async (to) => {
     if (error) throw error
     return { ...to, message: '7' }
   })
@@ -104,7 +104,7 @@ test('replies are counted by how posting them ends', async () => {
   })
 })
 
-test("the memory of a machine's workers is added up, and machines that are gone are forgotten", async () => {
+test("the memory of a machine's workers is summed, and machines that are gone disappear", async () => {
   let hosts = ['gpu', 'gpu', 'attic']
   const metrics = createMetrics({ workers: () => hosts.map((host) => ({ host, bytes: 1000 })) })
   assert.deepEqual(await values(metrics, 'dreambot_worker_memory_bytes'), { 'host="gpu"': 2000, 'host="attic"': 1000 })
@@ -112,7 +112,7 @@ test("the memory of a machine's workers is added up, and machines that are gone 
   assert.deepEqual(await values(metrics, 'dreambot_worker_memory_bytes'), { 'host="attic"': 1000 })
 })
 
-test('every metric that the dashboard and the page about operations name exists, and the page names all', async () => {
+test('every metric that the dashboard and docs/operations.md name exists, and both name all of them', async () => {
   const text = await createMetrics().text()
   const existing = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type = '']) => ({ name, type }))
   const series = existing.flatMap(({ name, type }) =>
@@ -129,7 +129,7 @@ test('every metric that the dashboard and the page about operations name exists,
   for (const name of own) for (const doc of docs) assert.ok(doc.includes(name), name)
 })
 
-test('the dashboard is one that Grafana can import: panels with queries, none over another', () => {
+test('Grafana can import the dashboard: panels have queries and do not overlap', () => {
   const file = fileURLToPath(new URL('../../../docs/grafana.json', import.meta.url))
   const { panels, templating, schemaVersion, title } = JSON.parse(readFileSync(file, 'utf8'))
   assert.equal(title, 'Dreambot')

@@ -9,12 +9,12 @@ import { HOME } from '../../support/house.ts'
 test('a bot is ready when it has started, has a worker, and its platforms have no trouble', async () => {
   const watch = createMonitor({ networks: [], database: openDatabase(IN_MEMORY) })
   const checks = async () => {
-    // Each look asks anew: an answer holds for a second.
+    // A new server each time: it reuses an answer for a second.
     const response = await createHealth(watch.health).request('/readyz')
     return [response.status, ((await response.json()) as { checks: Record<string, string> }).checks] as const
   }
   let trouble: string | undefined = 'it is away'
-  watch.platform('chat', { ...createChat(), trouble: () => trouble })
+  watch.watchPlatform('chat', { ...createChat(), trouble: () => trouble })
   assert.deepEqual(await checks(), [
     503,
     {
@@ -25,18 +25,18 @@ test('a bot is ready when it has started, has a worker, and its platforms have n
     },
   ])
   trouble = undefined
-  watch.look({ scheduler: { queue: () => [] }, pool: { size: 2 } })
-  watch.started()
+  watch.attach({ scheduler: { queue: () => [] }, pool: { size: 2 } })
+  watch.setStarted()
   assert.deepEqual(await checks(), [200, { start: 'ok', workers: 'ok', database: 'ok', chat: 'ok' }])
 })
 
-test('its figures are those of its queue, its processes and its posts', async () => {
+test('the metrics show the queue, the processes and the posts', async () => {
   const watch = createMonitor({ networks: [], database: openDatabase(IN_MEMORY) })
   const figures = async () => (await createHealth(watch.health).request('/metrics')).text()
   assert.match(await figures(), /^dreambot_devices 0$/m)
   const queue = () => [{ id: 'one', user: 'ann', position: 0 }]
-  watch.look({ scheduler: { queue }, pool: { size: 3, workers: () => [{ host: 'here', bytes: 5e8 }] } })
-  await watch.platform('chat', createChat()).post(HOME, { state: 'info', text: 'hello' })
+  watch.attach({ scheduler: { queue }, pool: { size: 3, workers: () => [{ host: 'here', bytes: 5e8 }] } })
+  await watch.watchPlatform('chat', createChat()).post(HOME, { state: 'info', text: 'hello' })
   const text = await figures()
   assert.match(text, /^dreambot_devices 3$/m)
   assert.match(text, /^dreambot_jobs{state="running"} 1$/m)
