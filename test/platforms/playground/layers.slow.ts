@@ -64,7 +64,7 @@ test('the rows in the chart of /layers open the explorer at their layer, with pi
   for (const tile of await tiles.all()) {
     const image = tile.locator('img')
     assert.ok(await image.evaluate((each: HTMLImageElement) => each.decode().then(() => each.naturalWidth)))
-    assert.equal(await image.getAttribute('alt'), 'What it looks for')
+    assert.equal(await image.getAttribute('alt'), 'What this filter looks for')
   }
   assert.equal(await page.locator('.numbers button').count(), 32)
   await tiles.last().click()
