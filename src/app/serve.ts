@@ -57,7 +57,7 @@ export async function serve(config: Config): Promise<void> {
   await Promise.all(stops.map((stop) => stop()))
   if (server) await server.stop()
   database.close()
-  // A discord.js client that is destroyed while Discord is unreachable keeps reconnecting, and the process alive.
+  // A client that is stopped while its chat is unreachable may keep reconnecting, and the process alive.
   process.exit()
 }
 

@@ -2,6 +2,7 @@
 import type { webApi } from '@slack/bolt'
 import type { Command } from '../../command/command.ts'
 import { optionsInText } from '../../command/parse-line.ts'
+import { defined } from '../../core/defined.ts'
 import { COUNTS, LENGTHS } from './limits.ts'
 
 type Manifest = webApi.AppsManifestCreateArguments['manifest']
@@ -46,7 +47,7 @@ const COMMAND_SCOPES: readonly Scope[] = ['commands']
  */
 export function manifest(commands: ReadonlyMap<string, Command>, requestUrl?: string): Manifest {
   const scopes = [COMMAND_SCOPES, ...Object.values(METHODS), ...Object.values(EVENTS)].flat()
-  const to = requestUrl === undefined ? {} : { request_url: requestUrl }
+  const request = defined({ request_url: requestUrl })
   return {
     _metadata: { major_version: 1 },
     display_information: {
@@ -74,16 +75,16 @@ export function manifest(commands: ReadonlyMap<string, Command>, requestUrl?: st
         description: command.description.slice(0, LENGTHS.commandDescription),
         ...usageHint(command),
         should_escape: false,
-        ...(requestUrl !== undefined && { url: requestUrl }),
+        ...defined({ url: requestUrl }),
       })),
     },
     oauth_config: { scopes: { bot: [...new Set(scopes)].sort() } },
     settings: {
-      event_subscriptions: { ...to, bot_events: Object.keys(EVENTS).sort() as Event[] },
+      event_subscriptions: { ...request, bot_events: Object.keys(EVENTS).sort() as Event[] },
       interactivity: {
         is_enabled: true,
-        ...to,
-        ...(requestUrl !== undefined && { message_menu_options_url: requestUrl }),
+        ...request,
+        ...defined({ message_menu_options_url: requestUrl }),
       },
       org_deploy_enabled: false,
       socket_mode_enabled: requestUrl === undefined,
