@@ -1,4 +1,4 @@
-/** Addresses of the playground's replies: whose history, and which card in it. */
+/** Addresses of the playground's replies: a visitor, and a card in the visitor's history. */
 import type { Address, Requester } from '../../core/platform.ts'
 
 export interface PlaygroundAddress extends Address {

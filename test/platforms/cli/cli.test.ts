@@ -210,7 +210,10 @@ describe('every mistake is one sentence, exit code 1, and no file', () => {
       ['dream', 'photo.jpg', '--format', 'webp', '--out', 'x.png'],
       /contradict each other/,
     ],
-    'frames in a png': [['dream', 'photo.jpg', '--frames', '4', '--out', 'x.png'], /4 frames do not fit into a png file/],
+    'frames in a png': [
+      ['dream', 'photo.jpg', '--frames', '4', '--out', 'x.png'],
+      /4 frames do not fit into a png file/,
+    ],
     'a folder that is not there': [
       ['dream', 'photo.jpg', '--out', 'no/x.png'],
       /no\/x\.png cannot be written: there is no such/,

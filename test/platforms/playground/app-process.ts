@@ -21,10 +21,16 @@ export function endApps(): void {
 export function startApp(folder: string, settings: Readonly<Record<string, string>> = {}): Promise<App> {
   const child = spawn(process.execPath, [MAIN], {
     env: {
-      ...{ PATH: process.env.PATH, LOG_LEVEL: 'warn' },
-      ...{ DREAMBOT_DATA: folder, DREAMBOT_WEIGHTS: `${folder}/weights`, DREAMBOT_PORT: '0' },
+      PATH: process.env.PATH,
+      LOG_LEVEL: 'warn',
+      DREAMBOT_DATA: folder,
+      DREAMBOT_WEIGHTS: `${folder}/weights`,
+      DREAMBOT_PORT: '0',
       // Overrides a `.env` file in the checkout.
-      ...{ DISCORD_TOKEN: '', SLACK_BOT_TOKEN: '', DREAMBOT_PLAYGROUND: '', PLAYGROUND_TOKEN: '' },
+      DISCORD_TOKEN: '',
+      SLACK_BOT_TOKEN: '',
+      DREAMBOT_PLAYGROUND: '',
+      PLAYGROUND_TOKEN: '',
       ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -7,6 +7,7 @@ import { createContexts } from '../../../src/bot/context.ts'
 import { createQueue } from '../../../src/bot/queue.ts'
 import type { Command } from '../../../src/command/command.ts'
 import { loadCommands } from '../../../src/command/load.ts'
+import { defined } from '../../../src/core/defined.ts'
 import { loadLanguages } from '../../../src/i18n/load.ts'
 import { createCatalog, loadModels } from '../../../src/network/catalog/catalog.ts'
 import { createPlayground } from '../../../src/platforms/playground/playground.ts'
@@ -63,8 +64,17 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
   })
   const atlas = createAtlas(catalog, tiles)
   const playground = createPlayground({
-    ...{ port, token, data: folder, database, photos, catalog, atlas, commands, languages, log },
-    ...(mostBytes !== undefined && { mostBytes }),
+    port,
+    token,
+    data: folder,
+    database,
+    photos,
+    catalog,
+    atlas,
+    commands,
+    languages,
+    log,
+    ...defined({ mostBytes }),
   })
   const parts = { commands, scheduler, contexts, catalog, photos, journal, queue, settings, languages, log }
   const bot = createBot({ ...parts, platforms: new Map([['playground', playground]]) })

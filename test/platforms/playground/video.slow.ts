@@ -25,9 +25,14 @@ test('a video plays in its message and in the lightbox, with controls and an acc
     }, selector)
   const look = (selector: string) =>
     page.$eval(selector, (video: HTMLVideoElement) => ({
-      ...{ size: [video.videoWidth, video.videoHeight], name: video.getAttribute('aria-label') },
-      ...{ controls: video.controls, loop: video.loop, muted: video.muted, inline: video.playsInline },
-      ...{ paused: video.paused, wide: video.getBoundingClientRect().width > 64 },
+      size: [video.videoWidth, video.videoHeight],
+      name: video.getAttribute('aria-label'),
+      controls: video.controls,
+      loop: video.loop,
+      muted: video.muted,
+      inline: video.playsInline,
+      paused: video.paused,
+      wide: video.getBoundingClientRect().width > 64,
     }))
   const usual = { size: [64, 64], controls: true, loop: true, muted: true, inline: true, wide: true }
   await ready('.pictures video')

@@ -28,7 +28,7 @@ export function uploadRoutes({ photos }: Pick<MediaOptions, 'photos'>): Hono<Req
   return app
 }
 
-/** Serves pictures. Results and previews only to their visitor; photos to every visitor who knows their unguessable key. */
+/** Serves pictures. Results and previews only to their visitor; photos to every visitor who knows their key, the hash of their bytes. */
 export function mediaRoutes({ photos, results, delivery, atlas }: MediaOptions): Hono<RequestContext> {
   const app = new Hono<RequestContext>()
 
@@ -50,7 +50,7 @@ export function mediaRoutes({ photos, results, delivery, atlas }: MediaOptions):
   app.get('/photos/:key', async (c) => answer(c, await servePhoto(await photos.get(c.req.param('key')))))
   app.get('/photos/:key/small', async (c) => answer(c, await serveSmall(await photos.get(c.req.param('key')))))
 
-  // Which filters of a layer have a picture; only the first filters, those of an atlas, can have one.
+  // Lists the filters of a layer that have a picture. Only the first filters, those of an atlas, can have one.
   app.get('/api/tiles', async (c) => {
     const { network, layer } = readQuery(c, layerSchema)
     const filters = filtersOf(atlas, { network, layer })
