@@ -28,7 +28,7 @@ export function uploadRoutes({ photos }: Pick<MediaOptions, 'photos'>): Hono<Req
   return app
 }
 
-/** Serves pictures. Results and previews only to their visitor; photos to every visitor who knows their key, the hash of their bytes. */
+/** Serves results and previews to their visitor only, and photos to every visitor who knows their key, a hash of the bytes. */
 export function mediaRoutes({ photos, results, delivery, atlas }: MediaOptions): Hono<RequestContext> {
   const app = new Hono<RequestContext>()
 
