@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Images, Objective, OpenNetwork } from '../src/engine/engine.ts'
 import { createOnnxEngine } from '../src/engine/onnx/engine.ts'
-import { plan } from '../src/engine/onnx/plan.ts'
+import { planObjective } from '../src/engine/onnx/plan.ts'
 import { createTensorflowEngine } from '../src/engine/tensorflow/engine.ts'
 import { multiplyAdds } from '../src/network/graph/cost.ts'
 import type { Network } from '../src/network/graph/graph.ts'
@@ -117,7 +117,7 @@ async function seconds(network: OpenNetwork, images: Images, objective: Objectiv
 
 /** Of all convolutions, of which nothing is computed that does not count: two for each multiply-add, there and back. */
 function operations(network: Network, objective: Objective, images: Images): number {
-  const { graph, taps } = plan(network, objective)
+  const { graph, taps } = planObjective(network, objective)
   const nodes = needed(
     graph,
     taps.map(({ tensor }) => tensor),

@@ -10,7 +10,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import type { Images } from '../src/engine/engine.ts'
-import { createBuilder } from '../src/engine/onnx/builder.ts'
+import { GraphBuilder } from '../src/engine/onnx/builder.ts'
 import { createOnnxEngine } from '../src/engine/onnx/engine.ts'
 import { load } from '../src/network/catalog/store.ts'
 import { createRandom } from '../src/vis/random.ts'
@@ -38,7 +38,11 @@ if (task === '--peak') {
   const input = { order: 'rgb', mean: [0, 0, 0] } as const
   const weights = [{ file, input }]
   if (file)
-    await load('large', { title: '', licence: '', source: '', weights, layers: {}, dream: { layer: '' }, plan }, folder)
+    await load({
+      name: 'large',
+      model: { title: '', licence: '', source: '', weights, layers: {}, dream: { layer: '' }, plan },
+      folder,
+    })
   console.log(process.resourceUsage().maxRSS)
   process.exit()
 }
@@ -88,7 +92,7 @@ function child(...argv: readonly string[]): number {
 }
 
 function writeOnnx(path: string): void {
-  const builder = createBuilder()
+  const builder = new GraphBuilder()
   let x = builder.input('images')
   for (const { shape, data } of kernels()) x = builder.node('Conv', [x, builder.floats(data, [...shape, 1, 1])])
   writeFileSync(path, builder.build({ output: x }).model)

@@ -105,7 +105,8 @@ async function firstStep(): Promise<void> {
 
 /** Frames of a real endless dream, as noisy as they come. */
 async function animations(): Promise<string[][]> {
-  const one = (image: Images) => dream(image, { ...options, octaves: 2, iterations: 3, network: open, random: createRandom(1) })
+  const one = (image: Images) =>
+    dream(image, { ...options, octaves: 2, iterations: 3, network: open, random: createRandom(1) })
   const frames = await finish(endlessZoom(await photo(), { frames: 12, zoom: 1.04, rotate: 1.5 }, one))
   const rows: string[][] = []
   for (const format of ['gif', 'webp'] as const) {

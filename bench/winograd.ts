@@ -12,10 +12,10 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { compileGradient } from '../src/engine/onnx/compile.ts'
-import { feedsFor } from '../src/engine/onnx/engine.ts'
+import { feedTensors } from '../src/engine/onnx/engine.ts'
 import { type Matrix, POINTS, SIDE, TAPS, transforms, WINDOW } from '../src/engine/onnx/operations/toom-cook.ts'
 import { winogradPays } from '../src/engine/onnx/operations/winograd.ts'
-import { abilities } from '../src/engine/onnx/provider.ts'
+import { capabilitiesOf } from '../src/engine/onnx/provider.ts'
 import * as ort from '../src/engine/onnx/runtime.ts'
 import { createSessions } from '../src/engine/onnx/sessions.ts'
 import { inferShapes, needed, type Shape } from '../src/network/graph/shapes.ts'
@@ -74,16 +74,16 @@ function peak(size: number, form: string): string {
 }
 
 /** The gradient of half the layer's mean square. */
-async function open(winograd: boolean, size: number, shapes: ReadonlyMap<string, Shape>) {
+async function open(useWinograd: boolean, size: number, shapes: ReadonlyMap<string, Shape>) {
   const sessions = createSessions()
-  const compile = () => compileGradient(network, [tensor], { has: abilities('cpu'), winograd })
+  const compile = () => compileGradient(network, [tensor], { capabilities: capabilitiesOf('cpu'), useWinograd })
   const data = Float32Array.from({ length: 3 * size * size }, () => 255 * random.uniform())
   const number = (value: number) => new ort.Tensor('float32', [value], [1, 1, 1, 1])
   const run = async () => {
     const start = performance.now()
     const { session, feeds } = await sessions.get('gradient', compile, 0)
     const images = new ort.Tensor('float32', data, [1, 3, size, size])
-    await session.run({ images, linear0: number(0), quadratic0: number(1e-6), ...feedsFor(shapes, feeds) })
+    await session.run({ images, linear0: number(0), quadratic0: number(1e-6), ...feedTensors(shapes, feeds) })
     return (performance.now() - start) / 1000
   }
   const first = await run()

@@ -1,43 +1,46 @@
-/** Memory that a device does not have, told apart from everything else that can go wrong in a runtime. */
+/** Errors of a device: too little memory, told apart from every other failure of a runtime. */
 
-/** A graphics card did not do what it was told, and not for lack of memory. */
+/** A graphics card failed for another reason than lack of memory. */
 export class DeviceFailed extends Error {
   override readonly name = 'DeviceFailed'
-  /** It was to open a model: others may open and run. One that fails while it runs may never work again in this process. */
-  readonly opening: boolean
+  /**
+   * Whether it failed while a model was opened. Other models may then still open and run. After a failure of a run, the
+   * card may be unusable for the rest of the process.
+   */
+  readonly whileOpening: boolean
 
-  constructor(message: string, { opening, cause }: { readonly opening: boolean; readonly cause?: unknown }) {
+  constructor(message: string, { whileOpening, cause }: { readonly whileOpening: boolean; readonly cause?: unknown }) {
     super(message, { cause })
-    this.opening = opening
+    this.whileOpening = whileOpening
   }
 }
 
-/** The call did not fit into the device's memory; a smaller one may. */
+/** A call did not fit into the device's memory. A smaller call may fit. */
 export class OutOfMemory extends Error {
   override readonly name = 'OutOfMemory'
 }
 
-/**
- * What `run` gives. Throws `OutOfMemory` for what runtimes say in its place: ONNX Runtime's arena, CUDA and its
- * libraries, C++, TensorFlow; and WebGPU, which tells of buffers that it did not get when they are used.
- */
+/** Runs `run`, and throws `OutOfMemory` in place of a runtime's own error that says so. Other errors pass unchanged. */
 export async function reportOutOfMemory<Value>(run: () => Promise<Value>): Promise<Value> {
   try {
     return await run()
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    if (SAYINGS.some((saying) => saying.test(message))) throw new OutOfMemory(message, { cause: error })
+    if (OUT_OF_MEMORY_MESSAGES.some((pattern) => pattern.test(message)))
+      throw new OutOfMemory(message, { cause: error })
     throw error
   }
 }
 
-const SAYINGS = [
+/** Messages of ONNX Runtime's arena, CUDA and its libraries, the C++ runtime, TensorFlow and WebGPU. */
+const OUT_OF_MEMORY_MESSAGES = [
   /failed to allocate/i,
   /out of memory|OUT_OF_(DEVICE_)?MEMORY/i,
   /bad.alloc/i,
   /ALLOC_FAILED/,
   /OOM when allocating/,
+  // WebGPU reports a buffer that it could not allocate when the buffer is used.
   /is invalid due to a previous error/,
-  // WebGPU cuts a tensor that is larger than a binding into several, of which there may be only so many.
+  // WebGPU splits a tensor that is larger than one binding into several, and their number is limited.
   /Too many storage buffers/,
 ]

@@ -1,52 +1,63 @@
 /**
- * The compute contract: activations of a network and gradients of an objective with respect to its input.
- * Each folder beside this file implements it; one contract suite runs over all of them.
+ * The compute contract: activations of a network, and gradients of an objective with respect to the network's input.
+ * `onnx/` and `tensorflow/` implement it; one contract suite (test/contract/engine.ts) runs over all implementations.
  */
 import type { Network } from '../network/graph/graph.ts'
 
-/** Planar float32, `shape` = [n, channels, height, width], row-major. */
+/** A batch of maps: planar float32, `shape` = [n, channels, height, width], row-major. */
 export interface Maps {
   readonly shape: readonly [n: number, channels: number, height: number, width: number]
   readonly data: Float32Array
 }
 
-/** A batch of pictures: [n, 3, height, width], RGB, 0..255, for every network (values may stray outside on the way). */
+/** A batch of pictures: [n, 3, height, width], RGB, 0..255 for every network. Values outside of that range are allowed. */
 export type Images = Maps
 
 /** The activations of one layer: [n, channels, height, width]. */
 export type FeatureMaps = Maps
 
 /**
- * One term of an objective, read at the activation A of `layer`, per image of the batch:
- * `weight * mean(linear * A + 0.5 * quadratic * A^2)`, the mean over the chosen filters and all positions.
+ * One term of an objective. For each image of the batch, with the activation A of `layer`, it is
+ * `weight * mean(linear * A + 0.5 * quadratic * A^2)`, where the mean is over the chosen filters and all positions.
  */
 export interface Tap {
+  /** The name of the layer to read. */
   readonly layer: string
-  /** Default 1. */
+  /** Factor of the whole term. Default 1. */
   readonly weight?: number
-  /** Filters that count: one list for all images, or one per image. Default all. An empty list is an error. */
+  /** Filters in the mean: one list for all images, or one list per image. Default all. An empty list is an error. */
   readonly filters?: readonly number[] | readonly (readonly number[])[]
   /** Coefficient of A: a number, or maps that broadcast to A's [n, C, h, w]. Default 0. */
   readonly linear?: number | Maps
   /** Coefficient of A^2 / 2: a number, or maps that broadcast to A's [n, C, h, w]. Default 0. */
   readonly quadratic?: number | Maps
-  /** Read the maps before the layer's last ReLU: what a filter that does not fire would be. Default false. */
+  /** Whether to read the maps before the layer's last ReLU, which has a gradient where a filter does not fire. Default false. */
   readonly beforeRelu?: boolean
 }
 
-/** The sum of its taps. Needs at least one. */
+/** What to maximize: the sum of one or more taps. */
 export type Objective = readonly Tap[]
 
 export interface Gradient {
-  /** One score per image, before any step. */
+  /** One score per image: [n]. */
   readonly score: Float32Array
-  /** d score[i] / d images[i], shaped as the images, per unit of 0..255. */
+  /** d score[i] / d images[i], in the shape of the images, per unit of their range 0..255. */
   readonly gradient: Images
 }
 
 /**
- * A network loaded into an engine. Calls on one instance must not overlap. Those that need more memory than the device
- * has throw `OutOfMemory`, and smaller ones may follow; those that fail on a graphics card throw `DeviceFailed`.
+ * A network that an engine has loaded. Calls on one instance must not overlap.
+ *
+ * A call that needs more memory than the device has throws `OutOfMemory`; a smaller one may then succeed. A call that fails
+ * on a graphics card for another reason throws `DeviceFailed`.
+ *
+ * @example
+ * const open = await engine.open(network)
+ * // Half the mean square of a layer, as DeepDream maximizes it: the gradient has the shape of the images.
+ * const { score, gradient } = await open.gradient(images, [{ layer: 'inception_4c/output', quadratic: 1 }])
+ * // One filter of another layer for each image of a batch of two.
+ * await open.gradient(images, [{ layer: 'conv2/norm2', filters: [[12], [40]], linear: 1 }])
+ * await open.close()
  */
 export interface OpenNetwork {
   /**
@@ -54,16 +65,25 @@ export interface OpenNetwork {
    * Throws `UserError` unknown-layer, or too-small when the images are too small for a layer.
    */
   activations(images: Images, layers: readonly string[]): Promise<FeatureMaps[]>
-  /** Score and gradient of `objective`. Throws as `activations`, and bad-input for a filter out of range. */
+  /** Score and gradient of `objective`. Throws as `activations`, and `UserError` bad-input for a filter out of range. */
   gradient(images: Images, objective: Objective): Promise<Gradient>
-  /** Frees sessions and weights; the instance is dead afterwards. */
+  /** Frees sessions and weights. Calls after it fail. */
   close(): Promise<void>
 }
 
+/**
+ * A way to compute: a runtime on a device.
+ *
+ * @example
+ * const engine: Engine = createOnnxEngine({ provider: 'cuda', device: 1 })
+ * engine.name // 'onnx-cuda'
+ * const open = await engine.open(network)
+ */
 export interface Engine {
-  /** As `DREAMBOT_ENGINE` and reports name it, e.g. `onnx-cpu`. */
+  /** The name in `DREAMBOT_ENGINE` and in reports, such as `onnx-cpu`. */
   readonly name: string
+  /** Loads a network. Sessions are compiled when they are first needed. */
   open(network: Network): Promise<OpenNetwork>
-  /** The engine of the processor, where this one is a card's: what does not fit there, or fails, may go well here. */
+  /** For a graphics card's engine, the engine on the CPU: calls that do not fit on the card, or fail there, fall back to it. */
   readonly processor?: Engine
 }

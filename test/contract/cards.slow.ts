@@ -13,9 +13,9 @@ import { tinyNetwork } from './tiny-network.ts'
 const processor = async () => createOnnxEngine()
 
 for (const provider of ['cuda', 'webgpu'] as const) {
-  const { objection } = await probe({ provider, device: undefined, mustWin: false })
-  if (objection === undefined) engineContract(`onnx-${provider}`, async () => createOnnxEngine({ provider }), processor)
-  else console.log(`onnx-${provider} is not tested: ${objection}`)
+  const { rejection } = await probe({ provider, device: undefined, mustBeFaster: false })
+  if (rejection === undefined) engineContract(`onnx-${provider}`, async () => createOnnxEngine({ provider }), processor)
+  else console.log(`onnx-${provider} is not tested: ${rejection}`)
 }
 
 const tensorflow = await loadTensorflow()

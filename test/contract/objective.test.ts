@@ -16,7 +16,7 @@ const taps = Object.entries(kindsOfObjectives('deep', shape, 'shallow')).map(
 describe('coefficients', () => {
   for (const [name, tap] of taps) {
     test(`make the score of ${name} a plain sum`, () => {
-      const { linear, quadratic } = coefficients(tap, shape)
+      const { linear, quadratic } = coefficients(tap, { shape })
       for (let image = 0; image < 3; image++) {
         const { score, scale } = referenceScore(tap, image, toPlane(maps, image))
         assert.ok(Math.abs(plainSum(maps, linear, quadratic, image) - score) < 1e-6 * scale)
@@ -33,19 +33,19 @@ describe('coefficients', () => {
       quadratic: randomMaps(63, [1, 6, 1, 5]),
       weight: -2,
     }
-    const { linear, quadratic } = coefficients(tap, shape, channels)
+    const { linear, quadratic } = coefficients(tap, { shape, channels })
     assert.deepEqual(linear.shape, [3, 4, 4, 5])
     for (let image = 0; image < 3; image++) {
       const { score, scale } = referenceScore(tap, image, toPlane(maps, image))
       assert.ok(Math.abs(plainSum(chosen(maps, channels), linear, quadratic, image) - score) < 1e-6 * scale)
     }
-    assert.throws(() => coefficients(tap, shape, [0, 2, 4]), /lack/)
-    assert.throws(() => coefficients({ layer: 'deep', linear: 1 }, shape, [0, 2, 4]), /lack/)
+    assert.throws(() => coefficients(tap, { shape, channels: [0, 2, 4] }), /lack/)
+    assert.throws(() => coefficients({ layer: 'deep', linear: 1 }, { shape, channels: [0, 2, 4] }), /lack/)
   })
 
   test('are no larger than they must be', () => {
     const shapes = (tap: Omit<Tap, 'layer'>, channels?: number[]) => {
-      const { linear, quadratic } = coefficients({ layer: 'deep', ...tap }, shape, channels)
+      const { linear, quadratic } = coefficients({ layer: 'deep', ...tap }, { shape, channels })
       return [linear, quadratic].map((value) => value.shape.join(' '))
     }
     assert.deepEqual(shapes({ quadratic: 1 }), ['1 1 1 1', '1 1 1 1'])
@@ -63,9 +63,9 @@ describe('coefficients', () => {
       [3, 5, 1, 1],
       [1, 1, 5, 4],
     ] as const)
-      assert.throws(() => coefficients({ layer: 'deep', linear: randomMaps(65, wrong) }, shape), { name: 'Error' })
+      assert.throws(() => coefficients({ layer: 'deep', linear: randomMaps(65, wrong) }, { shape }), { name: 'Error' })
     const torn: Maps = { shape: [1, 6, 1, 1], data: new Float32Array(5) }
-    assert.throws(() => coefficients({ layer: 'deep', linear: torn }, shape), { name: 'Error' })
+    assert.throws(() => coefficients({ layer: 'deep', linear: torn }, { shape }), { name: 'Error' })
   })
 })
 

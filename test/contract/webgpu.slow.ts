@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compileGradient } from '../../src/engine/onnx/compile.ts'
 import { createOnnxEngine } from '../../src/engine/onnx/engine.ts'
-import { ALL_ABILITIES } from '../../src/engine/onnx/provider.ts'
+import { ALL_CAPABILITIES } from '../../src/engine/onnx/provider.ts'
 import { createSessions } from '../../src/engine/onnx/sessions.ts'
 import { useSwiftShader, withoutSwiftShader } from '../support/swiftshader.ts'
 import { engineContract } from './engine.ts'
@@ -21,7 +21,8 @@ if (!withoutSwiftShader) {
 
   test('a graph with a node that would fall back to the processor does not open', async () => {
     const sessions = createSessions({ provider: 'webgpu' })
-    const compile = () => compileGradient(tinyNetwork(), ['pool'], { has: ALL_ABILITIES, winograd: false })
+    const compile = () =>
+      compileGradient(tinyNetwork(), ['pool'], { capabilities: ALL_CAPABILITIES, useWinograd: false })
     await assert.rejects(sessions.get('pool', compile, 0), /fallback to CPU EP has been explicitly disabled/)
     await sessions.close()
   })

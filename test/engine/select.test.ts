@@ -8,17 +8,17 @@ import { selfCheck } from '../../src/engine/probe/self-check.ts'
 import { createEngine } from '../../src/engine/select.ts'
 
 const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}.ts`, import.meta.url))
-const trial = { provider: 'webgpu', device: undefined, mustWin: true } as const
+const request = { provider: 'webgpu', device: undefined, mustBeFaster: true } as const
 
-describe('on a machine without a card', () => {
+describe('on a machine without a graphics card', () => {
   before(() => {
-    // Whatever this one has.
+    // Hides the graphics cards of this machine.
     Object.assign(process.env, { VK_DRIVER_FILES: fixture('none'), CUDA_VISIBLE_DEVICES: '' })
   })
 
-  test('auto takes the processor, and says why not the others', async () => {
+  test('auto chooses the CPU, and says why it rejected the others', async () => {
     const told: string[] = []
-    const engine = await createEngine('auto', { tell: (line) => told.push(line) })
+    const engine = await createEngine('auto', { onChosen: (line) => told.push(line) })
     assert.equal(engine.name, 'onnx-cpu')
     assert.match(told.join('\n'), /^engine onnx-cpu; not onnx-cuda: .+; not onnx-webgpu: .+$/)
   })
@@ -33,58 +33,58 @@ describe('on a machine without a card', () => {
   }
 })
 
-test('tensorflow is whatever of it is installed, and computes the same', async () => {
+test('tensorflow loads the installed TensorFlow.js, and computes the same gradients', async () => {
   const engine = await createEngine('tensorflow', { device: 0 })
   assert.equal(engine.name, 'tensorflow')
-  assert.equal(await selfCheck(engine, createOnnxEngine(), false), undefined)
+  assert.equal(await selfCheck(engine, { cpu: createOnnxEngine(), mustBeFaster: false }), undefined)
 })
 
-test('WebGPU cannot choose a card', () =>
+test('WebGPU refuses a device other than the first', () =>
   assert.rejects(createEngine('onnx-webgpu', { device: 1 }), { code: 'engine', message: /first card.*device 1/ }))
 
-describe('a trial', () => {
-  test('outlives a crash', async () => {
-    const { objection } = await probe(trial, { path: fixture('crash') })
-    assert.match(objection ?? '', /SIGSEGV/)
+describe('a probe', () => {
+  test('reports a crash of its process', async () => {
+    const { rejection } = await probe(request, { path: fixture('crash') })
+    assert.match(rejection ?? '', /SIGSEGV/)
   })
 
-  test('ends when no answer comes', async () => {
-    const { objection } = await probe(trial, { path: fixture('hang'), seconds: 1 })
-    assert.match(objection ?? '', /does not answer within 1 s/)
+  test('ends after its timeout when the process does not answer', async () => {
+    const { rejection } = await probe(request, { path: fixture('hang'), seconds: 1 })
+    assert.match(rejection ?? '', /does not answer within 1 s/)
   })
 })
 
-describe('an engine', () => {
-  const processor = createOnnxEngine()
+describe('the self-check', () => {
+  const cpu = createOnnxEngine()
 
-  test('that computes the same passes', async () => {
-    assert.equal(await selfCheck(processor, createOnnxEngine(), false), undefined)
+  test('passes an engine that computes the same gradients', async () => {
+    assert.equal(await selfCheck(cpu, { cpu: createOnnxEngine(), mustBeFaster: false }), undefined)
   })
 
-  test('with wrong gradients does not', async () => {
+  test('rejects an engine with wrong gradients', async () => {
     const wrong = altered((found) => {
       found.gradient.data.fill(0, 0, 40)
       return found
     })
-    assert.match((await selfCheck(wrong, processor, false)) ?? '', /gradients are wrong/)
+    assert.match((await selfCheck(wrong, { cpu, mustBeFaster: false })) ?? '', /gradients are wrong/)
     const nothing = altered((found) => {
       found.gradient.data.fill(Number.NaN)
       return found
     })
-    assert.match((await selfCheck(nothing, processor, false)) ?? '', /gradients are wrong/)
+    assert.match((await selfCheck(nothing, { cpu, mustBeFaster: false })) ?? '', /gradients are wrong/)
   })
 
-  test('that is slower does not, where it is to be faster', async () => {
+  test('rejects a slow engine only where it has to be faster', async () => {
     const slow = altered(async (found) => {
       await new Promise((resolve) => setTimeout(resolve, 200))
       return found
     })
-    assert.match((await selfCheck(slow, processor, true)) ?? '', /software/)
-    assert.equal(await selfCheck(slow, processor, false), undefined)
+    assert.match((await selfCheck(slow, { cpu, mustBeFaster: true })) ?? '', /software/)
+    assert.equal(await selfCheck(slow, { cpu, mustBeFaster: false }), undefined)
   })
 })
 
-/** The processor's engine, with something done to its gradients. */
+/** The engine on the CPU, with `alter` applied to its gradients. */
 function altered(alter: (found: Gradient) => Gradient | Promise<Gradient>): Engine {
   const engine = createOnnxEngine()
   return {

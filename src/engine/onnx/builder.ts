@@ -1,4 +1,4 @@
-/** Writes an ONNX model node by node; every tensor gets a name of its own. */
+/** Writes an ONNX model node by node. Tensors are referred to by their names, which the builder makes up. */
 import {
   type AttributeProto,
   AttributeType,
@@ -9,144 +9,170 @@ import {
   type ValueInfoProto,
 } from '../../network/formats/onnx/schema.ts'
 import type { Shape } from '../../network/graph/shapes.ts'
-import { type Abilities, ALL_ABILITIES } from './provider.ts'
+import { ALL_CAPABILITIES, type Capabilities } from './provider.ts'
 
-/** An integer, several, a text, or a float marked as one (ONNX tells 1 from 1.0). */
+/** An integer, several integers, a text, or a float, which has to be marked as one because ONNX tells 1 from 1.0. */
 type Attribute = number | readonly number[] | string | { readonly float: number }
+type Attributes = Readonly<Record<string, Attribute>>
 
-/** The shape of a tensor of the graph, known once the pictures are. */
+/** The shape of a tensor of the network's graph, for the pictures of one run. */
 export type ShapeOf = (tensor: string) => Shape
 
-/** What a model wants with every run besides its pictures: whole numbers that follow from their shape. */
+/** Computes a model's extra input from the shapes of a run: int64 sizes or int32 indices. */
 export type Feed = (shapeOf: ShapeOf) => BigInt64Array | Int32Array
 
-export interface Compiled {
+/** A model, ready to be opened as a session. */
+export interface CompiledModel {
+  /** The model in ONNX's file format. */
   readonly model: Uint8Array
-  /** By the input's name. */
+  /** Inputs to compute for every run, by the input's name. */
   readonly feeds: ReadonlyMap<string, Feed>
-  /** What a session of the model holds: its constants, and what it computes from them once. */
+  /** Memory of a session that has not run yet, in bytes: the constants, and what the session computes from them once. */
   readonly bytes: number
 }
 
-/** What a model is built for. */
+/** What a model is compiled for. */
 export interface Target {
-  /** What its execution provider has. */
-  readonly has: Abilities
-  /** Whether convolutions that suit Winograd's form are computed in it. */
-  readonly winograd: boolean
+  /** What the execution provider can do. */
+  readonly capabilities: Capabilities
+  /** Whether the convolutions that `suitsWinograd` accepts are computed in Winograd's form. */
+  readonly useWinograd: boolean
 }
-
-export type GraphBuilder = ReturnType<typeof createBuilder>
 
 const OPSET = 18
 const IR_VERSION = 9
 
-export function createBuilder({ has, winograd }: Target = { has: ALL_ABILITIES, winograd: false }) {
-  const nodes: NodeProto[] = []
-  const initializers: TensorProto[] = []
-  const constants = new Map<string, string>()
-  const inputs: ValueInfoProto[] = []
-  const ranks: ValueInfoProto[] = []
-  const feeds = new Map<string, Feed>()
-  let kept = 0
-  let count = 0
-  const fresh = () => `t${count++}`
+/** One model under construction. Methods that add a tensor return its name. */
+export class GraphBuilder {
+  readonly capabilities: Capabilities
+  readonly useWinograd: boolean
+  readonly #nodes: NodeProto[] = []
+  readonly #initializers: TensorProto[] = []
+  /** Names of the small constants, by their values: each is written once. */
+  readonly #constants = new Map<string, string>()
+  readonly #inputs: ValueInfoProto[] = []
+  readonly #ranks: ValueInfoProto[] = []
+  readonly #feeds = new Map<string, Feed>()
+  #computedBytes = 0
+  #tensorCount = 0
 
-  const initializer = (dataType: number, dims: readonly number[], values: Float32Array | BigInt64Array): string => {
-    const name = fresh()
+  constructor({ capabilities, useWinograd }: Target = { capabilities: ALL_CAPABILITIES, useWinograd: false }) {
+    this.capabilities = capabilities
+    this.useWinograd = useWinograd
+  }
+
+  /** A float32 input of four free dimensions. */
+  input(name: string): string {
+    this.#inputs.push(floatTensor(name, 4))
+    return name
+  }
+
+  /**
+   * An int64 input of `length` sizes, computed for every run. The model itself does not compute sizes, because only the
+   * CPU's execution provider has int64 arithmetic.
+   */
+  sizes(length: number, compute: (shapeOf: ShapeOf) => readonly number[]): string {
+    return this.#feed(DataType.int64, { dimValue: length }, (shapeOf) => BigInt64Array.from(compute(shapeOf), BigInt))
+  }
+
+  /** An int32 input of any number of indices, computed for every run. */
+  indices(compute: (shapeOf: ShapeOf) => Int32Array): string {
+    return this.#feed(DataType.int32, {}, compute)
+  }
+
+  /** A float32 constant of that shape. */
+  floats(data: Float32Array, shape: readonly number[]): string {
+    return this.#initializer(DataType.float, shape, data)
+  }
+
+  /** A float32 scalar. */
+  float(value: number): string {
+    return this.#constant(`f${value}`, () => this.#initializer(DataType.float, [], Float32Array.of(value)))
+  }
+
+  /** An int64 vector. */
+  ints(...values: number[]): string {
+    const data = () => BigInt64Array.from(values, BigInt)
+    return this.#constant(`i${values}`, () => this.#initializer(DataType.int64, [values.length], data()))
+  }
+
+  /** Counts `bytes` that a session computes from constants when it opens, and keeps. */
+  countComputedBytes(bytes: number): void {
+    this.#computedBytes += bytes
+  }
+
+  /** `x` with another shape, which is an int64 tensor of `rank` numbers. */
+  reshape(x: string, shape: string, rank: number): string {
+    const output = this.node('Reshape', [x, shape])
+    // Without a known rank the runtime cannot optimize the memory layout of the nodes that follow.
+    this.#ranks.push(floatTensor(output, rank))
+    return output
+  }
+
+  /** Adds a node with a single output. */
+  node(opType: string, input: readonly string[], attributes: Attributes = {}): string {
+    return this.nodes(opType, input, { outputs: 1, attributes })[0]!
+  }
+
+  /** Adds a node with `outputs` outputs and returns their names. */
+  nodes(
+    opType: string,
+    input: readonly string[],
+    { outputs, attributes = {} }: { readonly outputs: number; readonly attributes?: Attributes },
+  ): string[] {
+    const output = Array.from({ length: outputs }, () => this.#newName())
+    const attribute = Object.entries(attributes).map(([name, value]) => toAttribute(name, value))
+    this.#nodes.push({ opType, input: [...input], output, attribute })
+    return output
+  }
+
+  /** Ends the model. Its outputs are the given tensors, by the outputs' names. */
+  build(outputs: Readonly<Record<string, string>>): CompiledModel {
+    for (const [name, tensor] of Object.entries(outputs))
+      this.#nodes.push({ opType: 'Identity', input: [tensor], output: [name] })
+    const model = encodeModel({
+      irVersion: IR_VERSION,
+      producerName: 'dreambot',
+      opsetImport: [{ version: OPSET }],
+      graph: {
+        name: 'dreambot',
+        node: this.#nodes,
+        initializer: this.#initializers,
+        input: this.#inputs,
+        valueInfo: this.#ranks,
+        output: Object.keys(outputs).map((name) => ({ name, type: { tensorType: { elemType: DataType.float } } })),
+      },
+    })
+    return { model, feeds: this.#feeds, bytes: model.length + this.#computedBytes }
+  }
+
+  #newName(): string {
+    return `t${this.#tensorCount++}`
+  }
+
+  #feed(elemType: number, dim: { dimValue?: number }, compute: Feed): string {
+    const name = `feed${this.#feeds.size}`
+    this.#inputs.push({ name, type: { tensorType: { elemType, shape: { dim: [dim] } } } })
+    this.#feeds.set(name, compute)
+    return name
+  }
+
+  #initializer(dataType: number, dims: readonly number[], values: Float32Array | BigInt64Array): string {
+    const name = this.#newName()
     const rawData = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
-    initializers.push({ name, dataType, dims: [...dims], rawData })
+    this.#initializers.push({ name, dataType, dims: [...dims], rawData })
     return name
   }
 
-  const feed = (elemType: number, dim: { dimValue?: number }, of: Feed): string => {
-    const name = `feed${feeds.size}`
-    inputs.push({ name, type: { tensorType: { elemType, shape: { dim: [dim] } } } })
-    feeds.set(name, of)
+  #constant(key: string, make: () => string): string {
+    const name = this.#constants.get(key) ?? make()
+    this.#constants.set(key, name)
     return name
-  }
-
-  /** A small constant is written once however often it is asked for. */
-  const constant = (key: string, make: () => string): string => {
-    const name = constants.get(key) ?? make()
-    constants.set(key, name)
-    return name
-  }
-
-  return {
-    has,
-    winograd,
-    /** A float32 input of four free dimensions. */
-    input(name: string): string {
-      inputs.push(floats(name, 4))
-      return name
-    },
-    /**
-     * `length` int64 numbers, fed with every run: no execution provider but the CPU's computes with them, and they are
-     * all that a model would need it for.
-     */
-    sizes(length: number, of: (shapeOf: ShapeOf) => readonly number[]): string {
-      return feed(DataType.int64, { dimValue: length }, (shapeOf) => BigInt64Array.from(of(shapeOf), BigInt))
-    },
-    /** Any number of int32 indices, fed with every run. */
-    indices: (of: (shapeOf: ShapeOf) => Int32Array) => feed(DataType.int32, {}, of),
-    /** Tells of `bytes` that a session computes from constants once and keeps. */
-    keeps(bytes: number): void {
-      kept += bytes
-    },
-    /** `shape` is an int64 tensor of `rank` numbers. */
-    reshape(x: string, shape: string, rank: number): string {
-      const output = this.node('Reshape', [x, shape])
-      // A runtime that cannot tell the rank of a tensor leaves the layout of all that follows as it is.
-      ranks.push(floats(output, rank))
-      return output
-    },
-    floats: (data: Float32Array, shape: readonly number[]) => initializer(DataType.float, shape, data),
-    float: (value: number) => constant(`f${value}`, () => initializer(DataType.float, [], Float32Array.of(value))),
-    ints: (...values: number[]) =>
-      constant(`i${values}`, () => initializer(DataType.int64, [values.length], BigInt64Array.from(values, BigInt))),
-
-    /** Adds a node and returns the name of its output. */
-    node(opType: string, input: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}): string {
-      return this.nodes(opType, input, 1, attributes)[0] as string
-    },
-    /** Adds a node of several outputs and returns their names. */
-    nodes(
-      opType: string,
-      input: readonly string[],
-      outputs: number,
-      attributes: Readonly<Record<string, Attribute>> = {},
-    ): string[] {
-      const output = Array.from({ length: outputs }, fresh)
-      const attribute = Object.entries(attributes).map(([name, value]) => toAttribute(name, value))
-      nodes.push({ opType, input: [...input], output, attribute })
-      return output
-    },
-
-    /** The model, whose outputs are the tensors of `outputs` under the given names. */
-    build(outputs: Readonly<Record<string, string>>): Compiled {
-      for (const [name, tensor] of Object.entries(outputs))
-        nodes.push({ opType: 'Identity', input: [tensor], output: [name] })
-      const model = encodeModel({
-        irVersion: IR_VERSION,
-        producerName: 'dreambot',
-        opsetImport: [{ version: OPSET }],
-        graph: {
-          name: 'dreambot',
-          node: nodes,
-          initializer: initializers,
-          input: inputs,
-          valueInfo: ranks,
-          output: Object.keys(outputs).map((name) => ({ name, type: { tensorType: { elemType: DataType.float } } })),
-        },
-      })
-      return { model, feeds, bytes: model.length + kept }
-    },
   }
 }
 
-/** Of `rank` free dimensions. */
-function floats(name: string, rank: number): ValueInfoProto {
+/** A float32 tensor of `rank` free dimensions. */
+function floatTensor(name: string, rank: number): ValueInfoProto {
   const dim = Array.from({ length: rank }, (_, axis) => ({ dimParam: `${name}_${axis}` }))
   return { name, type: { tensorType: { elemType: DataType.float, shape: { dim } } } }
 }

@@ -1,14 +1,18 @@
-/** What to compile for an objective: which tensors to read and, where only some filters count, which of their channels. */
+/**
+ * What to compile for an objective: Objective -> ObjectivePlan. It names the tensors to read. Where only some filters of a
+ * network's last layer count, the plan's graph computes those filters alone.
+ */
 import type { Graph, Network } from '../../network/graph/graph.ts'
 import { needed } from '../../network/graph/shapes.ts'
 import { sliceChannels } from '../../network/graph/slice.ts'
 import type { Objective, Tap } from '../engine.ts'
-import { filterLists, tapped } from '../objective.ts'
+import { filterLists, resolveTaps } from '../objective.ts'
 
-export interface Plan {
-  /** Equal plans of one network compile to equal models. */
+export interface ObjectivePlan {
+  /** Equal plans of one network have equal keys, and compile to equal models. */
   readonly key: string
   readonly graph: Graph
+  /** One for each tap of the objective. */
   readonly taps: readonly PlannedTap[]
 }
 
@@ -16,24 +20,24 @@ interface PlannedTap {
   readonly tap: Tap
   /** The tensor to read in the plan's graph. */
   readonly tensor: string
-  /** The whole layer's tensor, for its shape. */
+  /** The tensor of the whole layer, whose shape the tap's coefficients refer to. */
   readonly whole: string
   /** The layer's channels that `tensor` holds; undefined for all. */
   readonly channels?: readonly number[]
 }
 
 /**
- * A tap that no other tap's layer lies behind is the end of the network: there the work for filters that don't count is
- * left out. Taps of one tensor share it whole.
+ * Plans an objective. A tap is cut down to its filters where its tensor is an end of the graph: no other tap needs the
+ * tensor or reads it too. Throws `UserError` unknown-layer.
  */
-export function plan(network: Network, objective: Objective): Plan {
-  const { graph: whole, tensors } = tapped(network, objective)
-  const behind = new Set(needed(whole, tensors).flatMap((node) => node.inputs))
+export function planObjective(network: Network, objective: Objective): ObjectivePlan {
+  const { graph: whole, tensors } = resolveTaps(network, objective)
+  const read = new Set(needed(whole, tensors).flatMap((node) => node.inputs))
   let graph = whole
   const taps = objective.map((tap, i): PlannedTap => {
-    const tensor = tensors[i] ?? ''
-    const shared = behind.has(tensor) || tensors.indexOf(tensor) !== tensors.lastIndexOf(tensor)
-    const channels = shared ? undefined : union(tap)
+    const tensor = tensors[i]!
+    const isShared = read.has(tensor) || tensors.indexOf(tensor) !== tensors.lastIndexOf(tensor)
+    const channels = isShared ? undefined : filterUnion(tap)
     const sliced = channels && sliceChannels(graph, tensor, channels)
     if (!sliced) return { tap, tensor, whole: tensor }
     graph = sliced.graph
@@ -43,8 +47,8 @@ export function plan(network: Network, objective: Objective): Plan {
   return { key, graph, taps }
 }
 
-/** All filters that any image of the batch asks for, ascending; undefined if that is every filter. */
-function union(tap: Tap): number[] | undefined {
+/** The filters that the tap chooses for any image of the batch, ascending; undefined if it takes all. */
+function filterUnion(tap: Tap): number[] | undefined {
   const lists = filterLists(tap)
   return lists && [...new Set(lists.flat())].sort((a, b) => a - b)
 }

@@ -1,29 +1,34 @@
-/** ONNX Runtime's execution providers, as data: what each has, and what its sessions ask for. */
+/** ONNX Runtime's execution providers, as data: what each can do, so that models are compiled to suit it. */
 
 export type ProviderName = 'cpu' | 'cuda' | 'webgpu'
 
-/** What compiled graphs would use, and not every execution provider has. */
-export interface Abilities {
-  /** MaxPool tells where its maxima were, and ScatterElements adds numbers up there. */
-  readonly indices: boolean
-  /** Convolutions are right for any number of channels. */
-  readonly anyChannels: boolean
-  /** How many filters of a convolution are computed at once: fewer take as long. */
-  readonly block: number
-  /** Large 3x3 convolutions are slower than the products of matrices that can take their place. */
+/** What compiled models would use, and not every execution provider has. */
+export interface Capabilities {
+  /** Whether MaxPool returns the indices of its maxima, and ScatterElements adds values up in a fixed order. */
+  readonly maxPoolIndices: boolean
+  /** Whether convolutions are right for every number of channels. */
+  readonly anyChannelCount: boolean
+  /** How many filters of a convolution are computed at once: fewer take the same time. */
+  readonly filterBlock: number
+  /** Whether Winograd's form of a large 3x3 convolution, which is mostly matrix products, is faster than the convolution. */
   readonly winograd: boolean
 }
 
-/** 16 float32 numbers are a vector of AVX-512, and two of AVX2. */
-export const ALL_ABILITIES: Abilities = { indices: true, anyChannels: true, block: 16, winograd: true }
-
-/** CUDA has indices too, but scatters with atomic additions, in any order: a render would not repeat itself. */
-const PROVIDERS: Readonly<Record<ProviderName, Abilities>> = {
-  cpu: ALL_ABILITIES,
-  cuda: { indices: false, anyChannels: true, block: 1, winograd: false },
-  webgpu: { indices: false, anyChannels: false, block: 1, winograd: false },
+/** The CPU's: 16 float32 numbers are one vector of AVX-512, or two vectors of AVX2. */
+export const ALL_CAPABILITIES: Capabilities = {
+  maxPoolIndices: true,
+  anyChannelCount: true,
+  filterBlock: 16,
+  winograd: true,
 }
 
-export function abilities(provider: ProviderName): Abilities {
-  return PROVIDERS[provider]
+/** CUDA has the indices too, but scatters with atomic additions in any order: the same render would not repeat exactly. */
+const CAPABILITIES: Readonly<Record<ProviderName, Capabilities>> = {
+  cpu: ALL_CAPABILITIES,
+  cuda: { maxPoolIndices: false, anyChannelCount: true, filterBlock: 1, winograd: false },
+  webgpu: { maxPoolIndices: false, anyChannelCount: false, filterBlock: 1, winograd: false },
+}
+
+export function capabilitiesOf(provider: ProviderName): Capabilities {
+  return CAPABILITIES[provider]
 }

@@ -1,6 +1,6 @@
 /**
- * ONNX Runtime, silenced: since 1.29 it tells Microsoft of every model and session, and leaves a device's number and a
- * database in the user's cache, unless it is told not to before its first session.
+ * ONNX Runtime without its telemetry. Since 1.29 it reports every model and session to Microsoft, and leaves a device number
+ * and a database in the user's cache folder, unless this variable is set before the first session.
  */
 export * from 'onnxruntime-node'
 

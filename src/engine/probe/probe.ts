@@ -1,49 +1,54 @@
-/** Trying an engine in a process of its own: a driver that crashes or never answers costs that process, and nothing else. */
+/** Probes an execution provider in a process of its own: a driver that crashes or hangs ends that process, not this one. */
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { ProviderName } from '../onnx/provider.ts'
 
-export interface Trial {
+/** What to probe; sent to the probe process as JSON. */
+export interface ProbeRequest {
   readonly provider: ProviderName
+  /** The graphics card, from 0. Default the first. */
   readonly device: number | undefined
-  /** Whether it is to be faster than the processor. */
-  readonly mustWin: boolean
+  /** Whether it has to be faster than the CPU. */
+  readonly mustBeFaster: boolean
 }
 
-export interface Verdict {
-  /** Why it is not to be taken; undefined if nothing speaks against it. */
-  readonly objection?: string | undefined
+export interface ProbeResult {
+  /** Why the provider cannot be used, in a few words; undefined if it can. */
+  readonly rejection?: string | undefined
 }
 
-interface TrialOptions {
-  /** The module to run; default `prove.ts`. */
+interface ProbeOptions {
+  /** The module that the process runs. Default `probe-process.ts`. */
   readonly path?: string
   /**
-   * How long it may take. Default 40: a driver compiles its shaders when it sees them first, and two of them that never
-   * answer must be over before their worker is thought to hang.
+   * Timeout in seconds. Default 40: a driver compiles its shaders at their first use, and two probes that time out have to
+   * end before the render process that waits for them counts as hung.
    */
   readonly seconds?: number
 }
 
-const PROVE = fileURLToPath(new URL('./probe-process.ts', import.meta.url))
+const PROBE_PROCESS = fileURLToPath(new URL('./probe-process.ts', import.meta.url))
 
-/** Never throws: whatever happens is an objection. */
-export function probe(trial: Trial, { path = PROVE, seconds = 40 }: TrialOptions = {}): Promise<Verdict> {
+/** Whether a provider can be used. Never throws: a failure of any kind is a rejection. */
+export function probe(
+  request: ProbeRequest,
+  { path = PROBE_PROCESS, seconds = 40 }: ProbeOptions = {},
+): Promise<ProbeResult> {
   return new Promise((resolve) => {
-    const child = fork(path, [JSON.stringify(trial)], { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+    const child = fork(path, [JSON.stringify(request)], { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
     const timer = setTimeout(() => {
-      resolve({ objection: `it does not answer within ${seconds} s` })
+      resolve({ rejection: `it does not answer within ${seconds} s` })
       child.kill('SIGKILL')
     }, seconds * 1000)
-    child.once('message', (verdict) => resolve(verdict as Verdict))
+    child.once('message', (result) => resolve(result as ProbeResult))
     child.once('error', ({ message }) => {
-      // One that did not start will not end either.
+      // A process that never started has no exit event.
       if (child.pid === undefined) clearTimeout(timer)
-      resolve({ objection: message })
+      resolve({ rejection: message })
     })
     child.once('exit', (code, signal) => {
       clearTimeout(timer)
-      resolve({ objection: `trying it ends its process (${signal ?? `exit code ${code}`})` })
+      resolve({ rejection: `trying it ends its process (${signal ?? `exit code ${code}`})` })
     })
   })
 }

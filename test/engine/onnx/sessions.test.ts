@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createBuilder } from '../../../src/engine/onnx/builder.ts'
+import { GraphBuilder } from '../../../src/engine/onnx/builder.ts'
 import { createSessions } from '../../../src/engine/onnx/sessions.ts'
 
 /** A small model, and how often it was compiled. */
@@ -8,7 +8,7 @@ function model() {
   let compiled = 0
   const make = () => {
     compiled++
-    const builder = createBuilder()
+    const builder = new GraphBuilder()
     return builder.build({ output: builder.node('Relu', [builder.input('images')]) })
   }
   return { make, compiled: () => compiled }

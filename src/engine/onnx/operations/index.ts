@@ -1,4 +1,4 @@
-/** Every operation of `graph.ts` with its forward and backward pass. */
+/** The operations of a graph in ONNX, each with its backward pass. */
 import type { AddNode, ConcatNode, Node, SoftmaxNode } from '../../../network/graph/graph.ts'
 import { conv } from './conv.ts'
 import { lrn } from './lrn.ts'
@@ -7,6 +7,31 @@ import type { Emit } from './operation.ts'
 import { averagePool, globalAverage } from './pool.ts'
 import { relu } from './relu.ts'
 
+/** The gradient of each input is its own part of the channels. */
+const concat: Emit<ConcatNode> = (builder, { inputs, channels }) => ({
+  output: builder.node('Concat', inputs, { axis: 1 }),
+  backward: (gradient) =>
+    builder.nodes('Split', [gradient, builder.ints(...channels)], { outputs: inputs.length, attributes: { axis: 1 } }),
+})
+
+const add: Emit<AddNode> = (builder, { inputs }) => ({
+  output: builder.node('Add', inputs),
+  backward: (gradient) => [gradient, gradient],
+})
+
+/** y = softmax(x), gx = y * (gy - sum(gy * y)), the sum over the channels. */
+const softmax: Emit<SoftmaxNode> = (builder, { inputs: [x] }) => {
+  const output = builder.node('Softmax', [x], { axis: 1 })
+  return {
+    output,
+    backward(gradient) {
+      const products = builder.node('Mul', [gradient, output])
+      const sum = builder.node('ReduceSum', [products, builder.ints(1)], { keepdims: 1 })
+      return [builder.node('Mul', [output, builder.node('Sub', [gradient, sum])])]
+    },
+  }
+}
+
 export const operations: { readonly [Op in Node['op']]: Emit<Extract<Node, { op: Op }>> } = {
   conv,
   relu,
@@ -14,24 +39,7 @@ export const operations: { readonly [Op in Node['op']]: Emit<Extract<Node, { op:
   averagePool,
   globalAverage,
   lrn,
-  concat: ((builder, _node, inputs, channels) => ({
-    output: builder.node('Concat', inputs, { axis: 1 }),
-    backward: (gradient) => builder.nodes('Split', [gradient, builder.ints(...channels)], inputs.length, { axis: 1 }),
-  })) satisfies Emit<ConcatNode>,
-  add: ((builder, _node, inputs) => ({
-    output: builder.node('Add', inputs),
-    backward: (gradient) => [gradient, gradient],
-  })) satisfies Emit<AddNode>,
-  softmax: ((builder, _node, [x = '']) => {
-    const output = builder.node('Softmax', [x], { axis: 1 })
-    return {
-      output,
-      backward(gradient) {
-        const mean = builder.node('ReduceSum', [builder.node('Mul', [gradient, output]), builder.ints(1)], {
-          keepdims: 1,
-        })
-        return [builder.node('Mul', [output, builder.node('Sub', [gradient, mean])])]
-      },
-    }
-  }) satisfies Emit<SoftmaxNode>,
+  concat,
+  add,
+  softmax,
 }

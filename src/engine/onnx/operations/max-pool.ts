@@ -1,27 +1,29 @@
-/** Max pooling gives its gradient to the first maximum of each window in scan order, as all frameworks do. */
+/**
+ * Max pooling. The first maximum of each window in scan order takes the whole gradient, as in PyTorch, TensorFlow and Caffe.
+ */
 import type { PoolNode } from '../../../network/graph/graph.ts'
-import { linePool } from './line-pool.ts'
-import type { Emit } from './operation.ts'
+import { emitLinePool } from './line-pool.ts'
+import { type Emit, firstInput } from './operation.ts'
 
-export const maxPool: Emit<PoolNode> = (builder, ...rest) =>
-  builder.has.indices ? byIndices(builder, ...rest) : byComparison(builder, ...rest)
+export const maxPool: Emit<PoolNode> = (builder, place) =>
+  builder.capabilities.maxPoolIndices ? byIndices(builder, place) : byComparison(builder, place)
 
-/** The runtime's own indices of the maxima say where the gradient goes; where windows overlap, it adds up. */
-const byIndices: Emit<PoolNode> = (builder, node, [x = '']) => {
+/** Scatters the gradient to the indices of the maxima that the runtime returns; where windows overlap, it adds up. */
+const byIndices: Emit<PoolNode> = (builder, { node, inputs: [x] }) => {
   const { kernel, strides, pads, ceil } = node
   const attributes = { kernel_shape: kernel, strides, pads, ceil_mode: ceil ? 1 : 0 }
-  const [output = '', indices = ''] = builder.nodes('MaxPool', [x], 2, attributes)
-  const overlapping = kernel[0] > strides[0] || kernel[1] > strides[1]
+  const [output, indices] = builder.nodes('MaxPool', [x], { outputs: 2, attributes })
+  const overlap = kernel[0] > strides[0] || kernel[1] > strides[1]
   return {
-    output,
+    output: output!,
     backward(gradient) {
-      const shape = builder.sizes(4, (shapeOf) => shapeOf(node.inputs[0] ?? ''))
-      const size = builder.sizes(1, (shapeOf) => [shapeOf(node.inputs[0] ?? '').reduce((product, n) => product * n, 1)])
+      const shape = builder.sizes(4, (shapeOf) => shapeOf(firstInput(node)))
+      const size = builder.sizes(1, (shapeOf) => [shapeOf(firstInput(node)).reduce((product, n) => product * n, 1)])
       const flat = (tensor: string) => builder.node('Reshape', [tensor, builder.ints(-1)])
       const zeros = builder.node('ConstantOfShape', [size])
-      const scattered = builder.node('ScatterElements', [zeros, flat(indices), flat(gradient)], {
+      const scattered = builder.node('ScatterElements', [zeros, flat(indices!), flat(gradient)], {
         axis: 0,
-        reduction: overlapping ? 'add' : 'none',
+        reduction: overlap ? 'add' : 'none',
       })
       return [builder.reshape(scattered, shape, 4)]
     },
@@ -29,14 +31,15 @@ const byIndices: Emit<PoolNode> = (builder, node, [x = '']) => {
 }
 
 /**
- * Along rows, then along columns. On the way back the first row whose maximum is the window's takes the gradient, and in it
- * the first column: that is the first in scan order. The other way round it would be the first column's.
+ * Pools within rows, then over rows. In the backward pass the first row whose maximum is the window's takes the gradient,
+ * and in that row the first column: this is the first maximum in scan order. The other order of pools would choose the first
+ * column instead.
  */
-const byComparison: Emit<PoolNode> = (builder, node, [x = '']) => {
-  const across = linePool(builder, node, 1, x)
-  const down = linePool(builder, node, 0, across.output)
+const byComparison: Emit<PoolNode> = (builder, { node, inputs: [x] }) => {
+  const columns = emitLinePool(builder, { node, axis: 1, x })
+  const rows = emitLinePool(builder, { node, axis: 0, x: columns.output })
   return {
-    output: down.output,
-    backward: (gradient) => down.backward(gradient).flatMap(across.backward),
+    output: rows.output,
+    backward: (gradient) => rows.backward(gradient).flatMap(columns.backward),
   }
 }

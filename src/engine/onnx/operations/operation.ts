@@ -1,20 +1,27 @@
-/** How one operation of a network becomes ONNX: its forward nodes now, its backward nodes when asked for. */
+/** How an operation of a network becomes ONNX: its forward nodes at once, its backward nodes on request. */
 import type { Node } from '../../../network/graph/graph.ts'
 import type { GraphBuilder } from '../builder.ts'
 
 export interface Emitted {
   /** The ONNX tensor that holds the operation's output. */
   readonly output: string
-  /** Adds the backward pass: the gradient of the output in, the gradients of the inputs out, in the inputs' order. */
+  /** Adds the backward pass: takes the gradient of the output, and returns the gradients of the inputs in their order. */
   backward(gradient: string): readonly string[]
 }
 
-/**
- * Adds the forward nodes of `node`, whose inputs are in the ONNX tensors `inputs` and have `channels` channels.
- */
-export type Emit<N extends Node = Node> = (
-  builder: GraphBuilder,
-  node: N,
-  inputs: readonly string[],
-  channels: readonly number[],
-) => Emitted
+/** A node to emit. */
+interface Place<N extends Node> {
+  readonly node: N
+  /** The ONNX tensors that hold the node's inputs. */
+  readonly inputs: readonly [string, ...string[]]
+  /** The number of channels of each input. */
+  readonly channels: readonly number[]
+}
+
+/** Adds the forward nodes of one operation. */
+export type Emit<N extends Node = Node> = (builder: GraphBuilder, place: Place<N>) => Emitted
+
+/** The graph's tensor that `node` reads first. */
+export function firstInput(node: Node): string {
+  return node.inputs[0]!
+}

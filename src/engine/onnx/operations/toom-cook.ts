@@ -1,29 +1,30 @@
 /**
  * Minimal filtering F(4, 3): four neighbouring results of a filter of three taps from six products instead of twelve, by
- * Toom's and Cook's polynomials; in two dimensions, F(4x4, 3x3), 16 results of 9 taps from 36 products instead of 144. Lavin
- * and Gray, "Fast Algorithms for Convolutional Neural Networks" (2016): Y = A^T [(G g) * (B^T d)], element by element, where
- * g are the taps, d the numbers of an input tile, Y the results of an output tile.
+ * the polynomials of Toom and Cook. In two dimensions, F(4x4, 3x3): 16 results of nine taps from 36 products instead of 144.
+ * Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks" (2016): Y = A^T [(G g) * (B^T d)], multiplied element
+ * by element, where g are the taps, d the numbers of an input tile, and Y the results of an output tile.
  */
 
 /** Results along one axis: m of F(m, r). */
 export const SIDE = 4
+/** Taps along one axis: r of F(m, r). */
 export const TAPS = 3
-/** Numbers along one axis that they come from: of an input tile. */
+/** Numbers of an input tile along one axis: m + r - 1. */
 export const WINDOW = SIDE + TAPS - 1
 
 /**
- * Where the polynomials are evaluated; the last point is infinity. Rounding costs half as much as with the usual 0, 1, -1,
- * 2, -2: see bench/results.
+ * The points at which the polynomials are evaluated; one more point is infinity. Their rounding error is half that of the
+ * usual points 0, 1, -1, 2, -2 (bench/results).
  */
 export const POINTS: readonly number[] = [0, 0.75, -0.75, 1.5, -1.5]
 
-/** Row by row. */
+/** A matrix, row-major. */
 export interface Matrix {
   readonly shape: readonly [rows: number, columns: number]
   readonly data: Float32Array
 }
 
-/** B^T, G and A^T, for both axes at once: over numbers, taps and results in scan order. */
+/** B^T (`numbers`), G (`taps`) and A^T (`results`), each for both axes at once, in scan order. */
 export function transforms(points = POINTS): {
   readonly numbers: Matrix
   readonly taps: Matrix
@@ -34,28 +35,31 @@ export function transforms(points = POINTS): {
   const powers = (point: number, count: number) => Array.from({ length: count }, (_, k) => point ** k)
   const last = (count: number) => Array.from({ length: count }, (_, k) => (k === count - 1 ? 1 : 0))
   return {
-    numbers: twice([...points.map((point) => [...polynomial(others(point)), 0]), polynomial(points)]),
-    taps: twice([...points.map((point) => powers(point, TAPS).map((power) => power / scale(point))), last(TAPS)]),
-    results: twice(transposed([...points.map((point) => powers(point, SIDE)), last(SIDE)])),
+    numbers: kroneckerSquare([...points.map((point) => [...polynomial(others(point)), 0]), polynomial(points)]),
+    taps: kroneckerSquare([
+      ...points.map((point) => powers(point, TAPS).map((power) => power / scale(point))),
+      last(TAPS),
+    ]),
+    results: kroneckerSquare(transposed([...points.map((point) => powers(point, SIDE)), last(SIDE)])),
   }
 }
 
-/** The coefficients of (x - roots[0]) (x - roots[1]) ..., of x^0 first. */
+/** The coefficients of (x - roots[0]) (x - roots[1]) ..., from x^0 up. */
 function polynomial(roots: readonly number[]): number[] {
   let coefficients = [1]
   for (const root of roots) {
-    const shifted = [0, ...coefficients]
-    coefficients = shifted.map((own, k) => own - root * (coefficients[k] ?? 0))
+    const scaled = [...coefficients.map((coefficient) => root * coefficient), 0]
+    coefficients = [0, ...coefficients].map((shifted, k) => shifted - scaled[k]!)
   }
   return coefficients
 }
 
 function transposed(rows: readonly (readonly number[])[]): number[][] {
-  return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] ?? 0))
+  return rows[0]!.map((_, column) => rows.map((row) => row[column]!))
 }
 
-/** The Kronecker product of a matrix with itself: what is done along columns, then along rows, in one. */
-function twice(rows: readonly (readonly number[])[]): Matrix {
+/** The Kronecker product of a matrix with itself, which applies it along columns and along rows at once. */
+function kroneckerSquare(rows: readonly (readonly number[])[]): Matrix {
   const data = rows.flatMap((down) => rows.flatMap((across) => down.flatMap((a) => across.map((b) => a * b))))
-  return { shape: [rows.length ** 2, (rows[0]?.length ?? 0) ** 2], data: Float32Array.from(data) }
+  return { shape: [rows.length ** 2, rows[0]!.length ** 2], data: Float32Array.from(data) }
 }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Maps } from '../../../../src/engine/engine.ts'
-import { type Compiled, createBuilder } from '../../../../src/engine/onnx/builder.ts'
+import { type CompiledModel, GraphBuilder } from '../../../../src/engine/onnx/builder.ts'
 import { compileGradient } from '../../../../src/engine/onnx/compile.ts'
 import { createOnnxEngine, feedTensors } from '../../../../src/engine/onnx/engine.ts'
-import { suitsWinograd, emitWinograd, winogradPays } from '../../../../src/engine/onnx/operations/winograd.ts'
+import type { ConvKernel } from '../../../../src/engine/onnx/operations/convolution-forms.ts'
+import { emitWinograd, suitsWinograd, winogradPays } from '../../../../src/engine/onnx/operations/winograd.ts'
 import { capabilitiesOf } from '../../../../src/engine/onnx/provider.ts'
 import * as ort from '../../../../src/engine/onnx/runtime.ts'
 import { createSessions } from '../../../../src/engine/onnx/sessions.ts'
@@ -96,7 +97,8 @@ describe('a network with a large convolution', () => {
       assert.equal(alone.score[0], together.score[i])
     }
     await engine.close()
-    const compile = (winograd: boolean) => compileGradient(network, ['deep'], { has: capabilitiesOf('cpu'), winograd })
+    const compile = (useWinograd: boolean) =>
+      compileGradient(network, ['deep'], { capabilities: capabilitiesOf('cpu'), useWinograd })
     const number = (value: number): Maps => ({ shape: [1, 1, 1, 1], data: Float32Array.of(value) })
     const inputs = { images, linear0: number(0), quadratic0: number(1 / (256 * 25 * 26)) }
     const shapes = inferShapes(network, images.shape)
@@ -112,16 +114,20 @@ describe('a network with a large convolution', () => {
 
 /** `node` alone, in Winograd's form however little it pays. */
 async function run(node: ConvNode, images: Maps): Promise<Maps> {
-  const builder = createBuilder()
-  const kernel = { ...node.weight, bias: node.bias }
-  const gradient = emitWinograd(builder, builder.input('images'), kernel, node.pads, (shapeOf) => shapeOf('images'))
+  const builder = new GraphBuilder()
+  const kernel = { ...node.weight, shape: node.weight.shape as ConvKernel['shape'], bias: node.bias }
+  const gradient = emitWinograd(builder, { x: builder.input('images'), tensor: 'images', kernel, pads: node.pads })
   const shapes = inferShapes(graphOf(node), images.shape)
   const data = await outputOf(builder.build({ gradient }), { images }, shapes)
   return { shape: must(shapes, 'output'), data }
 }
 
 /** What a model gives as `gradient`. */
-async function outputOf(model: Compiled, inputs: Readonly<Record<string, Maps>>, shapes: ReadonlyMap<string, Shape>) {
+async function outputOf(
+  model: CompiledModel,
+  inputs: Readonly<Record<string, Maps>>,
+  shapes: ReadonlyMap<string, Shape>,
+) {
   const sessions = createSessions()
   const { session, feeds } = await sessions.get('one', () => model, 0)
   const maps = Object.entries(inputs).map(([name, { data, shape }]) => [name, new ort.Tensor(data, shape)])
