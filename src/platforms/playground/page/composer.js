@@ -9,7 +9,7 @@ import { ask, post } from './server.js'
 
 /**
  * @typedef {import('./photos.js').Photo} Photo
- * @typedef {{readonly line: string, readonly photos: readonly string[]}} SentLine A line, and the keys of its photos.
+ * @typedef {import('./line-history.js').SentLine} SentLine
  * @typedef {object} ComposerOptions
  * @property {import('./server.js').Setup} setup
  * @property {import('./announce.js').Announcer} announcer

@@ -4,7 +4,7 @@ import { createField } from './field.js'
 import { ask, post } from './server.js'
 
 /**
- * @typedef {import('./field.js').FormField} FormField
+ * @typedef {import('./control-field.js').FormField} FormField
  * @typedef {import('./photos.js').Photo} Photo
  * @typedef {object} FormOptions
  * @property {import('./server.js').Setup} setup

@@ -1,7 +1,7 @@
 /** Recalls lines sent before with the arrow keys, as a shell does. */
 
 /**
- * @typedef {import('./composer.js').SentLine} SentLine
+ * @typedef {{readonly line: string, readonly photos: readonly string[]}} SentLine A line, and the keys of its photos.
  * @typedef {object} LineHistoryOptions
  * @property {HTMLInputElement} line
  * @property {() => readonly SentLine[]} sent The lines sent before, oldest first.

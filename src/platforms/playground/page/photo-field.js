@@ -6,18 +6,14 @@ const EXAMPLES = /** @type {const} */ (['raccoon', 'cat', 'coffee'])
 
 /**
  * @typedef {import('./photos.js').Photo} Photo
- * @typedef {object} PhotoFieldOptions
- * @property {Photo | undefined} given The photo at first.
- * @property {HTMLElement} label
- * @property {HTMLElement} hint
- * @property {string} id The id that the label refers to.
+ * @typedef {import('./control-field.js').FieldContext} FieldContext
  */
 
 /**
  * @param {import('./server.js').Field} field
- * @param {PhotoFieldOptions} options
- * @param {Pick<import('./field.js').FieldContext, 'announcer' | 'setup'>} context
- * @returns {import('./field.js').FormField}
+ * @param {import('./control-field.js').FieldParts & {given: Photo | undefined}} options `given` is the photo at first.
+ * @param {Pick<FieldContext, 'announcer' | 'setup'>} context
+ * @returns {import('./control-field.js').FormField}
  */
 export function createPhotoField(field, { given, label, hint, id }, { announcer, setup: { texts, uploadBytes } }) {
   let photo = given
