@@ -32,37 +32,52 @@ import { renderProcesses } from './render-processes.ts'
 /** How long running jobs may take after the bot is told to end, in seconds. */
 const GRACE_SECONDS = 20
 
-export async function assemble(
-  config: Config,
-  database: Database,
-  log: Log,
-  onObservation: ObservationListener = () => {},
-) {
+interface AssembleOptions {
+  readonly config: Config
+  readonly database: Database
+  readonly log: Log
+  /** Called with every fact about a job, for metrics. */
+  readonly onObservation?: ObservationListener
+}
+
+/** Creates all parts of a bot. No job runs before `createBot` is called with the platforms. */
+export async function assemble({ config, database, log, onObservation = () => {} }: AssembleOptions) {
   const { network, weights, data, limits = DEFAULT_LIMITS } = config
   const commands = await loadCommands()
   const languages = await loadLanguages()
   const models = await loadModels()
-  const own = createCustomNetworks(weights, models)
-  await own.refresh()
-  const catalog = createCatalog(models, weights, { preferred: network, custom: own.current })
+  const custom = createCustomNetworks(weights, models)
+  await custom.refresh()
+  const catalog = createCatalog(models, weights, { preferred: network, custom: custom.current })
   const photos = createPhotoStore(join(data, 'photos'))
   const tiles =
     config.atlas && createTileCache({ ...config.atlas, engine: config.engine, weightsVersion: catalog.version })
   const atlas = createAtlas(catalog, tiles)
-  const journal = createJobJournal(database, Date.now, log)
+  const journal = createJobJournal(database, { log })
   const settings = createSettingsStore(database)
   const pool = createPool(config, log)
   const rates = config.redis === undefined ? undefined : shareRates(config.redis, log)
   const scheduler = createScheduler({
-    ...{ pool, limits, connection: rates?.connection, onObservation, log },
+    pool,
+    limits,
+    connection: rates?.connection,
     pace: createRenderPace(createRenderTimes(database, log)),
+    onObservation,
+    log,
   })
   const queue = createQueue(scheduler, journal)
-  const asked = { commands, languages, catalog, photos, settings, queue, journal, atlas, limits }
-  const contexts = createContexts({ ...asked, refresh: own.refresh })
-  const parts = { commands, scheduler, contexts, catalog, photos, journal, atlas, queue, settings, languages, log }
+  const shared = { commands, languages, catalog, photos, settings, queue, journal, atlas }
+  const contexts = createContexts({ ...shared, limits, refresh: custom.refresh })
+  const parts = { ...shared, scheduler, contexts, log }
   return {
-    ...{ commands, catalog, photos, journal, atlas, languages, scheduler, pool },
+    commands,
+    catalog,
+    photos,
+    journal,
+    atlas,
+    languages,
+    scheduler,
+    pool,
     createBot: (platforms: ReadonlyMap<string, Platform>, jobRetryMs?: BotOptions['jobRetryMs']) =>
       createBot({ ...parts, platforms, jobRetryMs }),
     /** Lets running jobs of `bot` end and be posted, leaves the others open for the next bot, and closes everything. */

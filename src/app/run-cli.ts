@@ -13,15 +13,15 @@ export async function runCli(config: Config, argv: readonly string[]): Promise<v
   const all = await loadCommands()
   const isUnlimited = all.get(argv[0] ?? '')?.unlimited
   // One person's jobs run on their own machine, without Redis.
-  const { catalog, close, createBot } = await assemble(
-    {
+  const { catalog, close, createBot } = await assemble({
+    config: {
       ...config,
       redis: undefined,
       limits: isUnlimited ? { ...limits, perJobSeconds: Number.POSITIVE_INFINITY } : limits,
     },
-    openDatabase(IN_MEMORY),
+    database: openDatabase(IN_MEMORY),
     log,
-  )
+  })
   const commands = new Map<string, Command>([...all].filter(([, { chatOnly }]) => !chatOnly))
   const cli = createCli({ argv, commands, folder: config.folder, install: catalog.install })
   const stop = await cli.start(createBot(new Map([['cli', cli]])))

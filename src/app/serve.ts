@@ -26,7 +26,7 @@ export async function serve(config: Config): Promise<void> {
   const log = createLog({ ...config.log, secrets: [...config.log.secrets, ...configured.secrets] })
   const database = openDatabase(data)
   const monitor = createMonitor({ networks: (await loadModels()).keys(), database })
-  const assembled = await assemble(config, database, log, monitor.observe)
+  const assembled = await assemble({ config, database, log, onObservation: monitor.observe })
   monitor.attach(assembled)
   const { commands, catalog, photos, journal, atlas, languages, close, createBot } = assembled
   for (const message of untranslated(commands.keys(), languages)) log({ level: 'warn', message })

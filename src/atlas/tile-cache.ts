@@ -75,7 +75,7 @@ export const NO_TILES: TileCache = {
   of: async () => ({ get: async () => undefined, put: async () => {} }),
 }
 
-/** What a tile's pixels depend on, in a fixed order. The job's note and format do not count: a tile is always a PNG. */
+/** The parts of a job that a tile's pixels depend on, in a fixed order. The job's note and format do not count: a tile is always a PNG. */
 function pixelRecipe({ note, parameters: { format, ...parameters }, ...job }: Job): unknown[] {
   return [job, parameters].map((part) => Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
 }

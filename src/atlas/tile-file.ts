@@ -4,7 +4,7 @@ import type { Pixels } from '../core/pixels.ts'
 import { decode } from '../image/codec/decode.ts'
 import { encodePicture } from '../image/codec/encode.ts'
 
-/** What a tile's file says about its picture. */
+/** Facts about a tile's picture, stored in its file. */
 export interface TileFacts {
   /** Whether the filter was active at any step. */
   readonly fired: boolean

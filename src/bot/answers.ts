@@ -10,7 +10,7 @@ import { errorReply } from './card.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 
 export interface AnswersOptions {
-  /** By the platform names that addresses carry. */
+  /** The platforms by the names that addresses carry. */
   readonly platforms: ReadonlyMap<string, Platform>
   readonly languages: Languages
   readonly log: Log
@@ -34,9 +34,9 @@ export interface Answers {
 }
 
 interface AnsweredRequest {
-  /** What was asked for, in the log: `/dream`, `job 1234`. */
+  /** The request's name in the log: `/dream`, `job 1234`. */
   readonly what: string
-  /** Where the first reply goes. */
+  /** The address of the first reply. */
   readonly address: Address
   /** Called with the address of each reply that has been posted. */
   readonly onPosted?: (address: Address) => void

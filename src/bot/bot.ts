@@ -25,7 +25,7 @@ import { type CommandRun, createPress } from './press.ts'
 import type { Queue } from './queue.ts'
 
 export interface BotOptions extends AnswersOptions, Pick<JobsOptions, 'atlas' | 'jobRetryMs'> {
-  /** By name. */
+  /** The commands by name. */
   readonly commands: ReadonlyMap<string, Command>
   readonly scheduler: Scheduler
   readonly contexts: Contexts

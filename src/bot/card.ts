@@ -14,7 +14,7 @@ import { expectedBytes } from '../image/codec/expected-size.ts'
 import type { JobEvent } from '../scheduler/types.ts'
 import { buttonsOf, LABELS } from './actions.ts'
 
-/** What a job's card shows besides its latest event. */
+/** The content of a job's card besides its latest event. */
 export interface CardOptions {
   /** The job's id, which its buttons carry. */
   readonly id: string
@@ -90,7 +90,7 @@ function queuePosition({ position, etaSeconds }: Extract<JobEvent, { state: 'wai
   return etaSeconds === undefined ? where : phrase`${where}, done in ${estimate(etaSeconds)}`
 }
 
-/** What the result will be: "30 frames", "about 3 MB". */
+/** The expected result: "30 frames", "about 3 MB". */
 function resultSize(expected: Expected | undefined): Text[] {
   if (!expected) return []
   const size = roughSize(expectedBytes(expected))

@@ -48,7 +48,7 @@ type Offering = (query: Query, options: CompleteOptions) => Offer[]
 
 interface Offer {
   readonly value: string
-  /** What people type and read. Default `value`. */
+  /** The name that people type and read. Default `value`. */
   readonly name?: string
   readonly note?: Text
 }

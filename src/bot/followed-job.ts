@@ -18,7 +18,7 @@ export interface FollowedJob {
   /** Whether an earlier bot accepted it. */
   readonly isResumed: boolean
   readonly outbox: Outbox
-  /** What the card shows besides the latest event. `expected` is added when the job is submitted. */
+  /** The card's content besides the latest event. `expected` is added when the job is submitted. */
   card: CardOptions
 }
 

@@ -7,13 +7,13 @@ import type { File } from '../core/file-types.ts'
 import { isFinal, type Reply } from '../core/platform.ts'
 
 /**
- * What became of the last reply. `answered`: the chat has it, or an error message in its place, or no message for a reason
+ * The outcome for the last reply. `answered`: the chat has it, or an error message in its place, or no message for a reason
  * that its user can correct. `given-up`: no try reached the chat. `dropped`: the outbox was closed before the end, or the
  * reply is no longer wanted.
  */
 export type PostOutcome = 'answered' | 'given-up' | 'dropped'
 
-/** What to do now. Each step ends with an event; `idle` ends with `put` or `close`, and `end` is final. */
+/** The action to take now. Each step ends with an event; `idle` ends with `put` or `close`, and `end` is final. */
 export type Step =
   | { readonly type: 'idle' }
   /** Post `reply`. An error message that replaces the last reply is posted once. */

@@ -32,7 +32,7 @@ interface Retries {
 }
 
 export interface OutboxOptions {
-  /** Where the first reply goes. */
+  /** The address of the first reply. */
   readonly address: Address
   /** Posts a reply; returns the address for the next one. */
   readonly post: (address: Address, reply: Reply) => Promise<Address>

@@ -1,5 +1,5 @@
 /**
- * What the buttons under a result do. A button carries no permission: who may do what to which job is checked against the
+ * Handles presses of the buttons under a result. A button carries no permission: who may do what to which job is checked against the
  * journal.
  */
 import type { Command } from '../command/command.ts'

@@ -14,7 +14,7 @@ export interface JournalEntry {
   readonly job: Job
   /** The owner, see `ownerOf`. */
   readonly user: string
-  /** Where the first card goes; from then on, where the latest card is. */
+  /** The address for the first card; from then on, that of the latest card. */
   readonly address: Address
   /** The id of the job whose picture this job started from. */
   readonly from?: string
@@ -51,7 +51,15 @@ export interface JobJournal {
   forget(user: string): string[]
 }
 
-export function createJobJournal(database: Database, now: () => number = Date.now, log: Log = () => {}): JobJournal {
+interface JobJournalOptions {
+  /** The present time, in milliseconds since 1970. Default the system's clock. */
+  readonly now?: () => number
+  /** Default a log that drops everything. */
+  readonly log?: Log
+}
+
+export function createJobJournal(database: Database, options: JobJournalOptions = {}): JobJournal {
+  const { now = Date.now, log = () => {} } = options
   database.exec(`CREATE TABLE IF NOT EXISTS jobs (
     id TEXT PRIMARY KEY, job TEXT NOT NULL, user TEXT NOT NULL, address TEXT NOT NULL, source TEXT,
     state TEXT NOT NULL, picture TEXT, strongest TEXT, created INTEGER NOT NULL
@@ -76,7 +84,7 @@ export function createJobJournal(database: Database, now: () => number = Date.no
   const expireOpen = database.prepare(`UPDATE jobs SET state = 'failed' WHERE state = 'open' AND created < ?`)
   const selectOpen = database.prepare(`SELECT * FROM jobs WHERE state = 'open' ORDER BY created, rowid`)
 
-  const write = createRetryingWrites('the journal', database, log)
+  const write = createRetryingWrites({ name: 'the journal', database, log })
 
   return {
     add: ({ id, job, user, address, from }) =>

@@ -3,16 +3,21 @@ import { stackOf } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
 import { type Database, databaseUnwritable } from './database.ts'
 
+interface RetryingWritesOptions {
+  /** The name of what is written, for the log: "the journal". */
+  readonly name: string
+  readonly database: Database
+  readonly log: Log
+}
+
 /** The interval between retries, in milliseconds. */
 const RETRY_MS = 2000
 
 /**
  * Returns a function that runs a write now, or later if the database cannot be written (see `databaseUnwritable`). Any other
  * error of the write is thrown; of a write that is made later it is logged, and the write is lost.
- *
- * @param name What is written, in the log.
  */
-export function createRetryingWrites(name: string, database: Database, log: Log): (write: () => void) => void {
+export function createRetryingWrites({ name, database, log }: RetryingWritesOptions): (write: () => void) => void {
   /** Writes that have not been made yet, oldest first. */
   const queue: (() => void)[] = []
   let timer: NodeJS.Timeout | undefined

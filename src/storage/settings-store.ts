@@ -9,8 +9,9 @@ import { type Address, placeOf } from '../core/platform.ts'
 import type { Database } from './database.ts'
 
 export interface SettingsStore {
-  /** What holds at an address. */
+  /** The settings that hold at an address. */
   at(address: Address): PlaceSettings
+  /** Sets values for the whole place or the address's channel; undefined takes a value back. */
   change(address: Address, scope: SettingsScope, changes: SettingsChanges): void
 }
 

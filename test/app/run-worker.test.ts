@@ -30,7 +30,7 @@ test('npm run worker renders for a bot, logs its name, and ends at a signal', {
   const settingsOf = { REDIS_URL: redis.url, DREAMBOT_WEIGHTS: '/nowhere', DREAMBOT_ENGINE: 'onnx-cpu' }
   const worker = main({ ...settingsOf, DREAMBOT_DEVICES: '0,1' })
   t.after(() => worker.kill('SIGKILL'))
-  // One for each device.
+  // There is one worker for each device.
   await sized(bot, 2)
   const ending = await bot.render({ id: randomUUID(), job: filter }, () => {})
   assert.ok(ending.state === 'done', JSON.stringify(ending))
@@ -42,7 +42,7 @@ test('npm run worker renders for a bot, logs its name, and ends at a signal', {
     assert.deepEqual(said.networks.installed, ['minivgg'])
     assert.ok(said.networks.fetchable.includes('googlenet'))
   }
-  // The one that has rendered, as soon as it says so.
+  // The worker that rendered reports its memory after the job.
   await until(() => (bot.workers?.() ?? []).some(({ bytes }) => bytes > 5e7))
   const exit = once(worker, 'exit')
   worker.kill('SIGTERM')

@@ -1,4 +1,4 @@
-/** The bot as `npm start` runs it, where it cannot start. */
+/** `npm start` with a platform that cannot start. */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { test } from 'node:test'

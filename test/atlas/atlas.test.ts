@@ -1,4 +1,4 @@
-/** The atlas in chat: the real commands, database and atlas; what is kept needs no worker. */
+/** The atlas in a chat, with the real commands, database and tiles. A kept picture needs no worker. */
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -31,7 +31,11 @@ before(async () => {
   const atlas = { folder: join(folder, 'atlas'), bytes: 1e7 }
   const log = { level: 'info', secrets: [] } as const
   const config = { weights: nowhere, data: folder, atlas, engine: 'onnx-cpu', keepDays: 30, folder, log } as const
-  parts = await assemble({ ...nothing, ...few, ...config }, openDatabase(folder), (entry) => logged.push(entry))
+  parts = await assemble({
+    config: { ...nothing, ...few, ...config },
+    database: openDatabase(folder),
+    log: (entry) => logged.push(entry),
+  })
   const choice = parts.atlas.choice(network, layer)
   await parts.atlas.keep([{ job: atlasJob(choice, '12'), data }])
   chat = createChat()

@@ -73,7 +73,7 @@ test('the least recently used tiles are deleted to make room', async () => {
   const held = () => readdirSync(folder)
   for (let i = 0; i < room; i++) await shelf.put(job(String(i)), file)
   assert.equal(held().length, room)
-  // As if each had been used a minute after the one before.
+  // Each looks as if it had been used a minute after the one before.
   for (let i = 0; i < room; i++) {
     const { path = '' } = (await shelf.get(job(String(i)))) ?? {}
     utimesSync(path, 1e9 + 60 * i, 1e9 + 60 * i)
@@ -98,7 +98,7 @@ test('room that could not be made is made at the next write', async () => {
   const { folder, tiles: own } = tiles({ bytes: 1.5 * file.length })
   const shelf = await own.of('minivgg')
   await shelf.put(job('3'), file)
-  // What is no file cannot be removed as one.
+  // A folder cannot be removed as a file.
   const other = join(folder, 'other')
   mkdirSync(other)
   utimesSync(other, 1, 1)

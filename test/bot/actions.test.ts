@@ -57,7 +57,7 @@ function refusal(action: Variation, job: Job): string {
   assert.fail('was not refused')
 }
 
-/** What of the job's own options the action has changed. */
+/** The options of the job that the action has changed. */
 function changed(action: Variation, job: Job, picture?: string): Record<string, unknown> {
   const { parameters, network, layer, seed, image } = job
   const before: Record<string, unknown> = { ...parameters, network, layer, seed, image }

@@ -15,7 +15,7 @@ const cancel = [{ action: 'cancel', job: 'id', label: 'Cancel' }]
 const commands = await loadCommands()
 const title = 'dream inception_4c/output of googlenet'
 
-/** The card of an event in the life of `about`. */
+/** The card of the job `about` after an event. */
 function cardOf(event: JobEvent, about = job, more: Partial<CardOptions> = {}): Reply {
   return jobReply({ id: 'id', job: about, command: commands.get(about.command), translate: inEnglish, ...more }, event)
 }

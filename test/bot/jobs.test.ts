@@ -1,4 +1,4 @@
-/** What becomes of jobs when the bot ends and starts again: nothing accepted is lost, and nothing is posted twice. */
+/** Jobs when the bot ends and starts again: no accepted job is lost, and none is posted twice. */
 import assert from 'node:assert/strict'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -116,7 +116,7 @@ test('resumed jobs keep their order, and no limit refuses them', async () => {
   const next = house(chat, { folder })
   next.settings.change(asked().address, 'place', { perUser: 1, perUserHourly: 1, perPlaceWaiting: 1 })
   const resumed = next.bot.resume()
-  // A job of its own, asked for meanwhile, is not one that was left.
+  // A job that the new bot accepts meanwhile is not resumed.
   const handled = next.bot.handle(call('echo', {}, { user: 'bob', address: { platform: 'chat', place: 'elsewhere' } }))
   await Promise.all([resumed, handled])
   for (const { reply } of chat.posts) {
@@ -221,7 +221,7 @@ test('a waiting card shows what to expect of the job', async () => {
   await close()
 })
 
-/** A chat that takes nothing while it is down. */
+/** A chat that throws while it is down. */
 function fallibleChat() {
   let tries = 0
   const state = { down: false }
@@ -268,7 +268,7 @@ test('a bot that stops while the chat is down leaves the job open and does not w
   await handled
   assert.match(chat.states(), /running$/)
 
-  // Still down: the next one renders it, and leaves it too.
+  // The chat is still down: the next bot renders the job and leaves it open too.
   const two = house(chat, hour)
   const resumed = two.bot.resume()
   await until(() => two.logged.some(({ message }) => message === 'a done reply could not be posted'))
@@ -382,7 +382,7 @@ test('kill -9 of the bot at any point: after a restart every accepted job has it
   assert.equal(results.size, JOBS)
   assert.equal(new Set(posted().map(({ card }) => card)).size, JOBS)
   assert.ok(posted().every(({ state }) => state === 'waiting' || state === 'running' || state === 'done'))
-  // Killed between a post and its note in the journal, a result is put on its card once more: the same.
+  // A bot that is killed between a post and its record in the journal posts the same result on its card again.
   for (const lines of results.values()) assert.equal(new Set(lines.map(({ hash }) => hash)).size, 1)
   const { journal, close } = house(createChat(), { folder })
   assert.deepEqual(journal.open(), [])

@@ -1,4 +1,4 @@
-/** What buttons do, from a photo to pictures: the real commands, worker and network, and the database in a folder. */
+/** Presses of buttons, from a photo to pictures, with the real commands, worker, network and database. */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { rmSync } from 'node:fs'
@@ -21,7 +21,7 @@ const quick = { layer: 'block2_conv2', size: 32, octaves: 1, iterations: 2, jitt
 
 type Life = Awaited<ReturnType<typeof begin>>
 
-/** A bot over what there is in the folder. */
+/** A bot on the data of a folder. */
 async function begin() {
   const database = openDatabase(folder)
   const log = { level: 'info', secrets: [] } as const
@@ -35,7 +35,11 @@ async function begin() {
     log,
   } as const
   const logged: unknown[] = []
-  const parts = await assemble({ ...config, redis: undefined }, database, (e) => logged.push(e))
+  const parts = await assemble({
+    config: { ...config, redis: undefined },
+    database,
+    log: (entry) => logged.push(entry),
+  })
   const chat = createChat()
   const bot = parts.createBot(new Map([['chat', chat]]))
   async function end(): Promise<void> {
@@ -72,7 +76,7 @@ async function press(
 ): Promise<Post> {
   const { job = reply.buttons?.[0]?.job ?? '' } = reply.buttons?.find((button) => button.action === action) ?? {}
   const { address, ...rest } = asked(who)
-  // A reply of its own: what a button brings leaves the card that it is on alone.
+  // A button's reply is a new message; the card with the button stays as it is.
   await bot.press({ action, job, ...rest, address })
   return last(chat)
 }
@@ -81,7 +85,7 @@ function last({ posts }: Chat): Post {
   return posts.at(-1) as Post
 }
 
-/** Without its note, which is no part of the recipe. */
+/** The job without its note, which is not part of the recipe. */
 function jobOf({ reply }: Post): Job {
   assert.ok(reply.report, reply.text)
   const { note: _, ...job } = reply.report.job

@@ -107,7 +107,7 @@ before(async () => {
     log,
   } as const
   const nothing = { redis: undefined }
-  const parts = await assemble({ ...config, ...nothing }, database, (entry) => logged.push(entry))
+  const parts = await assemble({ config: { ...config, ...nothing }, database, log: (entry) => logged.push(entry) })
   chat = createChat()
   const bot = parts.createBot(new Map([['chat', chat]]))
   const end = async () => {

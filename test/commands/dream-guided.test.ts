@@ -23,7 +23,7 @@ test('a guide reaches the worker, passes on to dreams of the result, and is eras
   const about = { weights: nowhere, data: folder, engine: 'onnx-cpu', keepDays: 30, folder } as const
   const nothing = { network: undefined, redis: undefined }
   const config = { ...about, ...nothing, log: { level: 'info', secrets: [] } } as const
-  const parts = await assemble(config, database, (entry) => logged.push(entry))
+  const parts = await assemble({ config, database, log: (entry) => logged.push(entry) })
   const chat = createChat()
   const bot = parts.createBot(new Map([['chat', chat]]))
   try {

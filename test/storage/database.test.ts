@@ -36,7 +36,7 @@ test('a folder that cannot hold the database is an error with its path and the r
     [join(folder, 'file', 'data'), /EEXIST|ENOTDIR/],
     [folder, /file is not a database/],
   ]
-  // Where Node's own way to make folders never comes to an end.
+  // A path where Node's recursive mkdir never returns.
   if (process.platform === 'linux') cases.push(['/proc/nowhere/data', /ENOENT/])
   for (const [place, reason] of cases) {
     assert.throws(

@@ -8,7 +8,7 @@ import { dataFolder, HOME } from '../support/house.ts'
 
 function open(folder = dataFolder(), now?: () => number): { journal: JobJournal; database: Database; folder: string } {
   const database = openDatabase(folder)
-  return { journal: createJobJournal(database, now), database, folder }
+  return { journal: createJobJournal(database, { now }), database, folder }
 }
 
 const entry = (id: string, more: Partial<JournalEntry> = {}) => ({
@@ -95,7 +95,7 @@ test('a change that fails for another reason on its retry is logged as lost, and
   t.mock.timers.enable({ apis: ['setInterval'] })
   const logged: string[] = []
   const database = openDatabase(dataFolder())
-  const journal = createJobJournal(database, Date.now, ({ message }) => void logged.push(message))
+  const journal = createJobJournal(database, { log: ({ message }) => void logged.push(message) })
   journal.add(entry('one'))
   database.exec('PRAGMA query_only = ON')
   journal.end('one', 'done')
@@ -109,7 +109,7 @@ test('while the disk takes no writes a new job is refused, and changes of others
   t.mock.timers.enable({ apis: ['setInterval'] })
   const logged: string[] = []
   const database = openDatabase(dataFolder())
-  const journal = createJobJournal(database, Date.now, ({ message }) => void logged.push(message))
+  const journal = createJobJournal(database, { log: ({ message }) => void logged.push(message) })
   for (const id of ['one', 'two']) journal.add(entry(id))
   const states = () => ['one', 'two'].map((id) => journal.get(id)?.state)
 

@@ -44,7 +44,7 @@ test('prune removes partial files of killed processes, and no file that is being
   const key = await photos.put(photo)
   const left = `${key}.0b1c.part`
   writeFileSync(join(home, left), photo.subarray(0, 20))
-  // Whatever follows the picture is kept with it.
+  // Bytes after the picture are stored with it.
   const large = Buffer.concat([photo, Buffer.alloc(8_000_000)])
   let isOver = false
   const putting = photos.put(large).finally(() => {

@@ -58,7 +58,7 @@ test('a folder that cannot be read is logged, and the bot goes on', async () => 
 test('a job that has been open for as long is given up; a younger one is not', async () => {
   const database = openDatabase(dataFolder())
   for (const age of [31, 29]) {
-    const { add } = createJobJournal(database, () => Date.now() - age * DAY)
+    const { add } = createJobJournal(database, { now: () => Date.now() - age * DAY })
     add({ id: `${age} days`, job: echoJob(), user: 'gone:ann', address: { platform: 'gone', place: 'home' } })
   }
   const journal = createJobJournal(database)

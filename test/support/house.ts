@@ -32,9 +32,9 @@ export interface House {
 
 export interface HouseOptions
   extends Partial<Pick<BotOptions, 'commands' | 'languages' | 'retryMs' | 'jobRetryMs' | 'photos'>> {
-  /** Default one of its own. */
+  /** Default a new chat. */
   readonly folder?: string
-  /** Default one of its own, which goes with it. */
+  /** Default a new folder, which is deleted with the house. */
   readonly scheduler?: Scheduler
 }
 

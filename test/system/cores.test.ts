@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { availableCores } from '../../src/system/cores.ts'
 
-/** Cores on a system of these files. */
+/** The available cores on a system with these files. */
 function coresOf(files: Record<string, string>): number {
   const root = mkdtempSync(join(tmpdir(), 'dreambot-cores-'))
   try {

@@ -45,7 +45,7 @@ test('it is alive while it is not ready, and says why it is not ready', async ()
     assert.deepEqual(await response.json(), { ready: false, checks: reasons })
   }
   chat = undefined
-  // An answer holds for a second.
+  // The result of the checks is reused for a second.
   await new Promise((resolve) => setTimeout(resolve, 1100))
   const ready = await server.get('/readyz')
   assert.equal(ready.status, 200)

@@ -16,7 +16,7 @@ const job: Job = { command: 'dream', network: 'googlenet', layer: 'conv', parame
 const address: Address = { platform: 'chat', place: 'home' }
 const reply: Reply = { state: 'info', text: 'hello' }
 
-/** The values of all series of a metric, by their labels as they are written. */
+/** The values of all series of a metric, by their labels as text. */
 async function values(metrics: Metrics, name: string): Promise<Record<string, number>> {
   const lines = (await metrics.text()).split('\n')
   const found = lines

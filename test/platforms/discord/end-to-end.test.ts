@@ -21,7 +21,7 @@ test('a photo dreams with minivgg, and the channel has the worker’s picture, b
   const logged: object[] = []
   const database = openDatabase(folder)
   const config = { network: undefined, weights: nowhere, data: folder, engine: 'onnx-cpu' } as never
-  const parts = await assemble(config, database, (entry) => logged.push(entry))
+  const parts = await assemble({ config, database, log: (entry) => logged.push(entry) })
   const { commands, languages, scheduler, createBot } = parts
   const discord = createDiscord({
     ...{ token: world.token, apiUrl: world.api, guild: undefined, shards: 1, commands, languages, database },
