@@ -1,45 +1,27 @@
 /** The chat platforms of this process: those whose settings in the environment say that they are set up. */
-import type {
-  PlatformDefinition,
-  PlatformParts,
-  ServedPlatform,
-  Settings,
-  SettingsShape,
-} from '../platforms/define-platform.ts'
+import type { PlatformDefinition, PlatformFactory } from '../platforms/define-platform.ts'
 import { readSettings, secretsOf } from './config.ts'
 
 export interface ConfiguredPlatforms {
+  /** The functions that make the platforms that are set up, by name. */
+  readonly factories: ReadonlyMap<string, PlatformFactory>
   /** Values of secret settings, which the log must not show. */
   readonly secrets: readonly string[]
-  /** Makes the platforms that are set up, by name, and starts none. Throws as `PlatformDefinition.create`. */
-  create(parts: Omit<PlatformParts, 'others'>): ReadonlyMap<string, ServedPlatform>
 }
 
-/** Reads the settings of all platforms. Throws as `readSettings`. */
+/** Reads the settings of all platforms, and makes none. Throws as `readSettings` and `PlatformDefinition.create`. */
 export function configurePlatforms(definitions: ReadonlyMap<string, PlatformDefinition>): ConfiguredPlatforms {
-  const configured = [...definitions].map(([name, definition]): Configured => {
-    return { name, definition, settings: readSettings(definition.settings) }
-  })
-  const ordered = configured.toSorted((a, b) => Number(isLast(a)) - Number(isLast(b)))
-  return {
-    secrets: configured.flatMap(({ definition, settings }) => secretsOf(definition.settings, settings)),
-    create(parts) {
-      const platforms = new Map<string, ServedPlatform>()
-      for (const { name, definition, settings } of ordered) {
-        const platform = definition.create(settings, { ...parts, others: [...platforms.keys()] })
-        if (platform) platforms.set(name, platform)
-      }
-      return platforms
-    },
+  const factories = new Map<string, PlatformFactory>()
+  const secrets: string[] = []
+  for (const [name, { settings: shape, create }] of inOrder(definitions)) {
+    const settings = readSettings(shape)
+    secrets.push(...secretsOf(shape, settings))
+    const factory = create(settings, [...factories.keys()])
+    if (factory) factories.set(name, factory)
   }
+  return { factories, secrets }
 }
 
-interface Configured {
-  readonly name: string
-  readonly definition: PlatformDefinition
-  readonly settings: Settings<SettingsShape>
-}
-
-function isLast({ definition }: Configured): boolean {
-  return definition.isLast ?? false
+function inOrder(definitions: ReadonlyMap<string, PlatformDefinition>): [string, PlatformDefinition][] {
+  return [...definitions].toSorted(([, a], [, b]) => Number(a.isLast ?? false) - Number(b.isLast ?? false))
 }

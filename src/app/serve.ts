@@ -22,8 +22,9 @@ import { configurePlatforms } from './platforms.ts'
  */
 export async function serve(config: Config): Promise<void> {
   const { data } = config
-  const configured = configurePlatforms(await loadPlatforms())
-  const log = createLog({ ...config.log, secrets: [...config.log.secrets, ...configured.secrets] })
+  const { factories, secrets } = configurePlatforms(await loadPlatforms())
+  if (factories.size === 0) throw noPlatform()
+  const log = createLog({ ...config.log, secrets: [...config.log.secrets, ...secrets] })
   const database = openDatabase(data)
   const monitor = createMonitor({ networks: (await loadModels()).keys(), database })
   const assembled = await assemble({ config, database, log, onObservation: monitor.observe })
@@ -38,9 +39,8 @@ export async function serve(config: Config): Promise<void> {
       return createHealth({ ...monitor.health, token })
     },
   }
-  const parts = { commands, catalog, photos, atlas, languages, data, database, log }
-  const platforms = configured.create({ ...parts, web })
-  if (platforms.size === 0) throw noPlatform()
+  const parts = { commands, catalog, photos, atlas, languages, data, database, log, web }
+  const platforms = new Map([...factories].map(([name, make]) => [name, make(parts)]))
   const watched = [...platforms].map(([name, platform]) => [name, monitor.watchPlatform(name, platform)] as const)
   const server = !isHealthServed && config.health && (await startHealth({ ...config.health, ...monitor.health, log }))
 

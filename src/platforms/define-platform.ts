@@ -29,8 +29,6 @@ export interface PlatformParts {
   /** The data folder, absolute. A platform keeps its files in a subfolder with its own name. */
   readonly data: string
   readonly log: Log
-  /** Platforms that have been made so far, by name. */
-  readonly others: readonly string[]
   readonly web: WebParts
 }
 
@@ -54,14 +52,20 @@ export interface ServedPlatform extends Platform {
 export interface PlatformDefinition<Shape extends SettingsShape = SettingsShape> {
   /** Each variable must be documented in `.env.example`. */
   readonly settings: Shape
-  /** Makes the platform after all others, so that `PlatformParts.others` lists every one that is set up. */
+  /** Asks this platform last, so that `others` names every other one that is set up. */
   readonly isLast?: true
   /**
-   * Makes the platform without starting it. Returns undefined when it is not set up, usually because its token is unset.
-   * Throws `UserError` bad-input for settings that contradict each other.
+   * Returns the function that makes the platform, or undefined when it is not set up, usually because its token is unset.
+   * The program opens nothing, not even the database, before it has asked every platform. Throws `UserError` bad-input for
+   * settings that contradict each other.
+   *
+   * @param others Names of the platforms that have been asked before and are set up.
    */
-  create(settings: Settings<Shape>, parts: PlatformParts): ServedPlatform | undefined
+  create(settings: Settings<Shape>, others: readonly string[]): PlatformFactory | undefined
 }
+
+/** Makes the platform, and does not start it yet. */
+export type PlatformFactory = (parts: PlatformParts) => ServedPlatform
 
 /**
  * Types a platform's definition. A platform is the folder `src/platforms/NAME/` with a `platform.ts` that exports its
@@ -73,8 +77,9 @@ export interface PlatformDefinition<Shape extends SettingsShape = SettingsShape>
  *     IRC_PASSWORD: secret(z.string().optional()),
  *     IRC_SERVER: z.url().default('ircs://irc.libera.chat'),
  *   },
- *   create({ IRC_PASSWORD: password, IRC_SERVER: server }, { commands, languages, log }) {
- *     return password === undefined ? undefined : createIrc({ password, server, commands, languages, log })
+ *   create({ IRC_PASSWORD: password, IRC_SERVER: server }) {
+ *     if (password === undefined) return undefined
+ *     return ({ commands, languages, log }) => createIrc({ password, server, commands, languages, log })
  *   },
  * })
  */

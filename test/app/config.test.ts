@@ -68,8 +68,9 @@ function made(settings: Readonly<Record<string, string>>): string[] {
     log: () => {},
     web: { port: 0, health: () => new Hono() },
   }
-  const platformsMade = configurePlatforms(platforms).create(parts as unknown as PlatformParts)
-  return [...platformsMade.keys()]
+  const { factories } = configurePlatforms(platforms)
+  for (const make of factories.values()) make(parts as unknown as PlatformParts)
+  return [...factories.keys()]
 }
 
 test('every setting is optional, and no chat is set up without its token', () => {

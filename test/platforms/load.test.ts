@@ -27,8 +27,10 @@ import { z } from '${ZOD}'
 import { definePlatform, secret } from '${DEFINE}'
 export default definePlatform({
   settings: { PAGER_TOKEN: secret(z.string().min(4).optional()) },
-  create: ({ PAGER_TOKEN: token }, { others }) =>
-    token === undefined ? undefined : { start: async () => async () => {}, post: async () => ({ token, others }) },
+  create({ PAGER_TOKEN: token }, others) {
+    if (token === undefined) return undefined
+    return () => ({ start: async () => async () => {}, post: async () => ({ token, others }) })
+  },
 })
 `
 
@@ -42,11 +44,11 @@ test('a folder that is added is a platform, with its own settings', async () => 
   const platforms = await loadPlatforms(folder)
   assert.deepEqual([...platforms.keys()], ['pager'])
   process.env.PAGER_TOKEN = ''
-  assert.equal(configurePlatforms(platforms).create({} as PlatformParts).size, 0)
+  assert.equal(configurePlatforms(platforms).factories.size, 0)
   process.env.PAGER_TOKEN = 'hush'
   const configured = configurePlatforms(platforms)
   assert.deepEqual(configured.secrets, ['hush'])
-  assert.deepEqual([...configured.create({} as PlatformParts).keys()], ['pager'])
+  assert.deepEqual([...configured.factories.keys()], ['pager'])
   process.env.PAGER_TOKEN = 'abc'
   assert.throws(() => configurePlatforms(platforms), {
     code: 'bad-input',
@@ -54,13 +56,14 @@ test('a folder that is added is a platform, with its own settings', async () => 
   })
 })
 
-test('a platform that must be last is made after the others, and knows them', async () => {
+test('a platform that must be last is asked after the others, and knows them', async () => {
   const last = pager.replace('settings:', 'isLast: true, settings:')
   const platforms = await loadPlatforms(folderOf({ a: last, b: pager, c: pager }))
   process.env.PAGER_TOKEN = 'hush'
-  const made = configurePlatforms(platforms).create({} as PlatformParts)
-  assert.deepEqual([...made.keys()], ['b', 'c', 'a'])
-  const posted = await made.get('a')?.post({ platform: 'a', place: 'here' }, { state: 'info', text: '' })
+  const { factories } = configurePlatforms(platforms)
+  assert.deepEqual([...factories.keys()], ['b', 'c', 'a'])
+  const made = factories.get('a')?.({} as PlatformParts)
+  const posted = await made?.post({ platform: 'a', place: 'here' }, { state: 'info', text: '' })
   assert.deepEqual(posted, { token: 'hush', others: ['b', 'c'] })
 })
 

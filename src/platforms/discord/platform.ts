@@ -12,9 +12,10 @@ export default definePlatform({
     /** The number of gateway connections. */
     DISCORD_SHARDS: z.union([z.literal('auto'), z.coerce.number().int().min(1)]).default('auto'),
   },
-  create(settings, { commands, languages, database, log }) {
+  create(settings) {
     const { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl, DISCORD_GUILD_ID: guild, DISCORD_SHARDS: shards } = settings
     if (token === undefined) return undefined
-    return createDiscord({ token, apiUrl, guild, shards, commands, languages, database, log })
+    return ({ commands, languages, database, log }) =>
+      createDiscord({ token, apiUrl, guild, shards, commands, languages, database, log })
   },
 })

@@ -10,8 +10,8 @@ export default definePlatform({
     PLAYGROUND_TOKEN: secret(z.string().min(8).optional()),
   },
   isLast: true,
-  create({ DREAMBOT_PLAYGROUND: wanted, PLAYGROUND_TOKEN: token }, { others, web, ...parts }) {
+  create({ DREAMBOT_PLAYGROUND: wanted, PLAYGROUND_TOKEN: token }, others) {
     if (!(wanted ?? others.length === 0)) return undefined
-    return createPlayground({ ...parts, port: web.port, token, health: web.health(token) })
+    return ({ web, ...parts }) => createPlayground({ ...parts, port: web.port, token, health: web.health(token) })
   },
 })

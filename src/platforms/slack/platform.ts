@@ -17,10 +17,11 @@ const settings = {
 
 export default definePlatform({
   settings,
-  create(given, { commands, languages, log }) {
+  create(given) {
     const { SLACK_BOT_TOKEN: botToken, SLACK_API_URL: apiUrl } = given
     if (botToken === undefined) return undefined
-    return createSlack({ botToken, apiUrl, delivery: chooseDelivery(given), commands, languages, log })
+    const delivery = chooseDelivery(given)
+    return ({ commands, languages, log }) => createSlack({ botToken, apiUrl, delivery, commands, languages, log })
   },
 })
 
