@@ -21,7 +21,11 @@ export interface Atlas extends WorkContext {
    * The path of the picture of one filter, a PNG; undefined if it is not kept. Throws `UserError` unknown-network,
    * unknown-layer, or missing-weights for a network that is not installed.
    */
-  tilePath(network: string, layer: string, filter: number): Promise<string | undefined>
+  tilePath(tile: {
+    readonly network: string
+    readonly layer: string
+    readonly filter: number
+  }): Promise<string | undefined>
 }
 
 /** @param tiles Default a cache that keeps nothing. */
@@ -76,7 +80,7 @@ export function createAtlas(catalog: Catalog, tiles: TileCache = NO_TILES): Atla
       for (const { job, data } of sent) await (await tiles.of(job.network)).put(job, data)
     },
 
-    async tilePath(network, layer, filter) {
+    async tilePath({ network, layer, filter }) {
       return (await kept(atlasJob(choice(network, layer), String(filter))))?.path
     },
   }

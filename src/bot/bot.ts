@@ -52,7 +52,8 @@ export function createBot(options: BotOptions): Bot & Pick<Jobs, 'resume' | 'sto
       if (!command) throw unknownCommand(name, [...commands.keys()])
       checkAllowed(command, requester)
       const stored = await storeUploads(input())
-      const context = contexts(requester, answers.translate(address), answers.platform(address))
+      const [translate, platform] = [answers.translate(address), answers.platform(address)]
+      const context = contexts({ requester, translate, platform })
       const result = await command.run(parseOptions(command.args, stored), context)
       if ('state' in result) return outbox.put(result)
       const user = ownerOf(requester)

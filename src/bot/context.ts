@@ -35,13 +35,20 @@ interface ContextOptions {
   readonly refresh: () => Promise<void>
 }
 
-/** Makes the context of one request; `platform` is where it came from. */
-export type Contexts = (requester: Requester, translate: Translate, platform?: Pick<Platform, 'forget'>) => Context
+/** Makes the context of a request. */
+export type Contexts = (request: ContextRequest) => Context
+
+interface ContextRequest {
+  readonly requester: Requester
+  readonly translate: Translate
+  /** The platform of the request, which may keep data of its own about the person. Default none. */
+  readonly platform?: Pick<Platform, 'forget'>
+}
 
 export function createContexts(options: ContextOptions): Contexts {
   const { commands, catalog, photos, settings, queue, journal, limits = DEFAULT_LIMITS, refresh } = options
   const { atlas = createAtlas(catalog), languages = new Map() } = options
-  return (requester, translate, platform) => {
+  return ({ requester, translate, platform }) => {
     const { address } = requester
     const context: Context = {
       translate,

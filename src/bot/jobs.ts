@@ -69,7 +69,8 @@ export function createJobs(options: JobsOptions): Jobs {
   const outboxes = new Set<Outbox>()
   let isStopped = false
 
-  async function follow(entry: NewJob, outbox: Outbox, isResumed: boolean): Promise<void> {
+  /** Shows a job in its outbox to the end. Throws for a new job that is not accepted. */
+  async function follow({ entry, outbox, isResumed }: Omit<FollowedJob, 'card'>): Promise<void> {
     // The job is in the journal, so the next bot resumes it.
     if (isStopped) return void outbox.close()
     const job: FollowedJob = { entry, isResumed, outbox, card: cardOf(entry) }
@@ -140,7 +141,7 @@ export function createJobs(options: JobsOptions): Jobs {
     const accepted = Promise.withResolvers<void>()
     const onPosted = (to: JournalEntry['address']) => journal.setAddress(id, to)
     const last = answers.run({ what: `job ${id}`, address, onPosted }, (outbox) =>
-      follow(entry, outbox, true).finally(accepted.resolve),
+      follow({ entry, outbox, isResumed: true }).finally(accepted.resolve),
     )
     await accepted.promise
     return { last }
@@ -150,7 +151,7 @@ export function createJobs(options: JobsOptions): Jobs {
     async start(entry, outbox) {
       follower.checkRoom(entry.address.platform)
       journal.add(entry)
-      await follow(entry, outbox, false)
+      await follow({ entry, outbox, isResumed: false })
     },
 
     async resume() {

@@ -94,8 +94,8 @@ test('a single kept filter is shown from its tile, unless options are given', as
   const elsewhere = await kitchen.order('filter', { layer: 'block1_conv2', filters: '5' })
   assert.deepEqual([elsewhere.parameters.size, elsewhere.parameters.iterations], [256, 256], 'not kept yet')
   assert.equal(await kitchen.atlas.keptResult(elsewhere), undefined)
-  assert.match((await kitchen.atlas.tilePath(network, layer, 5)) ?? '', /\.png$/)
-  assert.equal(await kitchen.atlas.tilePath(network, 'block1_conv2', 5), undefined)
+  assert.match((await kitchen.atlas.tilePath({ network, layer, filter: 5 })) ?? '', /\.png$/)
+  assert.equal(await kitchen.atlas.tilePath({ network, layer: 'block1_conv2', filter: 5 }), undefined)
 })
 
 test('a kept filter that never fired is noted', async () => {

@@ -69,7 +69,7 @@ export async function createKitchen(): Promise<Kitchen> {
   })
   const atlas = createAtlas(catalog, kept)
   const contexts = createContexts({ commands, catalog, photos, settings, queue: EMPTY, journal, atlas, refresh })
-  const context = contexts(asked(), inEnglish)
+  const context = contexts({ requester: asked(), translate: inEnglish })
   const networks = createNetworks({ engine: await createEngine('onnx-cpu'), catalog, folder: nowhere, refresh })
   return {
     commands,

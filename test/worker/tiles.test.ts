@@ -46,7 +46,7 @@ test('a worker elsewhere sends along the tiles of a grid, and a bot keeps them u
   )
   await ours.keep(tiles)
   assert.deepEqual(await ours.missing([tile(1), tile(5), tile(6)]), [tile(6)])
-  const path = await ours.tilePath('minivgg', 'block1_conv1', 5)
+  const path = await ours.tilePath({ network: 'minivgg', layer: 'block1_conv1', filter: 5 })
   assert.ok(path?.startsWith(join(folder, 'bot')))
 
   const again = await render({ ...parts, job, sendTiles: false, signal })

@@ -54,13 +54,13 @@ export function mediaRoutes({ photos, results, delivery, atlas }: MediaOptions):
   app.get('/api/tiles', async (c) => {
     const { network, layer } = readQuery(c, layerSchema)
     const filters = filtersOf(atlas, { network, layer })
-    const paths = await Promise.all(filters.map((filter) => atlas.tilePath(network, layer, filter)))
+    const paths = await Promise.all(filters.map((filter) => atlas.tilePath({ network, layer, filter })))
     return c.json(filters.filter((_, i) => paths[i] !== undefined))
   })
 
   app.get('/tiles', etag(), async (c) => {
     const { network, layer, filter } = readQuery(c, tileSchema)
-    const path = await atlas.tilePath(network, layer, filter)
+    const path = await atlas.tilePath({ network, layer, filter })
     const file = path === undefined ? undefined : await readFile(path).catch(() => undefined)
     return answer(c, file && serveTile(file))
   })
