@@ -7,6 +7,7 @@ import { UserError } from '../src/core/errors.ts'
 import type { Rendering, RenderProgress } from '../src/core/rendering.ts'
 import { MOST_FILTERS, normalFilters, parseFilters } from '../src/core/selection/filter-list.ts'
 import { phrase } from '../src/i18n/phrase.ts'
+import { colormapNames } from '../src/image/draw/colormap.ts'
 import { layerActivations } from '../src/vis/inspect/layer-activations.ts'
 import { networkActivations } from '../src/vis/inspect/network-activations.ts'
 
@@ -22,6 +23,7 @@ export default defineCommand({
       'The longer side that the network sees, in pixels; default 512 or the photo’s own, if smaller',
     ),
     range: common.range.describe('Scale the colours of each map to its own maximum, or of all to the largest'),
+    colours: z.enum(colormapNames).default('magma').describe('The colours of the maps, from weak to strong'),
     overlay: z.boolean().default(false).describe('Lay the maps over the photo'),
     format: common.stillFormat(['png', 'jpeg', 'webp']),
   }),
@@ -55,8 +57,9 @@ export default defineCommand({
   work: ({ parameters: { size } }) => size ** 2,
 
   async *render({ network, layer, parameters }, kit): AsyncGenerator<RenderProgress, Rendering> {
-    const { size, range, overlay, filters } = parameters
-    const look = { photo: await kit.photo(), size, range, overlay }
+    // Recipes from before there was a choice have no colours.
+    const { size, range, colours = 'magma', overlay, filters } = parameters
+    const look = { photo: await kit.photo(), size, range, colours, overlay }
     if (layer === common.ALL) return yield* networkActivations(network, look, kit)
     const limits = { layer, filters: kit.filters(layer), most: MOST_FILTERS }
     const chosen = filters === undefined ? undefined : parseFilters(filters, limits)

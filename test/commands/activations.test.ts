@@ -35,12 +35,19 @@ async function strengths(job: Job) {
 
 test('a job has every option filled in; without a layer it is about all layers', async () => {
   const common = { command: 'activations', network: 'minivgg', seed: 0, image: photo }
-  const parameters = { range: 'own', overlay: false, format: 'png', size: 64 }
+  const parameters = { range: 'own', colours: 'magma', overlay: false, format: 'png', size: 64 }
   assert.deepEqual(await order({ layer }), { ...common, layer, parameters })
   assert.deepEqual(await order({}), { ...common, layer: 'all', parameters })
   assert.deepEqual(await order({ layer: 'all' }), { ...common, layer: 'all', parameters })
   const chosen = await order({ layer, filters: '7,1-3', range: 'common', overlay: 'yes', size: '100', format: 'webp' })
-  assert.deepEqual(chosen.parameters, { range: 'common', overlay: true, format: 'webp', size: 100, filters: '7, 1-3' })
+  assert.deepEqual(chosen.parameters, {
+    range: 'common',
+    colours: 'magma',
+    overlay: true,
+    format: 'webp',
+    size: 100,
+    filters: '7, 1-3',
+  })
 })
 
 test('a job’s own options make the same job again', async () => {

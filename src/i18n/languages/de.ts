@@ -60,6 +60,7 @@ const german: Language = {
     // Options.
     answers: 'antworten',
     channel: 'kanal',
+    colours: 'farben',
     command: 'befehl',
     detail: 'feinheiten',
     filters: 'filter',

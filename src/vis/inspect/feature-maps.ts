@@ -6,7 +6,7 @@ import type { FilterStrength } from '../../core/rendering.ts'
 import type { FeatureMaps, Maps } from '../../engine/engine.ts'
 import { inThreeDigits } from '../../i18n/format.ts'
 import { inEnglish } from '../../i18n/phrase.ts'
-import { colourize, magma } from '../../image/draw/colormap.ts'
+import { COLORMAPS, type Colormap, type ColormapName, colourize } from '../../image/draw/colormap.ts'
 import { enlargeNearest } from '../../image/draw/enlarge.ts'
 import type { Legend, SheetTile } from '../../image/draw/sheet.ts'
 import type { ReceptiveField } from '../../network/graph/receptive-field.ts'
@@ -17,6 +17,7 @@ import { resample, resize, type SampleLine } from '../resize.ts'
 export interface MapOptions {
   /** Whether colours go up to each map's own maximum, or to that of the strongest map drawn. */
   readonly range: 'own' | 'common'
+  readonly colours: ColormapName
   /** The size of each tile, in pixels. */
   readonly height: number
   readonly width: number
@@ -51,12 +52,14 @@ export function rankFilters({ shape: [, channels, height, width], data }: Featur
 
 /** Draws the maps of filters of the first picture of a batch, in the given order, labelled with number and strength. */
 export function mapTiles(maps: FeatureMaps, filters: readonly FilterStrength[], options: MapOptions): SheetTile[] {
-  const { range, over, height, width } = options
+  const { range, colours, over, height, width } = options
+  const colormap = COLORMAPS[colours]
   const common = Math.max(...filters.map(({ value }) => value))
   return filters.map(({ filter, value }) => {
     const map = mapOf(maps, filter)
     const most = range === 'own' ? value : common
-    const picture = over ? overlay(map, most, over) : plainMap(map, most, { height, width })
+    const scale = { most, colormap }
+    const picture = over ? overlay(map, scale, over) : plainMap(map, scale, { height, width })
     return { picture, label: String(filter), value: formatStrength(value) }
   })
 }
@@ -72,9 +75,9 @@ export function tileSize([height, width]: Background['inputSize'], side: number)
 /** The largest height of a tile, relative to its nominal side. */
 export const TALLEST_TILE = 1.5
 
-/** The legend of the magma colour map. `end` describes its bright end: a number or words. */
-export function magmaLegend(end: string): Legend {
-  return { colormap: magma, marks: ['0', end] }
+/** The legend of a colour map. `end` describes its bright end: a number or words. */
+export function colormapLegend(colours: ColormapName, end: string): Legend {
+  return { colormap: COLORMAPS[colours], marks: ['0', end] }
 }
 
 /** Formats a strength with three significant digits. */
@@ -88,33 +91,39 @@ function mapOf({ shape: [, , height, width], data }: FeatureMaps, filter: number
   return { shape: [1, 1, height, width], data: data.subarray(filter * positions, (filter + 1) * positions) }
 }
 
+/** The colours of a map: from 0 to `most`, which is the bright end of the colour map. */
+interface ColourScale {
+  readonly most: number
+  readonly colormap: Colormap
+}
+
 /**
- * Draws a map in the colours of magma, from 0 (and below) to `most`. Where there are at least two pixels for each position
+ * Draws a map in colours from 0 (and below) to `most`. Where there are at least two pixels for each position
  * in both directions, positions become rectangles; larger maps are shrunk so that their maxima remain.
  */
-function plainMap(map: Maps, most: number, { height, width }: Pick<MapOptions, 'height' | 'width'>): Pixels {
+function plainMap(map: Maps, scale: ColourScale, { height, width }: Pick<MapOptions, 'height' | 'width'>): Pixels {
   const [, , rows, columns] = map.shape
-  if (height >= 2 * rows && width >= 2 * columns) return enlargeNearest(inMagma(map, most), height, width)
+  if (height >= 2 * rows && width >= 2 * columns) return enlargeNearest(inColours(map, scale), height, width)
   const pooled = maxPool(map, blockSize(rows / height), blockSize(columns / width))
-  return inMagma(resize(pooled, height, width), most)
+  return inColours(resize(pooled, height, width), scale)
 }
 
 /**
  * Draws a map over the photo: the map's colours where it is strong, the photo in grey elsewhere. The map is enlarged
  * smoothly, each position at the centre of its receptive field.
  */
-function overlay(map: Maps, most: number, { photo, inputSize, field }: Background): Pixels {
+function overlay(map: Maps, scale: ColourScale, { photo, inputSize, field }: Background): Pixels {
   const { height, width } = photo
   const down = pixelPositions(field, 0, { count: height, side: inputSize[0] })
   const right = pixelPositions(field, 1, { count: width, side: inputSize[1] })
   const pooled = maxPool(map, blockSize(down.step), blockSize(right.step))
   const enlarged = resample(pooled, inBlocks(down), inBlocks(right))
-  const colours = inMagma(enlarged, most)
+  const colours = inColours(enlarged, scale)
   const data = new Uint8Array(3 * height * width)
   for (let i = 0; i < height * width; i++) {
     const light = PHOTO_BRIGHTNESS * luma(photo.data, 3 * i)
     // Opaque from the middle of the range on; below that the photo shows through.
-    const opacity = Math.min(1, 2 * fractionOf(enlarged.data[i]!, most))
+    const opacity = Math.min(1, 2 * fractionOf(enlarged.data[i]!, scale.most))
     for (let c = 3 * i; c < 3 * i + 3; c++) data[c] = Math.round(light + opacity * (colours.data[c]! - light))
   }
   return { width, height, data }
@@ -153,8 +162,8 @@ function luma(data: Uint8Array, index: number): number {
   return 0.299 * data[index]! + 0.587 * data[index + 1]! + 0.114 * data[index + 2]!
 }
 
-function inMagma({ shape: [, , height, width], data }: Maps, most: number): Pixels {
-  return colourize({ width, height, values: data }, magma, (value) => fractionOf(value, most))
+function inColours({ shape: [, , height, width], data }: Maps, { most, colormap }: ColourScale): Pixels {
+  return colourize({ width, height, values: data }, colormap, (value) => fractionOf(value, most))
 }
 
 /** value / most, clipped to 0..1. A filter that fires nowhere has no range: 0. */

@@ -9,10 +9,10 @@ import { joined, phrase, type Text } from '../../i18n/phrase.ts'
 import { columnsFor, sheet } from '../../image/draw/sheet.ts'
 import type { LayerFacts } from '../../network/graph/describe.ts'
 import { fitSize, toImages, toPixels } from '../images.ts'
-import { formatStrength, type MapOptions, magmaLegend, mapTiles, rankFilters, tileSize } from './feature-maps.ts'
+import { colormapLegend, formatStrength, type MapOptions, mapTiles, rankFilters, tileSize } from './feature-maps.ts'
 
 /** The photo, and how its feature maps are drawn. */
-export interface ActivationOptions extends Pick<MapOptions, 'range'> {
+export interface ActivationOptions extends Pick<MapOptions, 'range' | 'colours'> {
   readonly photo: Pixels
   /** The longer side of the network's input, in pixels. */
   readonly size: number
@@ -44,7 +44,7 @@ const LARGEST_TILE = 640
 /** Draws the maps of a layer. Throws `UserError` as the network's `activations` and `rankFilters` do. */
 export async function* layerActivations(
   { network, layer, filters }: LayerSelection,
-  { photo, size, range, overlay }: ActivationOptions,
+  { photo, size, range, colours, overlay }: ActivationOptions,
   { network: open, layers }: ActivationSource,
 ): AsyncGenerator<RenderProgress, Rendering> {
   const inputSize = fitSize(photo.height, photo.width, size)
@@ -64,13 +64,13 @@ export async function* layerActivations(
   const section = {
     heading: `${layer} of ${network}`,
     detail: chosen.length > 1 ? `${detail}, strongest first` : detail,
-    tiles: mapTiles(maps, chosen, { range: scale, height, width, over }),
+    tiles: mapTiles(maps, chosen, { range: scale, colours, height, width, over }),
   }
   const end = scale === 'own' ? 'the number above each map' : formatStrength(Math.max(0, chosen[0]?.value ?? 0))
   const strongest = chosen.filter(({ value }) => value > 0).slice(0, REPORTED_FILTERS)
   return {
     kind: 'chart',
-    picture: sheet({ sections: [section], columns, legend: magmaLegend(end) }),
+    picture: sheet({ sections: [section], columns, legend: colormapLegend(colours, end) }),
     alt: phrase`Where the photo excites ${chosen.length} filters of ${layer} of ${network}. ${strongestText(strongest)}`,
     notes: [strongestText(strongest)],
     ...defined({ strongest: strongest.length > 0 ? strongest : undefined }),

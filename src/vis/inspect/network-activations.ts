@@ -6,7 +6,7 @@ import { type Section, sheet } from '../../image/draw/sheet.ts'
 import type { LayerFacts } from '../../network/graph/describe.ts'
 import type { ReceptiveField } from '../../network/graph/receptive-field.ts'
 import { fitSize, toImages, toPixels } from '../images.ts'
-import { magmaLegend, mapTiles, rankFilters, TALLEST_TILE, tileSize } from './feature-maps.ts'
+import { colormapLegend, mapTiles, rankFilters, TALLEST_TILE, tileSize } from './feature-maps.ts'
 import type { ActivationOptions, ActivationSource } from './layer-activations.ts'
 import { fieldSize, mainLayers } from './layer-table.ts'
 
@@ -28,7 +28,7 @@ const SHEET_WIDTH = 1100
  */
 export async function* networkActivations(
   network: string,
-  { photo, size, range, overlay }: ActivationOptions,
+  { photo, size, range, colours, overlay }: ActivationOptions,
   { network: open, layers: layersAt }: ActivationSource,
 ): AsyncGenerator<RenderProgress, Rendering> {
   const inputSize = fitSize(photo.height, photo.width, size)
@@ -53,7 +53,11 @@ export async function* networkActivations(
       const over = overlay ? { photo: small, inputSize, field } : undefined
       const strongest = rankFilters(maps).slice(0, COLUMNS)
       const detail = `${channels} filters, maps of ${maps.shape[2]} × ${maps.shape[3]}${fieldText(field)}`
-      sections.push({ heading: name, detail, tiles: mapTiles(maps, strongest, { range, height, width, over }) })
+      sections.push({
+        heading: name,
+        detail,
+        tiles: mapTiles(maps, strongest, { range, colours, height, width, over }),
+      })
     }
     const drawn = sections.length - 1
     yield { done: drawn / (layers.length + 1), at: { layer: [drawn, layers.length] } }
@@ -62,7 +66,7 @@ export async function* networkActivations(
   const facts = phrase`of ${layers.length} layers, ${first.name} to ${last.name}, the ${COLUMNS} filters that fire most strongly`
   return {
     kind: 'chart',
-    picture: sheet({ sections, columns: COLUMNS, legend: magmaLegend(end) }),
+    picture: sheet({ sections, columns: COLUMNS, legend: colormapLegend(colours, end) }),
     alt: phrase`What the photo excites in ${network}: ${facts}.`,
     notes: [phrase`Shown: ${facts}.`],
   }

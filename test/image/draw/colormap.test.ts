@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { colourize, grey, magma } from '../../../src/image/draw/colormap.ts'
+import { COLORMAPS, colourize, grey, ramp } from '../../../src/image/draw/colormap.ts'
 import type { Colour } from '../../../src/image/draw/pen.ts'
 import { pixel } from '../pictures.ts'
 
+const { magma } = COLORMAPS
 const shares = Array.from({ length: 256 }, (_, i) => i / 255)
 
 /** CIE 1976 L*, 0..100, of a colour in sRGB. */
@@ -15,6 +16,27 @@ function lightness(colour: Colour): number {
   const y = 0.2126 * red + 0.7152 * green + 0.0722 * blue
   return y > (6 / 29) ** 3 ? 116 * Math.cbrt(y) - 16 : (29 / 3) ** 3 * y
 }
+
+for (const [name, colormap] of Object.entries(COLORMAPS)) {
+  test(`${name} gets lighter from 0 to 1, so that it also reads in grey`, () => {
+    const lights = shares.map((share) => lightness(colormap(share)))
+    for (const [i, light] of lights.entries()) assert.ok(light >= (lights[i - 1] ?? 0), `${i}`)
+    assert.ok((lights.at(-1) ?? 0) - (lights[0] ?? 0) > 80)
+  })
+}
+
+test('a ramp passes through its colours at equal distances, and mixes between them', () => {
+  const map = ramp(['000000', 'ff0000', 'ffff00'])
+  assert.deepEqual(
+    [map(0), map(0.5), map(1)],
+    [
+      [0, 0, 0],
+      [255, 0, 0],
+      [255, 255, 0],
+    ],
+  )
+  assert.deepEqual(map(0.25), [128, 0, 0])
+})
 
 test('magma grows lighter with every step, evenly, from black to near white', () => {
   const lights = shares.map((share) => lightness(magma(share)))
@@ -53,7 +75,7 @@ test('grey is middle grey in the middle, and what is out of range is at an end',
       [255, 255, 255],
     ],
   )
-  for (const colormap of [grey, magma]) {
+  for (const colormap of [grey, ...Object.values(COLORMAPS)]) {
     assert.deepEqual(colormap(-3), colormap(0))
     assert.deepEqual(colormap(7), colormap(1))
   }

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import type { Pixels } from '../../../src/core/pixels.ts'
 import type { Maps } from '../../../src/engine/engine.ts'
 import { createEngine } from '../../../src/engine/select.ts'
-import { magma } from '../../../src/image/draw/colormap.ts'
+import { COLORMAPS } from '../../../src/image/draw/colormap.ts'
 import type { ConvNode, Network } from '../../../src/network/graph/graph.ts'
 import { type ReceptiveField, receptiveFields } from '../../../src/network/graph/receptive-field.ts'
 import { toImages } from '../../../src/vis/images.ts'
@@ -19,7 +19,7 @@ import { makeNetwork } from '../../contract/tiny-network.ts'
 import { flat, paint, pixel } from '../../image/pictures.ts'
 import { paint as paintMaps } from '../networks.ts'
 
-const plain: MapOptions = { range: 'own', height: 60, width: 80 }
+const plain: MapOptions = { range: 'own', colours: 'magma', height: 60, width: 80 }
 
 /** Maps [1, channels, height, width] that are zero except at the given positions. */
 function maps(
@@ -42,6 +42,8 @@ function draw(all: Maps, look: Partial<MapOptions> = {}): Pixels[] {
 
 /** The sum of a pixel's channels, 0..765. */
 const light = (picture: Pixels, x: number, y: number) => pixel(picture, x, y).reduce((sum, level) => sum + level, 0)
+
+const { magma } = COLORMAPS
 
 describe('the ranking of filters', () => {
   test('is by the largest activation at any position, equal ones by number', () => {

@@ -8,6 +8,9 @@ export const commands = {
     'Die Schicht, um die es geht; sonst alle, je eine Zeile, von der ersten zur letzten',
   'Scale the colours of each map to its own maximum, or of all to the largest':
     'Farbskala jeder Karte bis zu ihrem eigenen Höchstwert oder für alle bis zum größten',
+  'The colours of the maps, from weak to strong': 'Die Farben der Karten, von schwach bis stark',
+  magma: 'Magma',
+  grey: 'grau',
   'Lay the maps over the photo': 'Die Karten über das Foto legen',
   'The longer side that the network sees, in pixels; default 512 or the photo’s own, if smaller':
     'Die längere Seite, die das Netz sieht, in Pixeln; sonst 512 oder die des Fotos, wenn kleiner',
