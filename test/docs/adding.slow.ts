@@ -1,6 +1,7 @@
 /** Every example of docs/adding.md, written into a copy of the program, compiled, linted and run there. */
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
@@ -39,6 +40,7 @@ test('they are written as the others are', () => {
 test('they keep to the walls', () => {
   const { status, stdout } = spawnSync(process.execPath, ['--test', 'test/boundary.test.ts'], options())
   assert.equal(status, 0, stdout)
+  assert.match(stdout, /pass [1-9]/)
 })
 
 test('the command makes a picture', async () => {
@@ -50,7 +52,9 @@ test('the command makes a picture', async () => {
 
 test('the network is listed, and its filters are drawn', async () => {
   mkdirSync(join(folder, 'weights'))
-  writeFileSync(join(folder, 'weights/edges.onnx'), edgesFile())
+  const file = edgesFile()
+  writeFileSync(join(folder, 'weights/edges.onnx'), file)
+  assert.ok(page.includes(createHash('sha256').update(file).digest('hex')), 'the hash that the page gives')
   assert.match(run('networks'), /edges/)
   run(
     'filter',
@@ -85,10 +89,7 @@ test('the platform answers a line', async () => {
   })
   after(() => bot.kill('SIGKILL'))
   assert.match(await ask(port, 'networks', bot), /minivgg/)
-  assert.match(
-    await ask(port, 'filter one two three four five six seven eight nine ten eleven twelve', bot),
-    /too many/,
-  )
+  assert.match(await ask(port, 'filter block1_conv1 0 unknown', bot), /method must be/)
   bot.kill('SIGTERM')
   await once(bot, 'exit')
 })
@@ -136,8 +137,10 @@ function insert(text: string, path: string, code: string): string {
 }
 
 function options(env: Record<string, string> = {}) {
+  // Else a nested test run takes itself for a part of this one, and runs nothing.
+  const { NODE_TEST_CONTEXT: _, ...outer } = process.env
   const own = { DREAMBOT_DATA: join(folder, 'data'), DREAMBOT_WEIGHTS: join(folder, 'weights'), LOG_LEVEL: 'error' }
-  return { cwd: folder, encoding: 'utf8' as const, env: { ...process.env, INIT_CWD: folder, ...own, ...env } }
+  return { cwd: folder, encoding: 'utf8' as const, env: { ...outer, INIT_CWD: folder, ...own, ...env } }
 }
 
 function bin(name: string): string {
