@@ -5,7 +5,7 @@ import type { Result, SentTile } from '../core/result.ts'
 import { parseDirections } from '../core/selection/directions.ts'
 import { silentFiltersNote } from '../core/selection/silent-filters.ts'
 import { phrase } from '../i18n/phrase.ts'
-import { encode } from '../image/result-files.ts'
+import { encodeRendering } from '../image/result-files.ts'
 import type { Catalog } from '../network/catalog/catalog.ts'
 import { methods } from '../vis/feature/methods.ts'
 import { atlasJob } from './jobs.ts'
@@ -50,7 +50,7 @@ export function createAtlas(catalog: Catalog, tiles: TileCache = NO_TILES): Atla
       const tile = await kept(job)
       if (!tile) return undefined
       const picture = await decodeTile(tile.file)
-      const { files, size } = await encode({ kind: 'picture', picture }, job)
+      const { files, size } = await encodeRendering({ kind: 'picture', picture }, job)
       const { filters } = choice(job.network, job.layer)
       const [direction = []] = parseDirections(String(job.parameters.filters), { layer: job.layer, filters, most: 1 })
       const larger = methods.sharp.defaults.size

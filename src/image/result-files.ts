@@ -1,23 +1,25 @@
-/** A finished rendering as files. */
+/** Encodes a finished rendering as the files of its result. */
 
-import type { File, Format } from '../core/file-types.ts'
-import { holdsFrames } from '../core/file-types.ts'
+import { type File, type Format, holdsFrames } from '../core/file-types.ts'
 import type { Job } from '../core/job.ts'
 import type { Rendering } from '../core/rendering.ts'
 import { phrase, type Text } from '../i18n/phrase.ts'
 import { checkEncoder, encodeAnimation, encodedSize, encodePicture } from './codec/encode.ts'
 import { grid } from './draw/grid.ts'
 
-/** How long an animation shows each of its frames. */
+/** The time that an animation shows each frame, in milliseconds. */
 const FRAME_MS = 100
 
-/** Throws `UserError` output for a job whose files this machine cannot make, before anything is rendered for them. */
+/** Throws `UserError` output for a job whose file type this machine cannot make. To be called before the job is rendered. */
 export function checkFiles(job: Job): Promise<void> {
   return checkEncoder(formatOf(job))
 }
 
-/** The files, and the size of the picture in them: [width, height]. `signal` ends it. */
-export async function encode(
+/**
+ * The files of a rendering, and the size of the picture in them: [width, height] in pixels. Throws the reason of `signal`, and
+ * `UserError` output when the files cannot be made.
+ */
+export async function encodeRendering(
   rendering: Rendering,
   job: Job,
   signal?: AbortSignal,

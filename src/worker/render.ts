@@ -15,7 +15,7 @@ import type { DeviceFailed } from '../engine/device-errors.ts'
 import type { Engine } from '../engine/engine.ts'
 import { phrase } from '../i18n/phrase.ts'
 import { decode, decodeOpacity } from '../image/codec/decode.ts'
-import { checkFiles, encode } from '../image/result-files.ts'
+import { checkFiles, encodeRendering } from '../image/result-files.ts'
 import { createRandom } from '../vis/random.ts'
 import type { Networks, WarmNetwork } from './networks.ts'
 import { createPreviews, type Previews } from './previews.ts'
@@ -82,7 +82,7 @@ export async function render(options: RenderOptions): Promise<Result> {
   }
   const previews = createPreviews(job, options.previewSeconds)
   const { rendering, score, stepSeconds } = await follow(command.render(job, kit), { previews, onProgress, signal })
-  const { files, size } = await encode(rendering, job, signal)
+  const { files, size } = await encodeRendering(rendering, job, signal)
   const { strongest, code, regions }: Partial<Chart> = rendering.kind === 'chart' ? rendering : {}
   const classify = (picture: Pixels) => network.classify(picture, fitted.network)
   const classes = await classesOf(await photos.decoded(), rendering, classify)

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { decode } from '../../src/image/codec/decode.ts'
 import { expectedBytes } from '../../src/image/codec/expected-size.ts'
-import { encode } from '../../src/image/result-files.ts'
+import { encodeRendering } from '../../src/image/result-files.ts'
 import { withoutFfmpeg } from '../support/ffmpeg.ts'
 import { createKitchen } from './kitchen.ts'
 
@@ -39,7 +39,7 @@ for (const [name, options] of cases) {
     const steps = command?.render?.(job, kit) ?? assert.fail('it renders nothing')
     let step = await steps.next()
     while (!step.done) step = await steps.next()
-    const { files, size } = await encode(step.value, job)
+    const { files, size } = await encodeRendering(step.value, job)
     const expected = command?.expects?.(job, image ? cat : undefined) ?? assert.fail('it expects nothing')
     assert.deepEqual([expected.width, expected.height], size)
     assert.equal(expected.frames > 1, step.value.kind === 'animation')

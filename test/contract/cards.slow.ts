@@ -1,4 +1,4 @@
-/** The engines of cards and of native libraries, where this machine has them; where it has none there is nothing to test. */
+/** The engine contract on this machine's graphics cards and native libraries. What the machine lacks is not tested. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DeviceFailed } from '../../src/engine/device-errors.ts'
@@ -23,7 +23,7 @@ if (tensorflow.getBackend() === 'tensorflow')
   engineContract('tensorflow, native', () => createTensorflowEngine(async () => tensorflow), processor)
 else console.log('native TensorFlow is not tested: it is not installed')
 
-test('what fails on a card is told apart from what was asked wrong', async () => {
+test('a failure of a graphics card is a DeviceFailed, and a wrong request is not', async () => {
   const engine = createOnnxEngine({ provider: 'cuda', device: 99 })
   const open = await engine.open(tinyNetwork())
   const images = randomImages(1, 1, 40, 40)

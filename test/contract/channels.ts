@@ -1,4 +1,4 @@
-/** Convolutions of numbers of channels that a runtime's vectors don't divide, and of single ones, there and back. */
+/** Convolutions with numbers of channels that a runtime's vectors don't divide, and of single channels, forward and backward. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Engine, Maps } from '../../src/engine/engine.ts'
@@ -18,7 +18,7 @@ const SHAPES: readonly (readonly [inputs: number, outputs: number, group: number
 
 export function channelContract(open: () => Promise<Engine>, oracle: () => Promise<Engine>): void {
   for (const [inputs, outputs, group] of SHAPES) {
-    test(`a convolution from ${inputs} channels to ${outputs}, in groups: ${group}`, () => {
+    test(`a convolution from ${inputs} channels to ${outputs}, with ${group} groups`, () => {
       const wide = conv('wide', 'range', 3, inputs, 1)
       return check([inputRange('range', 'images'), wide, conv('last', 'wide', inputs, outputs, group)])
     })
@@ -26,12 +26,12 @@ export function channelContract(open: () => Promise<Engine>, oracle: () => Promi
 
   const SINGLE: Readonly<Record<string, { sources: number[]; of: Partial<ConvNode> }>> = {
     'in another order': { sources: [2, 0, 1], of: {} },
-    'in steps': { sources: [0, 1, 2], of: { strides: [2, 2] } },
-    'and around them': { sources: [1, 2, 0], of: { pads: [1, 0, 0, 2] } },
-    'one of them twice, one never': { sources: [1, 1, 0, 1], of: {} },
+    'with strides': { sources: [0, 1, 2], of: { strides: [2, 2] } },
+    'with pads': { sources: [1, 2, 0], of: { pads: [1, 0, 0, 2] } },
+    'one of them twice and one never': { sources: [1, 1, 0, 1], of: {} },
   }
   for (const [what, { sources, of }] of Object.entries(SINGLE)) {
-    test(`a convolution of single channels, ${what}`, () => {
+    test(`a convolution that selects channels, ${what}`, () => {
       const shape = [sources.length, 3, 1, 1]
       const data = Float32Array.from(sources.flatMap((source) => [0, 1, 2].map((c) => (c === source ? 1.5 : 0))))
       const single = { ...conv('single', 'range', 3, sources.length, 1), weight: { shape, data } }

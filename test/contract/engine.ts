@@ -51,7 +51,7 @@ function numbers(tiny: () => OpenNetwork, other: () => OpenNetwork): void {
   for (const images of [tall, wide]) {
     const size = `${images.shape[3]} x ${images.shape[2]}`
 
-    test(`activations of every layer, in the order asked for, at ${size}`, async () => {
+    test(`activations of every layer, in the order of the request, at ${size}`, async () => {
       const layers = [...network.layers.keys()].reverse()
       const maps = await tiny().activations(images, layers)
       assert.equal(maps.length, layers.length)
@@ -78,7 +78,7 @@ function numbers(tiny: () => OpenNetwork, other: () => OpenNetwork): void {
     }
   }
 
-  test('a score is the formula, applied to the activations', async () => {
+  test('the score is the formula of Tap, applied to the activations', async () => {
     const objective: Objective = [
       { layer: 'residual', filters: [1, 4], linear: 2, weight: 0.5 },
       { layer: 'norm', quadratic: 3 },
@@ -92,7 +92,7 @@ function numbers(tiny: () => OpenNetwork, other: () => OpenNetwork): void {
     })
   })
 
-  test('pictures of the least possible size', async () => {
+  test('gradient of pictures of the smallest possible size', async () => {
     const side = minimumSize(network, 'probabilities')
     const images = randomImages(13, 3, side, side)
     await checkGradient(tiny(), other(), images, [{ layer: 'probabilities', filters: [3], linear: 1 }])
@@ -147,7 +147,7 @@ function behaviour(tiny: () => OpenNetwork, open: () => Promise<Engine>): void {
     },
   ]
 
-  test('a batch is as good as its images one by one', async () => {
+  test('a batch gives the results of its images one by one', async () => {
     const whole = await tiny().gradient(tall, objective)
     const [maps] = await tiny().activations(tall, ['residual'])
     for (const i of [0, 1, 2]) {
@@ -160,7 +160,7 @@ function behaviour(tiny: () => OpenNetwork, open: () => Promise<Engine>): void {
     }
   })
 
-  test('calls of other sizes, batches and objectives in between change nothing', async () => {
+  test('calls with other sizes, batches and objectives do not change later or earlier results', async () => {
     const input = tall.data.slice()
     const first = await tiny().gradient(tall, objective)
     const copy = first.gradient.data.slice()
@@ -173,7 +173,7 @@ function behaviour(tiny: () => OpenNetwork, open: () => Promise<Engine>): void {
     assert.deepEqual(tall.data, input, 'the images were written to')
   })
 
-  test('networks of one engine are apart, and a closed one is dead', async () => {
+  test('networks of one engine are independent, and calls after close fail', async () => {
     const engine = await open()
     const [one, two] = [await engine.open(network), await engine.open(tinyNetwork(2))]
     const mine = await one.gradient(wide, [{ layer: 'block', quadratic: 1 }])

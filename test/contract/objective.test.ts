@@ -15,7 +15,7 @@ const taps = Object.entries(kindsOfObjectives('deep', shape, 'shallow')).map(
 
 describe('coefficients', () => {
   for (const [name, tap] of taps) {
-    test(`make the score of ${name} a plain sum`, () => {
+    test(`make the score of ${name} a sum over channels and positions`, () => {
       const { linear, quadratic } = coefficients(tap, { shape })
       for (let image = 0; image < 3; image++) {
         const { score, scale } = referenceScore(tap, image, toPlane(maps, image))
@@ -24,7 +24,7 @@ describe('coefficients', () => {
     })
   }
 
-  test('of some channels are those of the whole layer', () => {
+  test('for some channels are those of the whole layer', () => {
     const channels = [0, 2, 4, 5]
     const tap: Tap = {
       layer: 'deep',
@@ -43,7 +43,7 @@ describe('coefficients', () => {
     assert.throws(() => coefficients({ layer: 'deep', linear: 1 }, { shape, channels: [0, 2, 4] }), /lack/)
   })
 
-  test('are no larger than they must be', () => {
+  test('are no larger than the tap needs', () => {
     const shapes = (tap: Omit<Tap, 'layer'>, channels?: number[]) => {
       const { linear, quadratic } = coefficients({ layer: 'deep', ...tap }, { shape, channels })
       return [linear, quadratic].map((value) => value.shape.join(' '))

@@ -45,7 +45,7 @@ export function realNetworkContract(
       })
     }
 
-    test('a mix of all layers, each its own weight', { skip }, async () => {
+    test('a mix of all layers with different weights', { skip }, async () => {
       const taps = layers.map((layer, i) => ({ layer, quadratic: 1, weight: (i + 1) / 4 }))
       await agree(lying, [...taps, { layer: layers[0] ?? '', filters: [1, 2], linear: -1 }])
     })

@@ -42,7 +42,7 @@ export function refusalContract(open: () => OpenNetwork, network: Network): void
   test('activations of a layer that does not exist are refused', () =>
     assert.rejects(open().activations(images, ['block', 'blok']), { code: 'unknown-layer', hint: /block/ }))
 
-  test('images too small are refused with the size that they need, of the layer asked for', async () => {
+  test('images that are too small are refused with the smallest size for that layer', async () => {
     const side = minimumSize(network, 'strided')
     assert.ok(minimumSize(network, 'stem') < side)
     const small = randomImages(16, 1, side + 5, side - 1)

@@ -12,7 +12,7 @@ const objective: Objective = [
   { layer: 'block', quadratic: 1 },
 ]
 
-test('calls leave no tensor behind, failed ones neither, and closing frees the weights', async () => {
+test('calls and failed calls leave no tensor behind, and close frees the weights', async () => {
   const engine = await createTensorflowEngine()
   const before = tf.memory().numTensors
   const network = await engine.open(tinyNetwork())
@@ -30,7 +30,7 @@ test('calls leave no tensor behind, failed ones neither, and closing frees the w
   await network.close()
 })
 
-test('says so when TensorFlow.js is not installed', async () => {
+test('a missing TensorFlow.js is a UserError with a remedy', async () => {
   const missing = Object.assign(new Error("Cannot find package '@tensorflow/tfjs' imported from engine.ts"), {
     code: 'ERR_MODULE_NOT_FOUND',
   })

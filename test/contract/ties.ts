@@ -1,6 +1,6 @@
 /**
- * Where a max pool sees equal numbers the first in scan order takes the whole gradient, and a ReLU at zero passes none.
- * Pictures of a few flat colours are full of ties; finite differences cannot tell here, so the rule is written out.
+ * Ties: the first of equal maxima in scan order takes the whole gradient of a max pool, and a ReLU at zero passes none.
+ * Pictures of a few flat colours have many ties. Finite differences are not defined there, so the rule is written out.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -26,7 +26,7 @@ const windows: Record<string, readonly Window[]> = {
 
 export function tieContract(open: () => Promise<Engine>): void {
   for (const [name, pools] of Object.entries(windows)) {
-    test(`of equal numbers the first takes the gradient: ${name}`, async () => {
+    test(`the first of equal maxima takes the whole gradient: ${name}`, async () => {
       const nodes = pools.map(
         (window, i): Node => ({
           op: 'maxPool',
@@ -62,7 +62,7 @@ export function tieContract(open: () => Promise<Engine>): void {
     assert.deepEqual([...gradient.data], [0, 1, 0, 0, 1, 0])
   })
 
-  test('a ReLU with an upper end passes no gradient there, nor above', async () => {
+  test('a ReLU with an upper end passes no gradient at the end or above it', async () => {
     const relu: Node = { op: 'relu', inputs: ['images'], output: 'relu', max: 6 }
     const network = await (await open()).open(makeNetwork('ends', [relu]))
     const images: Images = { shape: [1, 3, 1, 2], data: Float32Array.of(0, 6, -1, 5.5, 7, 0.5) }

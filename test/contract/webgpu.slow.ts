@@ -19,7 +19,7 @@ if (!withoutSwiftShader) {
     async () => createOnnxEngine(),
   )
 
-  test('a graph with a node that would fall back to the processor does not open', async () => {
+  test('a model with a node that would fall back to the CPU does not open', async () => {
     const sessions = createSessions({ provider: 'webgpu' })
     const compile = () =>
       compileGradient(tinyNetwork(), ['pool'], { capabilities: ALL_CAPABILITIES, useWinograd: false })

@@ -6,7 +6,7 @@ import { UserError } from '../../src/core/errors.ts'
 import { DECODE_LIMITS, decode, inspect } from '../../src/image/codec/decode.ts'
 import { gradient, noise, open } from './pictures.ts'
 
-/** One plain sentence that matches, with a remedy, and no word of the decoder's own. */
+/** Checks that an error is one sentence that matches, with a remedy, and without the decoder's own words. */
 function isRefusal(message: RegExp): (error: unknown) => boolean {
   return (error) => {
     assert.ok(error instanceof UserError, `${error}`)
@@ -35,7 +35,7 @@ async function claiming(width: number, height: number): Promise<Buffer> {
   return png
 }
 
-// First in the file, while the process is still small enough for its peak to tell something.
+// The first test, while the peak memory of the process is still small.
 test('a decompression bomb is refused by its header, without memory for its pixels', async () => {
   const bomb = await claiming(60000, 60000)
   const before = process.resourceUsage().maxRSS
@@ -44,16 +44,16 @@ test('a decompression bomb is refused by its header, without memory for its pixe
   assert.ok(grown < 64 * 1024, `grew by ${grown} KiB`)
 })
 
-test('no bytes at all', () => assertRefused(new Uint8Array(0), /0 bytes/))
+test('an empty file is refused', () => assertRefused(new Uint8Array(0), /0 bytes/))
 
-test('a file over the limit of bytes, and one just below', async () => {
+test('a file over the byte limit is refused, and one at the limit is not', async () => {
   const jpeg = await open(gradient(48, 32)).jpeg().toBuffer()
   const padded = (size: number) => Buffer.concat([jpeg, Buffer.alloc(size - jpeg.length)])
   assert.equal((await inspect(padded(DECODE_LIMITS.bytes))).width, 48)
   await assertRefused(padded(DECODE_LIMITS.bytes + 1), /25\.1 MB.*limit is 25 MB/)
 })
 
-test('51 megapixels, and 50', async () => {
+test('51 megapixels are refused, and 50 are not', async () => {
   const blank = (width: number) => sharp({ create: { width, height: 5000, channels: 3, background: 'grey' } })
   const [over, under] = await Promise.all([
     blank(10_200).toColourspace('b-w').jpeg().toBuffer(),
@@ -63,7 +63,7 @@ test('51 megapixels, and 50', async () => {
   assert.equal((await inspect(under)).width, 10_000)
 })
 
-test('what is no picture, or not of a kind that can be read', async () => {
+test('a file that is no picture, or of a kind that is not readable, is refused with its kind', async () => {
   const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="9"/></svg>'
   const brand = (name: string) => Buffer.from(`\0\0\0\x18ftyp${name}\0\0\0\0mif1${name}some data`, 'latin1')
   const files: Record<string, readonly [file: string | Buffer, message: RegExp]> = {
@@ -85,7 +85,7 @@ test('what is no picture, or not of a kind that can be read', async () => {
   }
 })
 
-test('decoders of other formats are out of reach for every file', async () => {
+test('decoders of other formats are blocked for every file', async () => {
   const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
   await assert.rejects(sharp(Buffer.from(svg)).metadata(), /unsupported image format/)
 })

@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url'
 
 const RENDER = fileURLToPath(new URL('../fixtures/gradient.ts', import.meta.url))
 
-test('a gradient leaves nothing behind: no telemetry, no cache, no log', () => {
+test('a gradient leaves no files behind: no telemetry, no cache, no log', () => {
   const home = mkdtempSync(join(tmpdir(), 'dreambot-test-'))
-  // With CI the runtime keeps silent by itself.
+  // With the variable CI, the runtime has no telemetry anyway.
   const { CI: _, ...environment } = process.env
   const env = { ...environment, HOME: home, TMPDIR: home, XDG_CACHE_HOME: home }
   const { status, stderr } = spawnSync(process.execPath, [RENDER], { cwd: home, env, encoding: 'utf8' })

@@ -14,7 +14,7 @@ function model() {
   return { make, compiled: () => compiled }
 }
 
-test('sessions are kept while they fit, with what their runs take; the one used longest ago goes first', async () => {
+test('sessions with the memory of their runs are cached while they fit, and the least recently used one is evicted first', async () => {
   const sessions = createSessions({ cacheBytes: 10_000 })
   const [a, b, c] = [model(), model(), model()]
   await sessions.get('a', a.make, 3000)
@@ -25,12 +25,12 @@ test('sessions are kept while they fit, with what their runs take; the one used 
   await sessions.get('a', a.make, 3000)
   assert.equal(a.compiled(), 1)
   await sessions.get('b', b.make, 3000)
-  assert.equal(b.compiled(), 2, 'it was used longest ago')
+  assert.equal(b.compiled(), 2, 'it was the least recently used')
   await sessions.close()
   await assert.rejects(sessions.get('a', a.make, 0), /closed/)
 })
 
-test('a session larger than the room for all stays alone; a larger run counts from then on', async () => {
+test('a session larger than the cache stays alone, and keeps counting its largest run', async () => {
   const sessions = createSessions({ cacheBytes: 10_000 })
   const [a, b] = [model(), model()]
   await sessions.get('a', a.make, 1000)

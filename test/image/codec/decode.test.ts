@@ -84,7 +84,7 @@ test('a Display P3 profile is converted, at 8 and at 16 bits', async () => {
   }
 })
 
-test('transparent parts become middle grey, half transparent ones mix with it', async () => {
+test('transparent parts become middle grey, translucent parts mix with it', async () => {
   for (const [alpha, expected] of [
     [0, 128],
     [128, 191],
@@ -105,7 +105,7 @@ test('transparent parts become middle grey, half transparent ones mix with it', 
   }
 })
 
-test('how opaque it is: upright, at 8 and at 16 bits, of the first frame; nothing for what cannot be transparent', async () => {
+test('the opacity is upright and eight-bit; a picture without an alpha channel has none', async () => {
   const alpha = Uint8Array.from({ length: 12 }, (_, i) => i * 20)
   const pixels = Uint8Array.from({ length: 48 }, (_, i) => (i % 4 === 3 ? (alpha[(i - 3) / 4] ?? 0) : 90))
   const rgba = () => sharp(pixels, { raw: { width: 4, height: 3, channels: 4 } })
@@ -158,7 +158,7 @@ for (const [index, upright] of held.entries()) {
   })
 }
 
-test('of an animation or a document the first frame is taken', async () => {
+test('an animation or a document decodes to its first frame', async () => {
   const frames = [flat(20, 10, [255, 0, 0]), flat(20, 10, [0, 255, 0]), flat(20, 10, [0, 0, 255])]
   const data = Buffer.concat(frames.map((frame) => frame.data))
   const strip = () => sharp(data, { raw: { width: 20, height: 30, channels: 3, pageHeight: 10 } })
@@ -178,7 +178,7 @@ test('of an animation or a document the first frame is taken', async () => {
   }
 })
 
-test('harmless flaws are overlooked', async () => {
+test('harmless flaws are ignored', async () => {
   const png = await open(picture).png().toBuffer()
   const jpeg = await open(picture).jpeg(sharp444).toBuffer()
   await assertDecodes(Buffer.concat([png, Buffer.from('junk after the end')]), picture, 0)

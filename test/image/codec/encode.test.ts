@@ -8,7 +8,7 @@ import { difference, flat, gradient, noise, open, paint } from '../pictures.ts'
 const picture = gradient(96, 64)
 const frames = [1, 2, 3, 4].map((seed) => noise(64, 48, seed))
 
-test('PNG gives back every pixel, JPEG and WebP nearly', async () => {
+test('PNG is exact, JPEG and WebP are nearly so', async () => {
   assert.equal(difference(await decode(await encodePicture(noise(64, 48), 'png')), noise(64, 48)), 0)
   for (const format of ['jpeg', 'webp'] as const) {
     const off = difference(await decode(await encodePicture(picture, format)), picture)
@@ -16,7 +16,7 @@ test('PNG gives back every pixel, JPEG and WebP nearly', async () => {
   }
 })
 
-test('PNG and WebP keep what is transparent, and the colours there', async () => {
+test('PNG and WebP keep the opacity, and the colours of transparent pixels', async () => {
   const alpha = Uint8Array.from({ length: 96 * 64 }, (_, i) => (i % 96 < 10 ? 0 : i % 256))
   for (const format of ['png', 'webp'] as const) {
     const file = await encodePicture({ ...picture, alpha }, format)
@@ -39,7 +39,7 @@ test('256 colours are enough for a GIF of a smooth picture', async () => {
 })
 
 for (const format of ['gif', 'webp'] as const) {
-  test(`${format}: every frame is there with its delay, in size, and loops forever`, async () => {
+  test(`${format}: keeps all frames, their size and their delays, and loops forever`, async () => {
     for (const frameMs of [40, 80, 500]) {
       const file = await encodeAnimation(frames, { format, frameMs })
       const found = await sharp(file, { pages: -1 }).metadata()
@@ -77,14 +77,14 @@ for (const format of ['gif', 'webp'] as const) {
     )
   })
 
-  test(`${format}: one frame is enough`, async () => {
+  test(`${format}: an animation may have a single frame`, async () => {
     const file = await encodeAnimation(frames.slice(0, 1), { format, frameMs: 100 })
     const { width, height } = await sharp(file).metadata()
     assert.deepEqual({ width, height }, { width: 64, height: 48 })
   })
 }
 
-test('a GIF is never faster than browsers play it', async () => {
+test('the delay of a GIF is at least 20 ms, the shortest that browsers keep to', async () => {
   const { delay } = await sharp(await encodeAnimation(frames, { format: 'gif', frameMs: 4 }), { pages: -1 }).metadata()
   assert.deepEqual(delay, [20, 20, 20, 20])
 })
@@ -121,7 +121,7 @@ test('no metadata of an upload reaches a result', async () => {
   }
 })
 
-test('a caller that mixes sizes is told so', async () => {
+test('no frames, or frames of different sizes, are an error', async () => {
   const options = { format: 'gif', frameMs: 80 } as const
   await assert.rejects(encodeAnimation([], options), /at least one/)
   await assert.rejects(encodeAnimation([flat(8, 8, [0, 0, 0]), flat(8, 9, [0, 0, 0])], options), /8 x 8 and 8 x 9/)

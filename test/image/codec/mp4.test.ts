@@ -1,4 +1,4 @@
-/** MP4 by the real ffmpeg, and back again. */
+/** MP4 files of the real ffmpeg, decoded again. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -27,7 +27,7 @@ const colours = [
   [40, 60, 210],
 ]
 
-test('every frame is there, in order, in size and in time, in colours that are nearly its own', { skip }, async () => {
+test('an MP4 keeps all frames, their order, size and duration, and nearly their colours', { skip }, async () => {
   for (const frameMs of [40, 333]) {
     const { duration, ...rest } = lookInto(await encode(Array(5).fill(noise(64, 48)), frameMs))
     assert.deepEqual(rest, { codec_name: 'h264', pix_fmt: 'yuv420p', width: 64, height: 48, nb_frames: 5 })
@@ -42,7 +42,7 @@ test('every frame is there, in order, in size and in time, in colours that are n
   assert.ok(off <= 16, `off by ${off}`)
 })
 
-test('an odd edge is cut off, and one pixel becomes two', { skip }, async () => {
+test('an odd edge is cut off, and a side of one pixel becomes two', { skip }, async () => {
   for (const [width, height, size] of [
     [65, 48, [64, 48]],
     [33, 35, [32, 34]],
@@ -53,7 +53,7 @@ test('an odd edge is cut off, and one pixel becomes two', { skip }, async () => 
     assert.deepEqual([found.width, found.height], size)
     assert.deepEqual(encodedSize({ width, height }, 'mp4'), size)
   }
-  // What is left is where it was, to the pixel.
+  // The rest of the picture is not shifted.
   const off = difference(framesOf(await encode([gradient(97, 65)]))[0] as Pixels, cut(gradient(97, 65), 96, 64))
   assert.ok(off <= 16, `off by ${off}`)
 })
@@ -63,14 +63,14 @@ function cut({ width, data }: Pixels, across: number, down: number): Pixels {
   return { width: across, height: down, data: Buffer.concat(rows) }
 }
 
-test('it begins with its index, tells nothing of the machine, and is the same each time', { skip }, async () => {
+test('an MP4 begins with its index, names nothing of the machine, and is the same each time', { skip }, async () => {
   const data = Buffer.from(await encode([noise(64, 48), noise(64, 48, 2)]))
   assert.ok(data.indexOf('moov') < data.indexOf('mdat'))
   assert.doesNotMatch(data.toString('latin1'), /Lavf\d|creation_time|dreambot/)
   assert.deepEqual(Buffer.from(await encode([noise(64, 48), noise(64, 48, 2)])), data)
 })
 
-test('one that is too large becomes smaller, and stays a video as long', { skip }, async () => {
+test('an MP4 that is too large shrinks, and keeps its frames and duration', { skip }, async () => {
   const data = await encode(Array.from({ length: 12 }, (_, i) => noise(96, 65, i)))
   const file = { name: 'dream-7.mp4', format: 'mp4', data, alt: 'a dream' } as const
   for (const share of [0.6, 0.25, 0.08]) {
@@ -93,7 +93,7 @@ async function refusal(work: () => Promise<unknown>): Promise<string> {
   return `${error.message} ${error.hint}`
 }
 
-test('where there is no ffmpeg, or none that can, it is said before anything is rendered, and when it is posted', {
+test('a missing or unsuitable ffmpeg is an error before the render, and when a file is shrunk', {
   skip,
 }, async () => {
   const file = { name: 'a.mp4', format: 'mp4', data: await encode([noise(64, 48)]), alt: '' } as const
@@ -114,19 +114,19 @@ test('where there is no ffmpeg, or none that can, it is said before anything is 
   })
 })
 
-/** A folder to find another `ffmpeg` in, which is a script. */
+/** A PATH that begins with a folder whose `ffmpeg` is a script. */
 function program(name: string, script: string): string {
   mkdirSync(join(folder, name))
   writeFileSync(join(folder, name, 'ffmpeg'), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
   return `${join(folder, name)}:${process.env.PATH}`
 }
 
-test('nothing is left of what is cancelled or killed', { skip }, async () => {
+test('a cancelled or killed encoding leaves no file behind', { skip }, async () => {
   const temporary = join(folder, 'temporary')
   mkdirSync(temporary)
   const real = spawnSync('which', ['ffmpeg'], { encoding: 'utf8' }).stdout.trim()
   const held = join(folder, 'held')
-  // It has begun with its file, and never ends.
+  // Writes its file, and then hangs.
   const PATH = program('slow', `${real} "$@" < /dev/null; touch ${held}; exec sleep 1000`)
   await within({ TMPDIR: temporary, PATH }, async () => {
     const controller = new AbortController()
@@ -146,7 +146,7 @@ test('nothing is left of what is cancelled or killed', { skip }, async () => {
   await within({ TMPDIR: join(folder, 'missing') }, async () => {
     assert.match(await refusal(() => encode([noise(64, 48)])), /: there is no folder for temporary files \(ENOENT\)\./)
   })
-  // What ffmpeg itself finds wrong is told without the path that it names.
+  // An error of ffmpeg is reported without the path in it.
   const damaged = { name: 'a.mp4', format: 'mp4', data: new Uint8Array(5000), alt: '' } as const
   assert.equal(
     await refusal(() => shrink(damaged, 1000)),

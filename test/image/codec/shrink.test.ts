@@ -18,13 +18,13 @@ const frames = Array.from({ length: 12 }, (_, i) => noise(96, 64, i + 1))
 const gif = file('gif', await encodeAnimation(frames, { format: 'gif', frameMs: 100 }))
 const webp = file('webp', await encodeAnimation(frames, { format: 'webp', frameMs: 80 }))
 
-test('what fits comes back as it is', async () => {
+test('a file that fits is returned unchanged', async () => {
   for (const each of [picture, gif, webp]) {
     assert.deepEqual(await shrink(each, each.data.length), { file: each, lost: [] })
   }
 })
 
-test('whatever the limit, it is kept, and a looser one loses no more', async () => {
+test('every limit is kept, and a higher limit loses no more', async () => {
   for (const each of [picture, gif, webp]) {
     let last = 0
     for (const share of [0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 0.95]) {
@@ -45,13 +45,13 @@ test('whatever the limit, it is kept, and a looser one loses no more', async () 
   }
 })
 
-test('a picture keeps its size as long as quality can give way', async () => {
+test('a picture loses quality before it loses pixels', async () => {
   const { file, lost } = await shrink(picture, picture.data.length * 0.45)
   assert.deepEqual([file.format, lost], ['webp', []])
   assert.deepEqual((await measure(file)).width, 256)
 })
 
-test('a JPEG stays one, and so does every picture where there is no WebP', async () => {
+test('a JPEG stays a JPEG, and every picture becomes one where WebP is not allowed', async () => {
   const jpeg = file('jpeg', await encodePicture(noise(256, 192), 'jpeg'))
   for (const [each, formats] of [
     [jpeg, undefined],
@@ -62,14 +62,14 @@ test('a JPEG stays one, and so does every picture where there is no WebP', async
   }
 })
 
-test('an animation loses every second frame first, and lasts as long', async () => {
+test('an animation loses every second frame first, and keeps its duration', async () => {
   const { file, lost } = await shrink(gif, gif.data.length * 0.6)
   assert.deepEqual([file.format, lost], ['gif', ['frames']])
   const { pages, width, delay } = await measure(file)
   assert.deepEqual([pages, width, delay], [6, 96, [200, 200, 200, 200, 200, 200]])
 })
 
-test('an animation stays one down to the smallest size, in a format that is allowed', async () => {
+test('an animation stays an animation at every size, in an allowed format', async () => {
   for (const bytes of [6000, 2000]) {
     const { file } = await shrink(gif, bytes, ['png', 'jpeg', 'gif'])
     assert.equal(file.format, 'gif')
@@ -79,7 +79,7 @@ test('an animation stays one down to the smallest size, in a format that is allo
   assert.equal((await shrink(webp, webp.data.length * 0.6)).file.format, 'webp')
 })
 
-test('what nothing can help comes back tiny rather than not at all', async () => {
+test('a file that cannot become small enough is returned at a sixteenth of its width', async () => {
   const { file, lost } = await shrink(picture, 10)
   assert.deepEqual([(await measure(file)).width, lost], [16, ['size']])
   const small = { ...picture, data: await encodePicture(gradient(5, 3), 'png') }

@@ -45,7 +45,7 @@ function isPaper(picture: Pixels, x: number, y: number): boolean {
   return PAPER.every((level, c) => picture.data[start + c] === level)
 }
 
-test('every row has its dot, from top to bottom at even distances', () => {
+test('every row has a dot, at even distances from top to bottom', () => {
   const picture = draw(rowsOf(40))
   const dots = Array.from({ length: 40 }, (_, row) => middle(picture, colourOf(row)))
   const pitch = (dots[1]?.y ?? 0) - (dots[0]?.y ?? 0)
@@ -55,7 +55,7 @@ test('every row has its dot, from top to bottom at even distances', () => {
   })
 })
 
-test('lanes stand side by side; a wire leads from each dot to those that it reads, and nowhere else', () => {
+test('lanes are side by side, and wires join each row to the rows that it reads, and to no others', () => {
   // 0 is read by 1, in a lane of its own, and by 2; 3 joins them; 4 reads nothing.
   const lanes = [0, 1, 0, 0, 0]
   const reads = [[], [0], [0], [2, 1], []]
@@ -76,7 +76,7 @@ interface Dot {
   readonly y: number
 }
 
-test('bars are as long as their shares, the largest being the longest', () => {
+test('the length of a bar is proportional to its share', () => {
   const shares = [0.1, 0.4, 0, 0.2]
   const plain = draw(rowsOf(4))
   const picture = draw(rowsOf(4, (row) => ({ share: shares[row] ?? 0 })))
@@ -96,7 +96,7 @@ test('bars are as long as their shares, the largest being the longest', () => {
   })
 })
 
-test('groups stand on ground of their own', () => {
+test('the rows of a group have a lighter background', () => {
   const picture = draw(rowsOf(6, (row) => (row === 2 || row === 3 ? { group: 1 } : {})))
   const ground = Array.from({ length: 6 }, (_, row) =>
     isPaper(picture, picture.width - 20, middle(picture, colourOf(row)).y),
@@ -104,7 +104,7 @@ test('groups stand on ground of their own', () => {
   assert.deepEqual(ground, [true, true, false, false, true, true])
 })
 
-test('hundreds of rows go on beside the first ones: no picture is higher than file types and chats take', () => {
+test('hundreds of rows continue in further strips, and no picture is too high for chats and file types', () => {
   for (const count of [430, 1300]) {
     const picture = draw(rowsOf(count))
     assert.ok(picture.height <= 16_383, `${picture.height}`)
@@ -115,7 +115,7 @@ test('hundreds of rows go on beside the first ones: no picture is higher than fi
   }
 })
 
-test('every row’s place holds all of its dot', () => {
+test('the place of a row contains its whole dot', () => {
   /** How much of the row's dot is inside its place, in pixels. */
   const inside = ({ picture: { width, height, data }, places }: Diagram, row: number) => {
     const place = places[row] ?? assert.fail(`no place ${row}`)
@@ -140,7 +140,7 @@ function code([red, green, blue]: Colour): number {
   return (red * 256 + green) * 256 + blue
 }
 
-test('a name that is too long is cut, and cuts into nothing', () => {
+test('a long name is truncated to its column', () => {
   const [short, long] = [1, 400].map((times) => draw(rowsOf(3, () => ({ cells: ['name/'.repeat(times), '1'] }))))
   assert.ok((long?.width ?? 0) < 900 && (long?.width ?? 0) > (short?.width ?? 0))
 })

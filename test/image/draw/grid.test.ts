@@ -38,7 +38,7 @@ test('every count of tiles gets a near-square layout with room for all', () => {
   }
 })
 
-test('tiles lie where the layout says, exact wherever there is no label', () => {
+test('tiles are at the places of the layout, unchanged outside of their labels', () => {
   for (const [count, width, height] of [
     [25, 64, 64],
     [7, 96, 64],
@@ -58,7 +58,7 @@ test('tiles lie where the layout says, exact wherever there is no label', () => 
   }
 })
 
-test('all that is not a tile has the colour of the gutters', () => {
+test('gutters and empty cells have the colour of gutters', () => {
   const tiles = Array.from({ length: 7 }, () => flat(64, 64, [250, 120, 10]))
   const sheet = grid(
     tiles,
@@ -110,7 +110,7 @@ test('labels grow with their tiles', () => {
   for (const side of [64, 128, 256, 512]) assert.ok(plate(side) > 0.01 && plate(side) < 0.06, `${side}: ${plate(side)}`)
 })
 
-test('tiles too small for their label, empty labels and a single tile stay as they are', () => {
+test('a tile too small for its label, one with an empty label, and a single tile stay unlabelled', () => {
   const tile = noise(16, 16)
   for (const [tiles, labels] of [
     [
@@ -128,13 +128,13 @@ test('tiles too small for their label, empty labels and a single tile stay as th
   assert.deepEqual(grid([noise(64, 48)], ['3']), noise(64, 48))
 })
 
-test('the tiles given are not written to', () => {
+test('tiles are not modified', () => {
   const tiles = [noise(64, 64, 1), noise(64, 64, 2)]
   grid(tiles, ['1', '2'])
   assert.deepEqual(tiles, [noise(64, 64, 1), noise(64, 64, 2)])
 })
 
-test('a caller that mixes sizes, or has not as many labels as tiles, is told so', () => {
+test('no tiles, tiles of different sizes, or another number of labels, are an error', () => {
   const tile = flat(64, 64, [0, 0, 0])
   assert.throws(() => grid([], []), /at least one/)
   assert.throws(() => grid([tile, flat(64, 32, [0, 0, 0])], ['1', '2']), /64 x 64 and 64 x 32/)

@@ -16,7 +16,7 @@ function drawn(count: number) {
   return { side, picture: plates({ title: 'googlenet', detail: 'all that it has', plates: all }) }
 }
 
-test('every tile is there once, whole, in the order of its plate', () => {
+test('every tile is drawn once, in the order of its plate', () => {
   const { side, picture } = drawn(7)
   const corners: number[] = []
   for (let y = 0; y < picture.height; y++) {
@@ -37,7 +37,7 @@ test('every tile is there once, whole, in the order of its plate', () => {
   )
 })
 
-test('it is no larger than chats take, and tiles are as large as there is room', () => {
+test('the picture is never too large for chats, and fewer plates have larger tiles', () => {
   let before = Number.POSITIVE_INFINITY
   for (const count of [1, 5, 13, 26, 57, 100, 150]) {
     const { side, picture } = drawn(count)

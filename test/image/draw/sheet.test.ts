@@ -28,7 +28,7 @@ function find(picture: Pixels, tile: Pixels): { left: number; top: number }[] {
   return found
 }
 
-test('every tile is there once, whole, left to right and top to bottom, section after section', () => {
+test('every tile is drawn once, left to right and top to bottom, section after section', () => {
   const sections = [section('first', 5, 90, 60), section('second', 3, 70, 110)]
   const picture = sheet({ sections, columns: 3, legend: { colormap: grey, marks: ['0', '1'] } })
   const places = sections.map(({ tiles }) =>
@@ -50,7 +50,7 @@ test('every tile is there once, whole, left to right and top to bottom, section 
   assert.equal(second[0]?.left, first[0]?.left)
 })
 
-test('above each tile there are words, and more of them for longer labels; beside it there is paper', () => {
+test('the label and the value stand above each tile; a value without room is left out', () => {
   const inked = (label: string, value: string) => {
     const tile = { picture: noise(120, 40), label, value }
     const picture = sheet({ sections: [{ heading: 'h', tiles: [tile] }], columns: 1 })
@@ -66,7 +66,7 @@ test('above each tile there are words, and more of them for longer labels; besid
   assert.equal(inked('1234567890123', '0.25'), inked('1234567890123', ''), 'no room for both')
 })
 
-test('a heading that is too long takes more lines, and is never cut', () => {
+test('a long heading takes more lines, and stays inside the margins', () => {
   const height = (heading: string) => sheet({ sections: [section(heading, 1, 40, 40)], columns: 1 }).height
   const words = 'features of a layer with a rather long name '
   assert.ok(height(words.repeat(3)) > height('short') && height(words.repeat(6)) > height(words.repeat(3)))
@@ -76,7 +76,7 @@ test('a heading that is too long takes more lines, and is never cut', () => {
       assert.deepEqual(pixel(picture, x, y), [...PAPER], 'the margins are free')
 })
 
-test('the legend shows its colours from end to end', () => {
+test('the legend shows its colour map from end to end', () => {
   const { width, height, data } = sheet({
     sections: [section('h', 1, 40, 40)],
     columns: 1,
@@ -89,12 +89,12 @@ test('the legend shows its colours from end to end', () => {
   assert.ok(reds.every((red, i) => red >= (reds[i - 1] ?? 0)) && reds[0] === 0 && reds.at(-1) === 255)
 })
 
-test('ink stands out from paper', () => {
+test('ink and paper have a strong contrast', () => {
   const sum = (colour: readonly number[]) => colour.reduce((total, level) => total + level, 0)
   assert.ok(sum(INK) - sum(PAPER) > 500)
 })
 
-test('tiles stand about as wide as high, in rows that are full but for the last', () => {
+test('columnsFor gives arrangements that are about as wide as high', () => {
   for (let count = 1; count <= 300; count++) {
     const columns = columnsFor(count)
     const rows = Math.ceil(count / columns)

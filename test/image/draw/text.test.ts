@@ -21,7 +21,7 @@ function box({ width, data }: Pixels) {
   return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) }
 }
 
-test('every character of layer names has a glyph that no other has, at every size', () => {
+test('every character of layer names has a glyph of its own, at every size', () => {
   for (const height of [10, 16, 24]) {
     const seen = new Map<string, string>()
     for (const character of [...ASCII, '×', '·', '–', '…']) {
@@ -34,7 +34,7 @@ test('every character of layer names has a glyph that no other has, at every siz
   assert.equal(glyphOf('語'), UNKNOWN)
 })
 
-test('letters stand on one line, as high as they are told to be and no wider than they say', () => {
+test('letters stand on the base line, with the given height and the width of textWidth', () => {
   for (const height of [12, 20, 40]) {
     for (const character of 'ABEHIKLMNRTXZ0123456789bdhkl') {
       const { left, right, top, bottom } = box(written(character, height))
@@ -47,7 +47,7 @@ test('letters stand on one line, as high as they are told to be and no wider tha
   }
 })
 
-test('the width of a text is that of its characters and the gaps between', () => {
+test('the width of a text is the sum of its characters and gaps', () => {
   assert.equal(textWidth('', 20), 0)
   const [a, b, both] = ['im', 'W0', 'imW0'].map((text) => textWidth(text, 20)) as [number, number, number]
   const gap = both - a - b
@@ -59,7 +59,7 @@ test('the width of a text is that of its characters and the gaps between', () =>
   assert.ok(textWidth('i', 20) < textWidth('o', 20) && textWidth('o', 20) < textWidth('m', 20))
 })
 
-test('ink is of its colour, and at the edges of the picture it is cut off', () => {
+test('text has the given colour, and is clipped at the edges of the picture', () => {
   const picture = blank(30, 20, [10, 20, 30])
   drawText(picture, 'MMMMMM', { left: -4, top: -6, height: 20, colour: [200, 100, 50] })
   const colours = new Set<string>()
@@ -67,7 +67,7 @@ test('ink is of its colour, and at the edges of the picture it is cut off', () =
   assert.ok(colours.has('10,20,30') && colours.has('200,100,50'))
 })
 
-test('a text that is too long shows its end; one that fits is left', () => {
+test('a text that is too long keeps its end, and one that fits stays whole', () => {
   assert.equal(truncateToWidth('conv1', 16, 500), 'conv1')
   const name = 'features/stage1/unit1/conv1'
   for (const width of [60, 100, 180]) {
@@ -77,7 +77,7 @@ test('a text that is too long shows its end; one that fits is left', () => {
   }
 })
 
-test('lines break between words, and nothing is lost', () => {
+test('lines break between words, and keep the whole text', () => {
   const text = 'what the photo excites in a network from first to last'
   for (const width of [80, 150, 300, 5000]) {
     const lines = wrapped(text, 16, width)

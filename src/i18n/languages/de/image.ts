@@ -7,8 +7,8 @@ export const image = {
   'The file is {0}, and only {1} can be read.': 'Die Datei ist {0}; lesbar sind nur {1}.',
   'in the format {0}': 'im Format {0}',
   'not a picture': 'kein Bild',
-  'Export it as a JPEG or PNG; a screenshot does it too.':
-    'Exportiere sie als JPEG oder PNG; ein Screenshot tut es auch.',
+  'Export it as a JPEG or PNG, or take a screenshot of it.':
+    'Exportiere sie als JPEG oder PNG, oder mach einen Screenshot davon.',
   'The picture has {0} x {1} pixels, {2} megapixels, and the limit is {3}.':
     'Das Bild hat {0} x {1} Pixel, {2} Megapixel; erlaubt sind {3}.',
   'Make it {0} x {1} or smaller.': 'Verkleinere es auf höchstens {0} x {1}.',

@@ -3,7 +3,7 @@ import type { types, ViewStateValue } from '@slack/bolt'
 import { bound, isCompleted, type OptionShape } from '../../../command/option-shape.ts'
 import { defined } from '../../../core/defined.ts'
 import { phrase, type Translate } from '../../../i18n/phrase.ts'
-import { readable } from '../../../image/codec/file-kind.ts'
+import { READABLE_KINDS } from '../../../image/codec/file-kind.ts'
 import { LENGTHS } from '../limits.ts'
 import { plainText } from '../text.ts'
 
@@ -100,7 +100,7 @@ const text: Element = (field, id) => {
 const TYPES: Readonly<Record<string, Element>> = { integer: number, number, boolean: yesOrNo }
 
 /** File name endings. `jpg` and `tif` are common endings of readable kinds. */
-const FILE_TYPES = [...readable.map((kind) => kind.toLowerCase()), 'jpg', 'tif']
+const FILE_TYPES = [...READABLE_KINDS.map((kind) => kind.toLowerCase()), 'jpg', 'tif']
 
 /** An option of a menu. */
 function option(value: string): types.PlainTextOption {

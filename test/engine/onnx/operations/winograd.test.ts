@@ -29,7 +29,7 @@ const CASES: readonly (readonly [what: string, shape: Shape, filters: number, pa
 ]
 
 for (const [what, shape, filters, pads] of CASES) {
-  test(`Winograd's form is the convolution: ${what}`, async () => {
+  test(`Winograd's form equals the convolution: ${what}`, async () => {
     const node = conv('output', 'images', shape[1], filters, { pads })
     const images = randomMaps(5, shape)
     const found = await run(node, images)
@@ -48,7 +48,7 @@ test("Winograd's form of a convolution of many filters rounds hardly more than t
   assert.ok(error < 2e-6, `${error}`)
 })
 
-test('it is for large 3x3 convolutions in steps of 1', () => {
+test('Winograd’s form suits large 3x3 convolutions with strides of 1', () => {
   const suits = (filters: number, kernel: number, options: Partial<ConvNode>) =>
     suitsWinograd(conv('output', 'images', 256, filters, options, kernel))
   assert.equal(suits(256, 3, {}), true)
@@ -58,7 +58,7 @@ test('it is for large 3x3 convolutions in steps of 1', () => {
   assert.equal(suits(256, 3, { dilations: [2, 2] }), false)
 })
 
-test('it is taken for pictures so large that it saves much, however many there are', () => {
+test('Winograd’s form pays for large pictures, independently of their number', () => {
   const deep = conv('output', 'images', 256, 256, { pads: [1, 1, 1, 1] })
   const small = conv('output', 'images', 16, 16, { pads: [1, 1, 1, 1] })
   const pays = (node: ConvNode, shape: Shape) => winogradPays([node], inferShapes(graphOf(node), shape))
@@ -81,14 +81,14 @@ describe('a network with a large convolution', () => {
   const images = randomImages(7, 2, 25, 26)
   const objective = [{ layer: 'deep', quadratic: 1 }]
 
-  test('has the gradient of automatic differentiation', async () => {
+  test('has the gradient of TensorFlow.js’s automatic differentiation', async () => {
     const [one, other] = [await createOnnxEngine().open(network), await (await createTensorflowEngine()).open(network)]
     assertAgree(await one.gradient(images, objective), await other.gradient(images, objective), 1e-5)
     await one.close()
     await other.close()
   })
 
-  test('has it in Winograd’s form, alone or among others to the last bit', async () => {
+  test('has it in Winograd’s form, with the same bits for a picture alone and in a batch', async () => {
     const engine = await createOnnxEngine().open(network)
     const together = await engine.gradient(images, objective)
     for (let i = 0; i < images.shape[0]; i++) {
@@ -112,7 +112,7 @@ describe('a network with a large convolution', () => {
   })
 })
 
-/** `node` alone, in Winograd's form however little it pays. */
+/** The output of `node` in Winograd's form, whether it pays or not. */
 async function run(node: ConvNode, images: Maps): Promise<Maps> {
   const builder = new GraphBuilder()
   const kernel = { ...node.weight, shape: node.weight.shape as ConvKernel['shape'], bias: node.bias }
@@ -122,7 +122,7 @@ async function run(node: ConvNode, images: Maps): Promise<Maps> {
   return { shape: must(shapes, 'output'), data }
 }
 
-/** What a model gives as `gradient`. */
+/** The output `gradient` of a model. */
 async function outputOf(
   model: CompiledModel,
   inputs: Readonly<Record<string, Maps>>,
