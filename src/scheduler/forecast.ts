@@ -9,7 +9,7 @@ import { phrase } from '../i18n/phrase.ts'
 import type { JobQueue } from './job-queue.ts'
 import type { RenderPace } from './pace.ts'
 import { smallerSize } from './smaller-size.ts'
-import type { QueuedJob, Submission } from './types.ts'
+import type { ScheduledJob, Submission } from './types.ts'
 
 export interface Forecast {
   /** The time that the job will take on a device, in seconds; undefined if no similar job has been rendered yet. */
@@ -19,7 +19,7 @@ export interface Forecast {
   /** Learns from the report of a job that is done. */
   learn(submission: Submission, report: Report): void
   /** See `Scheduler.queue`. */
-  queue(): QueuedJob[]
+  queue(): ScheduledJob[]
 }
 
 /** @param devices The number of jobs that can run at the same time now. */

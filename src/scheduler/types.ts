@@ -68,7 +68,7 @@ export interface Scheduler {
   /** Cancels a waiting job at once, a running one at its next step; false if the job has ended or is unknown. */
   cancel(id: string): boolean
   /** All jobs that have not ended: the running ones, then the waiting ones in the order in which they will start. */
-  queue(): readonly QueuedJob[]
+  queue(): readonly ScheduledJob[]
   /** Accepts and starts no more jobs; resolves when the running ones have ended, or after `seconds`. */
   drain(seconds: number): Promise<void>
   /** Cancels all jobs and ends the workers. */
@@ -84,7 +84,7 @@ type Observation =
 
 export type ObservationListener = (observation: Observation) => void
 
-export interface QueuedJob {
+export interface ScheduledJob {
   readonly id: string
   readonly user: string
   /** From 1; 0 while the job runs. */

@@ -15,7 +15,7 @@ import { createMessageRequests } from './messages.ts'
 import { createReceiver } from './receive.ts'
 import { commandBodies } from './register/command-bodies.ts'
 import { register } from './register/register.ts'
-import { picturesOf, renderReply } from './render.ts'
+import { renderReply, replyPictures } from './render.ts'
 import { withoutTokens } from './text.ts'
 
 export interface DiscordOptions {
@@ -66,7 +66,7 @@ export function createDiscord(options: DiscordOptions): Platform {
       const translate = translatorFor(to.language, languages)
       const user = to.ephemeral || reply.audience === 'user' ? undefined : to.user
       return fitUpload({
-        pictures: picturesOf(reply),
+        pictures: replyPictures(reply),
         limit: to.limit,
         post(pictures, lost) {
           const notes = [...lost].map((what) => translate(LOST[what]))

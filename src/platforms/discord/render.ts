@@ -40,7 +40,7 @@ export interface RenderOptions {
 }
 
 /** The pictures that a reply shows: its files, or the preview of its job. */
-export function picturesOf({ files, progress }: Reply): readonly File[] {
+export function replyPictures({ files, progress }: Reply): readonly File[] {
   return files ?? (progress?.preview ? [progress.preview] : [])
 }
 

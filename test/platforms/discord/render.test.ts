@@ -4,14 +4,14 @@ import { test } from 'node:test'
 import { type APIMessageTopLevelComponent, ComponentType } from 'discord.js'
 import { actions, type Reply } from '../../../src/core/platform.ts'
 import { inEnglish } from '../../../src/i18n/phrase.ts'
-import { picturesOf, type RenderOptions, renderReply } from '../../../src/platforms/discord/render.ts'
+import { type RenderOptions, renderReply, replyPictures } from '../../../src/platforms/discord/render.ts'
 import { escapeMarkdown, truncate, withoutTokens } from '../../../src/platforms/discord/text.ts'
 
 const drawing: RenderOptions = { pictures: [], notes: [], user: '42', translate: inEnglish }
 
 /** The parts of a reply's container, texts as they are sent and the others by their names. */
 function parts(reply: Reply, more: Partial<RenderOptions> = {}): string[] {
-  const { components } = renderReply(reply, { ...drawing, pictures: picturesOf(reply), ...more }).body
+  const { components } = renderReply(reply, { ...drawing, pictures: replyPictures(reply), ...more }).body
   const [container] = components as APIMessageTopLevelComponent[]
   assert.ok(container?.type === ComponentType.Container && components.length === 1)
   return container.components.map((part) =>
