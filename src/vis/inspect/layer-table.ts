@@ -2,7 +2,7 @@
 
 import { compact } from '../../i18n/format.ts'
 import { inEnglish } from '../../i18n/phrase.ts'
-import type { DiagramColumn, DiagramRow } from '../../image/draw/diagram.ts'
+import type { DiagramColumn, DiagramRow } from '../../image/draw/diagram-layout.ts'
 import type { Colour } from '../../image/draw/pen.ts'
 import { FEATURE_OPERATIONS, isScale } from '../../network/graph/convolutions.ts'
 import type { LayerFacts } from '../../network/graph/describe.ts'
