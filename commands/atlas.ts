@@ -8,7 +8,7 @@ import { UserError } from '../src/core/errors.ts'
 import type { AscentStep, FilterTile, Rendering, RenderProgress } from '../src/core/rendering.ts'
 import { formatDirection } from '../src/core/selection/directions.ts'
 import { inEnglish, phrase, type Text } from '../src/i18n/phrase.ts'
-import { type Plate, plates, plateTile } from '../src/image/draw/plates.ts'
+import { type Plate, plates, plateTileSide } from '../src/image/draw/plates.ts'
 import type { ResolvedLayer } from '../src/network/catalog/network-info.ts'
 import { drawableLayers, TILE_SIDE } from '../src/network/graph/convolutions.ts'
 import { gallery } from '../src/vis/feature/gallery.ts'
@@ -64,7 +64,7 @@ export default defineCommand({
     if (grids.length === 0) {
       throw new UserError('bad-input', phrase`${network} has no convolutions to draw.`, phrase`Use another network.`)
     }
-    const side = plateTile(grids.length)
+    const side = plateTileSide(grids.length)
     const shown: Plate[] = []
     const tally = { total: 0, silent: 0, missing: 0 }
     let from = 0

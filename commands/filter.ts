@@ -6,7 +6,7 @@ import * as common from '../src/command/common-options.ts'
 import { defined } from '../src/core/defined.ts'
 import { formatDirections } from '../src/core/selection/directions.ts'
 import { MOST_FILTERS } from '../src/core/selection/filter-list.ts'
-import { layout } from '../src/image/draw/grid.ts'
+import { gridLayout } from '../src/image/draw/grid.ts'
 import type { AscentNumbers } from '../src/network/catalog/model.ts'
 import { ascentDefaults } from '../src/vis/feature/defaults.ts'
 import { methods } from '../src/vis/feature/methods.ts'
@@ -85,7 +85,7 @@ export default defineCommand({
   expects(job, photo = { width: 1, height: 1 }) {
     const { size, frames, format } = job.parameters
     const [height, width] = fitSize(photo.height, photo.width, size)
-    const picture = frames > 1 ? { width, height } : layout(picturesOf(job).directions.length, width, height)
+    const picture = frames > 1 ? { width, height } : gridLayout(picturesOf(job).directions.length, { width, height })
     return { ...picture, frames, format }
   },
 

@@ -1,8 +1,9 @@
-/** Pictures of few pixels, made large without blur. */
+/** Enlarges pictures of few pixels without blur. Pure. */
 import type { Pixels } from '../../core/pixels.ts'
 
-/** Each pixel becomes a rectangle of its colour. */
-export function enlargeNearest({ width: across, height: down, data }: Pixels, height: number, width: number): Pixels {
+/** Enlarges by nearest neighbour, to `height` x `width` pixels: each pixel becomes a rectangle of its colour. */
+export function enlargeNearest(picture: Pixels, height: number, width: number): Pixels {
+  const { width: across, height: down, data } = picture
   const large = new Uint8Array(width * height * 3)
   for (let y = 0; y < height; y++) {
     const row = Math.floor(((y + 0.5) * down) / height) * across

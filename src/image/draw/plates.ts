@@ -1,82 +1,108 @@
-/** Many small grids with their names, as one picture: Plate[] -> Pixels. Pure. */
+/** Plates, which are small grids with a name each, as one picture: PlatesOptions -> Pixels. Pure. */
 
 import type { Pixels } from '../../core/pixels.ts'
+import { type Arrangement, arrangeTiles, columnsFor } from './arrangement.ts'
+import { drawTexts, FAINT, INK, lineHeight, PAPER, type PlacedText, placeBehind } from './chart-text.ts'
 import { blank, paste } from './pen.ts'
-import { columnsFor, FAINT, INK, PAPER } from './sheet.ts'
-import { drawText, textWidth, truncateToWidth } from './text.ts'
+import { textWidth, truncateToWidth } from './text.ts'
 
-/** One grid, five in a row. */
+/** One grid, with five tiles in a row. */
 export interface Plate {
   readonly name: string
-  /** Of equal size, square, numbered from 0. */
+  /** Square tiles of equal size, numbered from 0. */
   readonly tiles: readonly Pixels[]
 }
 
 interface PlatesOptions {
   readonly title: string
-  /** Behind the title, fainter. */
+  /** Text behind the title, in faint ink. */
   readonly detail: string
+  /** At least one. All tiles have the same size. */
   readonly plates: readonly Plate[]
 }
 
+// In pixels. Heights of text are those of capitals and digits.
 const COLUMNS = 5
 const MARGIN = 28
 /** Between plates. */
 const GAP = 30
-const TITLE = 24
-const NAME = 15
-const NUMBER = 10
-/** For the numbers of rows, left of them. */
-const NUMBERS = 24
-/** About how wide and high the whole becomes, in pixels. */
+const TILE_GAP = 2
+const TITLE_HEIGHT = 24
+const NAME_HEIGHT = 15
+const NUMBER_HEIGHT = 10
+/** From the top of the title to the plates. */
+const TITLE_ROOM = lineHeight(TITLE_HEIGHT, 2)
+/** From the top of a plate's name to its tiles. */
+const NAME_ROOM = lineHeight(NAME_HEIGHT, 1.9)
+/** Room at the left of the tiles for the numbers of their rows. */
+const NUMBER_ROOM = 24
+const NUMBER_GAP = 7
+/** The approximate width and height of the whole. */
 const SIDE = 2600
-const [LEAST_TILE, LARGEST_TILE] = [28, 64]
+const LEAST_TILE = 28
+const LARGEST_TILE = 64
+/** With more plates in a row, tiles would be too small or the whole too wide. */
+const MOST_PLATE_COLUMNS = 14
 
-/** How large the tiles of so many plates are, in pixels: the more plates, the smaller. */
-export function plateTile(count: number): number {
-  const wide = (SIDE - 2 * MARGIN) / plateColumns(count) - GAP - NUMBERS
-  return Math.min(LARGEST_TILE, Math.max(LEAST_TILE, Math.floor(wide / COLUMNS) - 2))
+/** The side of the tiles of `count` plates, in pixels: the more plates, the smaller. */
+export function plateTileSide(count: number): number {
+  const wide = (SIDE - 2 * MARGIN) / plateColumns(count) - GAP - NUMBER_ROOM
+  return Math.min(LARGEST_TILE, Math.max(LEAST_TILE, Math.floor(wide / COLUMNS) - TILE_GAP))
 }
 
-/** Left to right and top to bottom; before each row of tiles stands the number of its first. */
+/** Draws the plates left to right and top to bottom. The number of its first tile stands before each row of a plate. */
 export function plates({ title, detail, plates: all }: PlatesOptions): Pixels {
-  const side = all[0]?.tiles[0]?.width ?? LEAST_TILE
-  const pitch = side + 2
-  const columns = plateColumns(all.length)
-  const rows = Math.ceil(all.length / columns)
-  const own = NUMBERS + COLUMNS * pitch - 2
-  const lines = Math.max(...all.map(({ tiles }) => Math.ceil(tiles.length / COLUMNS)))
-  const high = Math.round(NAME * 1.9) + lines * pitch - 2
-  const head = MARGIN + Math.round(TITLE * 2)
-  const least = textWidth(title, TITLE) + GAP + textWidth(detail, NAME)
-  const sheet = blank(
-    2 * MARGIN + Math.max(least, columns * (own + GAP) - GAP),
-    head + rows * (high + GAP) - GAP + MARGIN,
-    PAPER,
-  )
-  drawText(sheet, title, { left: MARGIN, top: MARGIN, height: TITLE, colour: INK })
-  const behind = { left: MARGIN + textWidth(title, TITLE) + GAP, top: MARGIN + TITLE - NAME }
-  drawText(sheet, detail, { ...behind, height: NAME, colour: FAINT })
-  for (const [i, { name, tiles }] of all.entries()) {
-    const left = MARGIN + (i % columns) * (own + GAP)
-    const top = head + Math.floor(i / columns) * (high + GAP)
-    drawText(sheet, truncateToWidth(name, NAME, own), { left, top, height: NAME, colour: INK })
-    for (const [k, tile] of tiles.entries()) {
-      const [x, y] = [
-        left + NUMBERS + (k % COLUMNS) * pitch,
-        top + Math.round(NAME * 1.9) + Math.floor(k / COLUMNS) * pitch,
-      ]
-      paste(sheet, tile, x, y)
-      if (k % COLUMNS > 0) continue
-      const number = String(k)
-      const before = { left: x - 7 - textWidth(number, NUMBER), top: y + Math.round((side - NUMBER) / 2) }
-      drawText(sheet, number, { ...before, height: NUMBER, colour: FAINT })
-    }
+  const tiles = arrangeTiles({
+    count: Math.max(...all.map((plate) => plate.tiles.length)),
+    columns: COLUMNS,
+    tile: all[0]!.tiles[0]!,
+    columnGap: TILE_GAP,
+    rowGap: TILE_GAP,
+  })
+  const rows = arrangeTiles({
+    count: all.length,
+    columns: plateColumns(all.length),
+    tile: { width: NUMBER_ROOM + tiles.width, height: NAME_ROOM + tiles.height },
+    columnGap: GAP,
+    rowGap: GAP,
+  })
+  const heading: PlacedText = { text: title, left: MARGIN, top: MARGIN, height: TITLE_HEIGHT, colour: INK }
+  const behind = placeBehind(heading, { text: detail, height: NAME_HEIGHT, gap: GAP })
+  const headingEnd = behind.left + textWidth(detail, NAME_HEIGHT)
+  const top = MARGIN + TITLE_ROOM
+  const sheet = blank(Math.max(headingEnd, MARGIN + rows.width) + MARGIN, top + rows.height + MARGIN, PAPER)
+  drawTexts(sheet, [heading, behind])
+  for (const [i, plate] of all.entries()) {
+    const place = rows.cell(i)
+    drawPlate(sheet, plate, { left: MARGIN + place.left, top: top + place.top, tiles })
   }
   return sheet
 }
 
-/** More would make tiles too small, or the whole too wide. */
+interface PlatePlace {
+  readonly left: number
+  readonly top: number
+  readonly tiles: Arrangement
+}
+
+function drawPlate(sheet: Pixels, plate: Plate, { left, top, tiles }: PlatePlace): void {
+  const name = truncateToWidth(plate.name, NAME_HEIGHT, NUMBER_ROOM + tiles.width)
+  drawTexts(sheet, [{ text: name, left, top, height: NAME_HEIGHT, colour: INK }])
+  for (const [k, tile] of plate.tiles.entries()) {
+    const place = tiles.cell(k)
+    const [x, y] = [left + NUMBER_ROOM + place.left, top + NAME_ROOM + place.top]
+    paste(sheet, tile, x, y)
+    if (k % COLUMNS === 0) drawTexts(sheet, [rowNumber(k, { x, y, side: tile.height })])
+  }
+}
+
+/** The number of the tile at (x, y), before it and at the middle of its height. */
+function rowNumber(number: number, { x, y, side }: { x: number; y: number; side: number }): PlacedText {
+  const text = String(number)
+  const left = x - NUMBER_GAP - textWidth(text, NUMBER_HEIGHT)
+  return { text, left, top: y + Math.round((side - NUMBER_HEIGHT) / 2), height: NUMBER_HEIGHT, colour: FAINT }
+}
+
 function plateColumns(count: number): number {
-  return Math.min(14, columnsFor(count))
+  return Math.min(MOST_PLATE_COLUMNS, columnsFor(count))
 }

@@ -1,157 +1,155 @@
-/** Tiles with their numbers, under headings, as one picture: Section[] -> Pixels. Pure. */
+/** Tiles with labels, under headings, as one picture: SheetOptions -> Pixels. Pure. */
 
 import type { Pixels } from '../../core/pixels.ts'
+import { type Arrangement, arrangeTiles } from './arrangement.ts'
+import { drawTexts, FAINT, INK, lineHeight, PAPER, type PlacedText, placeBehind, stackLines } from './chart-text.ts'
 import type { Colormap } from './colormap.ts'
-import { blank, type Colour, fill, paste } from './pen.ts'
-import { drawText, textWidth, wrapped } from './text.ts'
+import { blank, fillRectangle, paste } from './pen.ts'
+import { textWidth, wrapText } from './text.ts'
 
 export interface SheetTile {
   readonly picture: Pixels
-  /** Above it on the left: its number. */
+  /** Text above the tile on the left, such as the number of a filter. */
   readonly label: string
-  /** Above it on the right, fainter, where there is room: how strong it is. */
+  /** Text above the tile on the right, in faint ink, such as a strength. Left out where it has no room. Default none. */
   readonly value?: string
 }
 
 export interface Section {
   readonly heading: string
-  /** Behind the heading, fainter. */
+  /** Text behind the heading, in faint ink; below it where it has no room. Default none. */
   readonly detail?: string
-  /** Of equal size, left to right and top to bottom. */
+  /** Tiles of equal size, left to right and top to bottom. */
   readonly tiles: readonly SheetTile[]
 }
 
-/** What the colours stand for: a bar from one end of the map to the other, and words under it. */
+/** A bar with the colours of a colour map, and texts below it. */
 export interface Legend {
   readonly colormap: Colormap
-  /** At its left end, its right end, and evenly between. */
+  /** Texts for 0 at the left end, for 1 at the right end, and for values at equal distances between. */
   readonly marks: readonly string[]
 }
 
 export interface SheetOptions {
+  /** From top to bottom; at least one tile in all. */
   readonly sections: readonly Section[]
   /** Tiles in a row. */
   readonly columns: number
+  /** Default none. */
   readonly legend?: Legend
 }
 
-/** Light on dark, opaque, so that it reads on light and dark pages alike. */
-export const PAPER: Colour = [24, 24, 27]
-export const INK: Colour = [240, 240, 242]
-export const FAINT: Colour = [160, 160, 168]
-
+// In pixels. Heights of text are those of capitals and digits.
 const MARGIN = 24
 const GAP = 12
-/** More than from a label to its tile, so that it is plain whose it is. */
+/** More than from a label to its tile, so that the label clearly belongs to the tile below it. */
 const ROW_GAP = 22
-/** So that words have room beside tiles that are few or narrow. */
+/** Keeps room for text where the tiles are few or narrow. */
 const LEAST_WIDTH = 560
-/** Heights of capitals and digits. */
-const HEADING = 20
-const LABEL = 14
+const HEADING_HEIGHT = 20
+const LABEL_HEIGHT = 14
 const LEADING = 1.7
-/** From the top of a tile's label to the tile. */
-const LABEL_ROOM = Math.round(LABEL * LEADING)
-const HEADING_ROOM = Math.round(HEADING * LEADING)
+/** From the top of a label to its tile. */
+const LABEL_ROOM = lineHeight(LABEL_HEIGHT, LEADING)
+/** From the heading to the first labels. */
+const HEADING_GAP = 6
 const SECTION_GAP = 36
 const BAR = { width: 400, height: 14 }
+/** From the bar to the marks below it. */
+const MARK_GAP = 8
 
-/** Sections from top to bottom, all of the same columns. A heading that is too long for one line takes more. */
+/** Draws the sections from top to bottom, all with the same columns. A heading that is too long takes several lines. */
 export function sheet({ sections, columns, legend }: SheetOptions): Pixels {
   const tiles = sections.flatMap((section) => section.tiles)
-  const cell = Math.max(...tiles.map(({ picture, label }) => Math.max(picture.width, textWidth(label, LABEL))))
+  const cell = Math.max(...tiles.map(({ picture, label }) => Math.max(picture.width, textWidth(label, LABEL_HEIGHT))))
   const inner = Math.max(columns * (cell + GAP) - GAP, LEAST_WIDTH)
-  const width = inner + 2 * MARGIN
-  const parts = sections.map((section) => layOut(section, columns, inner))
-  const legendRoom = legend ? SECTION_GAP + BAR.height + Math.round(LABEL * 2) : 0
-  const height = 2 * MARGIN + parts.reduce((sum, part) => sum + part.height + SECTION_GAP, -SECTION_GAP) + legendRoom
-  const picture = blank(width, height, PAPER)
-
   let top = MARGIN
-  for (const [i, section] of sections.entries()) {
-    const part = parts[i] as Part
-    drawHeading(picture, part, top)
-    for (const [index, tile] of section.tiles.entries()) {
-      const left = MARGIN + (index % columns) * (cell + GAP)
-      drawTile(picture, tile, left, top + part.headingHeight + Math.floor(index / columns) * part.pitch, cell)
-    }
-    top += part.height + SECTION_GAP
-  }
+  const parts = sections.map((section) => {
+    const part = layOutSection(section, { columns, cell, inner, top })
+    top = part.bottom + SECTION_GAP
+    return part
+  })
+  const end = legend ? top + BAR.height + 2 * LABEL_HEIGHT : top - SECTION_GAP
+  const picture = blank(inner + 2 * MARGIN, end + MARGIN, PAPER)
+  for (const part of parts) drawSection(picture, part, cell)
   if (legend) drawLegend(picture, legend, top)
   return picture
 }
 
-/** The number of columns at which `count` tiles are about as wide as high, and the last row is as full as it can be. */
-export function columnsFor(count: number): number {
-  const square = Math.ceil(Math.sqrt(count))
-  return Math.ceil(count / Math.ceil(count / square))
+interface SectionRoom {
+  readonly columns: number
+  /** The width of a tile with its label. */
+  readonly cell: number
+  /** The width of the sheet without its margins. */
+  readonly inner: number
+  readonly top: number
 }
 
-/** A section's measures, in pixels. */
-interface Part {
-  readonly heading: readonly string[]
-  /** Beside the last line of the heading, or in lines of its own below it. */
-  readonly detail: readonly string[]
-  readonly beside: boolean
-  readonly headingHeight: number
-  /** From one row of tiles to the next. */
-  readonly pitch: number
-  readonly height: number
+/** Where a section's parts are. */
+interface SectionLayout {
+  readonly tiles: readonly SheetTile[]
+  readonly heading: readonly PlacedText[]
+  /** The arrangement of the tiles with their labels, and its top. */
+  readonly rows: Arrangement
+  readonly rowsTop: number
+  readonly bottom: number
 }
 
-function layOut({ heading, detail = '', tiles }: Section, columns: number, width: number): Part {
-  const lines = wrapped(heading, HEADING, width)
-  const last = textWidth(lines.at(-1) ?? '', HEADING)
-  const beside = last + 2 * GAP + textWidth(detail, LABEL) <= width
-  const details = beside ? [detail] : wrapped(detail, LABEL, width)
-  const below = beside ? 0 : details.length * LABEL_ROOM
-  const headingHeight = lines.length * HEADING_ROOM + below + 6
-  const pitch = LABEL_ROOM + Math.max(0, ...tiles.map(({ picture }) => picture.height)) + ROW_GAP
-  const rows = Math.ceil(tiles.length / columns)
-  return {
-    heading: lines,
-    detail: details,
-    beside,
-    headingHeight,
-    pitch,
-    height: headingHeight + rows * pitch - ROW_GAP,
+function layOutSection(section: Section, { columns, cell, inner, top }: SectionRoom): SectionLayout {
+  const heading = layOutHeading(section, inner, top)
+  const rowsTop = heading.bottom + HEADING_GAP
+  const { tiles } = section
+  const rows = arrangeTiles({
+    count: tiles.length,
+    columns,
+    tile: { width: cell, height: LABEL_ROOM + Math.max(0, ...tiles.map(({ picture }) => picture.height)) },
+    columnGap: GAP,
+    rowGap: ROW_GAP,
+  })
+  return { tiles, heading: heading.texts, rows, rowsTop, bottom: rowsTop + rows.height }
+}
+
+/** The detail stands behind the last line of the heading, or else in lines of its own below. */
+function layOutHeading({ heading, detail = '' }: Section, inner: number, top: number) {
+  const title = { lines: wrapText(heading, HEADING_HEIGHT, inner), height: HEADING_HEIGHT, colour: INK }
+  const place = { left: MARGIN, top, leading: LEADING }
+  const { texts, bottom } = stackLines([title], place)
+  const behind = placeBehind(texts.at(-1)!, { text: detail, height: LABEL_HEIGHT, gap: 2 * GAP })
+  if (behind.left - MARGIN + textWidth(detail, LABEL_HEIGHT) <= inner) return { texts: [...texts, behind], bottom }
+  const lines = wrapText(detail, LABEL_HEIGHT, inner)
+  return stackLines([title, { lines, height: LABEL_HEIGHT, colour: FAINT }], place)
+}
+
+function drawSection(sheet: Pixels, { tiles, heading, rows, rowsTop }: SectionLayout, cell: number): void {
+  drawTexts(sheet, heading)
+  for (const [index, tile] of tiles.entries()) {
+    const place = rows.cell(index)
+    const [left, top] = [MARGIN + place.left, rowsTop + place.top]
+    drawTexts(sheet, layOutLabels(tile, { left, top, cell }))
+    paste(sheet, tile.picture, left, top + LABEL_ROOM)
   }
 }
 
-function drawHeading(picture: Pixels, { heading, detail, beside }: Part, top: number): void {
-  heading.forEach((text, i) => {
-    drawText(picture, text, { left: MARGIN, top: top + i * HEADING_ROOM, height: HEADING, colour: INK })
-  })
-  const end = top + (heading.length - 1) * HEADING_ROOM
-  const last = textWidth(heading.at(-1) ?? '', HEADING)
-  const place = beside
-    ? { left: MARGIN + last + 2 * GAP, top: end + HEADING - LABEL }
-    : { left: MARGIN, top: end + HEADING_ROOM }
-  detail.forEach((text, i) => {
-    drawText(picture, text, { left: place.left, top: place.top + i * LABEL_ROOM, height: LABEL, colour: FAINT })
-  })
-}
-
-function drawTile(
-  sheet: Pixels,
+function layOutLabels(
   { picture, label, value = '' }: SheetTile,
-  left: number,
-  top: number,
-  cell: number,
-): void {
-  drawText(sheet, label, { left, top, height: LABEL, colour: INK })
-  const width = textWidth(value, LABEL)
-  if (textWidth(label, LABEL) + GAP + width <= Math.min(cell, picture.width))
-    drawText(sheet, value, { left: left + picture.width - width, top, height: LABEL, colour: FAINT })
-  paste(sheet, picture, left, top + LABEL_ROOM)
+  { left, top, cell }: { readonly left: number; readonly top: number; readonly cell: number },
+): PlacedText[] {
+  const width = textWidth(value, LABEL_HEIGHT)
+  const hasRoom = textWidth(label, LABEL_HEIGHT) + GAP + width <= Math.min(cell, picture.width)
+  const style = { top, height: LABEL_HEIGHT }
+  return [
+    { ...style, text: label, left, colour: INK },
+    ...(hasRoom ? [{ ...style, text: value, left: left + picture.width - width, colour: FAINT }] : []),
+  ]
 }
 
 function drawLegend(sheet: Pixels, { colormap, marks }: Legend, top: number): void {
   for (let x = 0; x < BAR.width; x++)
-    fill(sheet, { left: MARGIN + x, top, width: 1, height: BAR.height }, colormap(x / (BAR.width - 1)))
-  marks.forEach((text, i) => {
-    const share = marks.length === 1 ? 0 : i / (marks.length - 1)
-    const left = MARGIN + Math.round(share * (BAR.width - textWidth(text, LABEL)))
-    drawText(sheet, text, { left, top: top + BAR.height + 8, height: LABEL, colour: FAINT })
+    fillRectangle(sheet, { left: MARGIN + x, top, width: 1, height: BAR.height }, colormap(x / (BAR.width - 1)))
+  const texts = marks.map((text, i): PlacedText => {
+    const position = marks.length === 1 ? 0 : i / (marks.length - 1)
+    const left = MARGIN + Math.round(position * (BAR.width - textWidth(text, LABEL_HEIGHT)))
+    return { text, left, top: top + BAR.height + MARK_GAP, height: LABEL_HEIGHT, colour: FAINT }
   })
+  drawTexts(sheet, texts)
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Pixels } from '../../../src/core/pixels.ts'
-import { type Diagram, type DiagramColumn, type DiagramRow, diagram } from '../../../src/image/draw/diagram.ts'
+import { PAPER } from '../../../src/image/draw/chart-text.ts'
+import { type Diagram, diagram } from '../../../src/image/draw/diagram.ts'
+import type { DiagramColumn, DiagramRow } from '../../../src/image/draw/diagram-layout.ts'
 import type { Colour } from '../../../src/image/draw/pen.ts'
-import { PAPER } from '../../../src/image/draw/sheet.ts'
 
 const columns: readonly DiagramColumn[] = [
   { title: 'layer', align: 'left' },

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Pixels } from '../../../src/core/pixels.ts'
-import { grid, gutterGrey, layout } from '../../../src/image/draw/grid.ts'
+import { GUTTER_GREY, grid, gridLayout } from '../../../src/image/draw/grid.ts'
 import { flat, noise, pixel } from '../pictures.ts'
 
-const gutter = [gutterGrey, gutterGrey, gutterGrey]
+const gutter = [GUTTER_GREY, GUTTER_GREY, GUTTER_GREY]
 const numbers = (count: number, first = 0) => Array.from({ length: count }, (_, i) => String(first + i))
 
 function crop(picture: Pixels, left: number, top: number, width: number, height: number): Pixels {
@@ -24,10 +24,10 @@ function changed(sheet: Pixels, tile: Pixels, left: number, top: number): boolea
 }
 
 test('every count of tiles gets a near-square layout with room for all', () => {
-  const columns = Array.from({ length: 25 }, (_, i) => (layout(i + 1, 128, 128).width + 4) / 132)
+  const columns = Array.from({ length: 25 }, (_, i) => (gridLayout(i + 1, { width: 128, height: 128 }).width + 4) / 132)
   assert.deepEqual(columns, [1, 2, 3, 2, 3, 3, 3, 4, 3, 5, 4, 4, 4, 4, 5, 4, 5, 6, 5, 5, 7, 5, 5, 6, 5])
   for (let count = 1; count <= 300; count++) {
-    const { width, height, cell } = layout(count, 128, 128)
+    const { width, height, cell } = gridLayout(count, { width: 128, height: 128 })
     const [across, down] = [(width + 4) / 132, (height + 4) / 132]
     assert.ok(across >= down && across <= 3 * down, `${count}: ${across} x ${down}`)
     assert.ok(across * down - count < across, `${count}: a whole row is empty`)
@@ -46,7 +46,7 @@ test('tiles are at the places of the layout, unchanged outside of their labels',
   ] as const) {
     const tiles = Array.from({ length: count }, (_, i) => noise(width, height, i + 1))
     const sheet = grid(tiles, numbers(count))
-    const { cell, ...size } = layout(count, width, height)
+    const { cell, ...size } = gridLayout(count, { width, height })
     assert.deepEqual({ width: sheet.width, height: sheet.height }, size)
     for (const [i, tile] of tiles.entries()) {
       const { left, top } = cell(i)
@@ -64,7 +64,7 @@ test('gutters and empty cells have the colour of gutters', () => {
     tiles,
     tiles.map(() => ''),
   )
-  const { cell } = layout(7, 64, 64)
+  const { cell } = gridLayout(7, { width: 64, height: 64 })
   const covered = new Set<number>()
   for (let i = 0; i < 7; i++) {
     const { left, top } = cell(i)
@@ -86,7 +86,7 @@ test('labels differ for every number, start in the corner and stand out on white
   ] as const) {
     const tiles = Array.from({ length: 120 }, () => flat(side, side, [brightness, brightness, brightness]))
     const sheet = grid(tiles, numbers(120))
-    const { cell } = layout(120, side, side)
+    const { cell } = gridLayout(120, { width: side, height: side })
     const seen = new Set<string>()
     for (let i = 0; i < 120; i++) {
       const { left, top } = cell(i)

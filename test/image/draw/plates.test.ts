@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { plates, plateTile } from '../../../src/image/draw/plates.ts'
-import { PAPER } from '../../../src/image/draw/sheet.ts'
+import { PAPER } from '../../../src/image/draw/chart-text.ts'
+import { plates, plateTileSide } from '../../../src/image/draw/plates.ts'
 import { flat, pixel } from '../pictures.ts'
 
 const NAME = 'inception_4a/3x3_reduce'
 
 function drawn(count: number) {
-  const side = plateTile(count)
+  const side = plateTileSide(count)
   const tile = (i: number) => flat(side, side, [255, i % 256, 7])
   const all = Array.from({ length: count }, (_, i) => ({
     name: NAME,

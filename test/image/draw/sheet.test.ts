@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Pixels } from '../../../src/core/pixels.ts'
+import { columnsFor } from '../../../src/image/draw/arrangement.ts'
+import { INK, PAPER } from '../../../src/image/draw/chart-text.ts'
 import { grey } from '../../../src/image/draw/colormap.ts'
-import { columnsFor, INK, PAPER, type Section, sheet } from '../../../src/image/draw/sheet.ts'
+import { type Section, sheet } from '../../../src/image/draw/sheet.ts'
 import { noise, pixel } from '../pictures.ts'
 
 function section(heading: string, count: number, width: number, height: number, detail = ''): Section {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Pixels } from '../../../src/core/pixels.ts'
 import { glyphOf, UNKNOWN } from '../../../src/image/draw/glyphs.ts'
 import { blank } from '../../../src/image/draw/pen.ts'
-import { drawText, textWidth, truncateToWidth, wrapped } from '../../../src/image/draw/text.ts'
+import { drawText, textWidth, truncateToWidth, wrapText } from '../../../src/image/draw/text.ts'
 
 const ASCII = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter((c) => !'$&@^`{}~'.includes(c))
 
@@ -80,9 +80,9 @@ test('a text that is too long keeps its end, and one that fits stays whole', () 
 test('lines break between words, and keep the whole text', () => {
   const text = 'what the photo excites in a network from first to last'
   for (const width of [80, 150, 300, 5000]) {
-    const lines = wrapped(text, 16, width)
+    const lines = wrapText(text, 16, width)
     assert.equal(lines.join(' '), text)
     assert.ok(lines.every((line) => textWidth(line, 16) <= width || !line.includes(' ')))
   }
-  assert.equal(wrapped(text, 16, 5000).length, 1)
+  assert.equal(wrapText(text, 16, 5000).length, 1)
 })
