@@ -1,4 +1,4 @@
-/** Errors of a device: too little memory, told apart from every other failure of a runtime. */
+/** Errors of a device: too little memory is one error, and every other failure of a graphics card another. */
 
 /** A graphics card failed for another reason than lack of memory. */
 export class DeviceFailed extends Error {

@@ -35,7 +35,7 @@ export interface Tap {
   readonly beforeRelu?: boolean
 }
 
-/** What to maximize: the sum of one or more taps. */
+/** A function to maximize: the sum of one or more taps. */
 export type Objective = readonly Tap[]
 
 export interface Gradient {

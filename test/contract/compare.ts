@@ -1,4 +1,4 @@
-/** How near two engines' numbers are. */
+/** Compares the results of two engines. */
 import assert from 'node:assert/strict'
 import type { Gradient, Maps } from '../../src/engine/engine.ts'
 
@@ -17,16 +17,15 @@ export function relativeErrors(got: Maps, wanted: Maps): number[] {
   })
 }
 
-/** `difference` by `size`, or as it is where there is no size: where zero is wanted, zero is what to get. */
+/** `difference` relative to `size`; the absolute difference where `size` is 0. */
 export function relative(difference: number, size: number): number {
   return size === 0 ? difference : difference / Math.abs(size)
 }
 
 /**
- * Asserts that errors, one for each image, are within `tolerance`.
- *
- * Rounding may put one of a hundred thousand ReLUs and maxima on the other side of its kink, and the gradient is then
- * legitimately off by a few thousandths. So the median image keeps to the tolerance, and no image is a hundred times off.
+ * Asserts that errors, one for each image, are within `tolerance`: the median is, and no image's error is a hundred times as
+ * large. Rounding may put one of a hundred thousand ReLUs or maxima on the other side of its kink, and the gradient is then
+ * off by a few thousandths without being wrong.
  */
 export function assertWithin(errors: readonly number[], tolerance: number, what = 'relative error'): void {
   const sorted = errors.toSorted((a, b) => a - b)
@@ -35,7 +34,7 @@ export function assertWithin(errors: readonly number[], tolerance: number, what 
   assert.ok(median <= tolerance && errors.every((error) => error <= 100 * tolerance), said)
 }
 
-/** Asserts that scores agree, and gradients to `tolerance`; and that there is a gradient to compare. */
+/** Asserts that scores and gradients agree within `tolerance`, and that the gradient is not zero everywhere. */
 export function assertAgree(got: Gradient, wanted: Gradient, tolerance = 1e-4): void {
   assert.ok(
     wanted.gradient.data.some((value) => value !== 0),

@@ -3,7 +3,7 @@ import type { Maps, Objective } from '../../src/engine/engine.ts'
 import type { Shape } from '../../src/network/graph/shapes.ts'
 import { randomMaps } from './random.ts'
 
-/** By name. `deep` is a layer behind `shallow`; shapes are those of their activations for the batch. */
+/** Objectives by their names, for a layer `deep` behind a layer `shallow`. The shape is that of the activation of `deep`. */
 export function kindsOfObjectives(
   deep: string,
   [n, channels, height, width]: Shape,

@@ -1,4 +1,4 @@
-/** Seeded numbers for tests: the same seed gives the same tensors on every machine. */
+/** Random numbers for tests. The same seed gives the same numbers on every machine. */
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { Images, Maps } from '../../src/engine/engine.ts'
@@ -26,7 +26,7 @@ export function randomMaps(seed: number, shape: Maps['shape']): Maps {
   return { shape, data: Float32Array.from({ length: shape.reduce((product, size) => product * size, 1) }, normal) }
 }
 
-/** Soft waves of colour under noise: pictures whose maps differ from place to place and from image to image. */
+/** Pictures of waves and noise, so that maps differ from place to place and from image to image. */
 export function randomImages(seed: number, n: number, height: number, width: number): Images {
   const { uniform } = random(seed)
   const data = new Float32Array(n * 3 * height * width)

@@ -1,6 +1,6 @@
 /**
- * Two engines over a network of real size and weights: the same activations, scores and gradients. Pictures are small,
- * because the slower of the two may be pure JavaScript.
+ * Compares two engines over a network of real size and weights: activations, scores and gradients agree. Pictures are small,
+ * because one engine may be pure JavaScript.
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
@@ -9,7 +9,7 @@ import type { Network } from '../../src/network/graph/graph.ts'
 import { assertAgree, assertWithin, relativeErrors } from './compare.ts'
 import { randomImages } from './random.ts'
 
-/** Registers the suite for `layers` of a network, the first of them the nearest to the input. */
+/** Registers the suite for `layers` of a network, from the input on. */
 export function realNetworkContract(
   name: string,
   network: () => Promise<Network>,
@@ -59,7 +59,7 @@ export function realNetworkContract(
 const upright = randomImages(41, 3, 40, 34)
 const lying = randomImages(42, 3, 33, 39)
 
-/** For each image the filter that fires most. */
+/** The filter with the largest sum of activations, for each image. */
 function strongest({ shape: [n, channels, height, width], data }: Maps): number[][] {
   const size = height * width
   return Array.from({ length: n }, (_, image) => {

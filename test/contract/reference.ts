@@ -1,6 +1,6 @@
 /**
- * What a graph computes, written out as loops in float64: the definition that engines are tested against. With this
- * precision a central difference of the score is exact to many digits, where float32 would leave noise.
+ * A reference implementation of all operations, as loops in float64: the definition that engines are tested against. In this
+ * precision, central differences of the score have many exact digits; in float32 they would be noise.
  */
 import type { Maps, Objective, Tap } from '../../src/engine/engine.ts'
 import type { ConvNode, Graph, LrnNode, Node, PoolNode } from '../../src/network/graph/graph.ts'

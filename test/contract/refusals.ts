@@ -1,4 +1,4 @@
-/** What an engine refuses, each with a sentence that names the value and what was expected. */
+/** Errors of an engine for wrong requests: each names the value that it found and what it expected. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Objective, OpenNetwork } from '../../src/engine/engine.ts'

@@ -73,7 +73,7 @@ export function tieContract(open: () => Promise<Engine>): void {
   })
 }
 
-/** Pixels of three levels only, one of them negative. */
+/** Pictures with three values only, one of them negative. */
 function flatColours(seed: number, shape: Images['shape']): Images {
   const { uniform } = random(seed)
   const levels = [-50, 0, 200]

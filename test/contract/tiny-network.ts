@@ -1,8 +1,8 @@
 /**
- * A network of a few thousand random weights that has every operation, and every trap that an engine has fallen into:
- * strided convolutions that leave pixels over, a pool that rounds up and overlaps, then one that meets the ties which
- * that leaves, a padded one over negative numbers, asymmetric kernels and pads, dilation, groups, an even LRN window,
- * averages with and without padding, a ReLU with an upper end.
+ * A network of a few thousand random weights with every operation, and with every case in which an engine was wrong once:
+ * strided convolutions with a remainder of pixels, a pool that rounds up and overlaps, a pool over the ties of that pool, a
+ * padded pool over negative numbers, asymmetric kernels and pads, dilation, groups, an even LRN window, averages with and
+ * without padding, a ReLU with an upper end.
  */
 import type { ConvNode, Layer, Network, Node, Pads, Pair, PoolNode } from '../../src/network/graph/graph.ts'
 import { channelCounts } from '../../src/network/graph/layers.ts'
@@ -15,7 +15,7 @@ interface ConvOptions {
   readonly group?: number
 }
 
-/** Its layers are named after its tensors; `.../conv` has its ReLU, where one follows, in the layer without `/conv`. */
+/** Every tensor is a layer of the same name. The ReLU behind `x/conv` is called `x`. */
 export function tinyNetwork(seed = 1): Network {
   const { normal, uniform } = random(seed)
 
@@ -98,7 +98,7 @@ export function makeNetwork(name: string, nodes: readonly Node[]): Network {
   return { ...graph, name, hash: '0'.repeat(64), layers: new Map(layers) }
 }
 
-/** Blue first, and 0..255 to about -2..2, as a 1x1 convolution. */
+/** Reverses the colours to BGR, and maps 0..255 to about -2..2, as a 1x1 convolution. */
 export function inputRange(output: string, input: string): ConvNode {
   return {
     op: 'conv',

@@ -31,9 +31,9 @@ export interface CompiledModel {
   readonly bytes: number
 }
 
-/** What a model is compiled for. */
+/** The target that a model is compiled for. */
 export interface Target {
-  /** What the execution provider can do. */
+  /** Capabilities of the execution provider. */
   readonly capabilities: Capabilities
   /** Whether the convolutions that `suitsWinograd` accepts are computed in Winograd's form. */
   readonly useWinograd: boolean

@@ -2,13 +2,13 @@
 
 export type ProviderName = 'cpu' | 'cuda' | 'webgpu'
 
-/** What compiled models would use, and not every execution provider has. */
+/** Capabilities that compiled models use where the execution provider has them. */
 export interface Capabilities {
   /** Whether MaxPool returns the indices of its maxima, and ScatterElements adds values up in a fixed order. */
   readonly maxPoolIndices: boolean
   /** Whether convolutions are right for every number of channels. */
   readonly anyChannelCount: boolean
-  /** How many filters of a convolution are computed at once: fewer take the same time. */
+  /** The number of a convolution's filters that are computed at once. Fewer filters take the same time. */
   readonly filterBlock: number
   /** Whether Winograd's form of a large 3x3 convolution, which is mostly matrix products, is faster than the convolution. */
   readonly winograd: boolean

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { ProviderName } from '../onnx/provider.ts'
 
-/** What to probe; sent to the probe process as JSON. */
+/** A provider and a device to probe. It is sent to the probe process as JSON. */
 export interface ProbeRequest {
   readonly provider: ProviderName
   /** The graphics card, from 0. Default the first. */

@@ -10,7 +10,7 @@ import { checkMp4, reencodeMp4 } from './mp4.ts'
 
 export interface Shrunk {
   readonly file: File
-  /** What the file lost besides quality: every second frame, or its size in pixels. */
+  /** Losses besides quality: every second frame, or pixels. */
   readonly lost: readonly ('frames' | 'size')[]
 }
 

@@ -1,5 +1,5 @@
 /**
- * Where everything in a diagram is, as data: DiagramOptions -> DiagramLayout. All places and sizes are pixels of the picture.
+ * Lays out a diagram as data: DiagramOptions -> DiagramLayout. All places and sizes are in pixels of the picture.
  * Pure.
  */
 
@@ -76,7 +76,7 @@ const MOST_HEIGHT = 16_000
 /** The part of that height for everything but the rows. */
 const HEADING_ROOM = 400
 const STRIP_GAP = 64
-/** How far the place of a row reaches beyond its strip, on each side. */
+/** The part of a row's place that lies outside of its strip, on each side. */
 const PLACE_OVERHANG = 10
 const BACKGROUND: Colour = [38, 38, 43]
 const LINE: Colour = [70, 70, 78]

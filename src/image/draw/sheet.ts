@@ -85,7 +85,7 @@ interface SectionRoom {
   readonly top: number
 }
 
-/** Where a section's parts are. */
+/** The places of a section's parts. */
 interface SectionLayout {
   readonly tiles: readonly SheetTile[]
   readonly heading: readonly PlacedText[]

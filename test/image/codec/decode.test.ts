@@ -7,7 +7,7 @@ import { difference, flat, gradient, noise, open, paint, pixel } from '../pictur
 
 const picture = gradient(48, 32)
 
-/** How far the decoded file may be from `expected`, 0..255. */
+/** Checks that the file decodes to `expected`, with differences of at most `tolerance`, 0..255. */
 async function assertDecodes(file: Uint8Array, expected: Pixels, tolerance: number): Promise<void> {
   const decoded = await decode(file)
   assert.equal(decoded.data.length, decoded.width * decoded.height * 3)
@@ -125,7 +125,7 @@ test('the opacity is upright and eight-bit; a picture without an alpha channel h
   assert.deepEqual([await decodeOpacity(opaque), (await inspect(opaque)).alpha], [undefined, false])
 })
 
-/** Where a camera held in each of the eight ways puts the upright pixel that it stores at (x, y). */
+/** For each EXIF orientation, the place in the upright picture of the pixel that the file stores at (x, y). */
 const held: readonly ((x: number, y: number, w: number, h: number) => [x: number, y: number])[] = [
   (x, y) => [x, y],
   (x, y, w) => [w - 1 - x, y],

@@ -6,7 +6,7 @@ import { encodeAnimation, encodePicture } from '../../../src/image/codec/encode.
 import { shrink } from '../../../src/image/codec/shrink.ts'
 import { gradient, noise } from '../pictures.ts'
 
-/** What a file really is, whatever it is called. */
+/** The format, size, frames and delays that the file itself has. */
 async function measure({ data }: File) {
   const { format, width, height, pageHeight, pages = 1, delay = [] } = await sharp(data, { pages: -1 }).metadata()
   return { format, width, height: pageHeight ?? height, pages, delay }

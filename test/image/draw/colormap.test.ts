@@ -49,7 +49,7 @@ test('magma grows lighter with every step, evenly, from black to near white', ()
 })
 
 test('magma passes through matplotlib’s colours', () => {
-  // Of its table of 256: numbers 0, 64, 128, 192, 255.
+  // Entries 0, 64, 128, 192 and 255 of its table of 256 colours.
   const known: [number, Colour][] = [
     [0, [0, 0, 4]],
     [64, [81, 18, 124]],

@@ -41,7 +41,7 @@ const LAYOUTS = {
   'three strips': layOut(1300),
 }
 
-/** What a text covers, descenders included. */
+/** The room of a text, including descenders. */
 function boxOf({ text, left, top, height }: DiagramLayout['texts'][number]): Rectangle {
   return { left, top, width: textWidth(text, height), height: height * DESCENT }
 }

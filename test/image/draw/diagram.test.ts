@@ -25,7 +25,7 @@ function rowsOf(count: number, change: (row: number) => Partial<DiagramRow> = ()
 const lay = (rows: readonly DiagramRow[]) => diagram({ title: 'network', notes: ['some facts'], columns, rows })
 const draw = (rows: readonly DiagramRow[]) => lay(rows).picture
 
-/** Where pixels of exactly this colour are. */
+/** The places of all pixels of exactly this colour. */
 function places({ width, data }: Pixels, colour: readonly number[]) {
   const found: { x: number; y: number }[] = []
   for (let i = 0; i < data.length; i += 3)
@@ -117,7 +117,7 @@ test('hundreds of rows continue in further strips, and no picture is too high fo
 })
 
 test('the place of a row contains its whole dot', () => {
-  /** How much of the row's dot is inside its place, in pixels. */
+  /** The number of pixels of the row's dot that are inside its place. */
   const inside = ({ picture: { width, height, data }, places }: Diagram, row: number) => {
     const place = places[row] ?? assert.fail(`no place ${row}`)
     const [right, bottom] = [place.left + place.width, place.top + place.height]

@@ -15,7 +15,7 @@ function crop(picture: Pixels, left: number, top: number, width: number, height:
   return { width, height, data: new Uint8Array(Buffer.concat(rows)) }
 }
 
-/** What the label changed in one tile: a mask of pixels. */
+/** A mask of the pixels of one tile that its label changed. */
 function changed(sheet: Pixels, tile: Pixels, left: number, top: number): boolean[] {
   const found = crop(sheet, left, top, tile.width, tile.height)
   return Array.from({ length: tile.width * tile.height }, (_, i) =>

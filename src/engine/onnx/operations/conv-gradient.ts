@@ -65,7 +65,7 @@ interface Phases {
   readonly step: number
   /** For each phase, the tap of the original kernel at each place of the new one; -1 for none. */
   readonly taps: readonly (readonly number[])[]
-  /** How many positions a phase has more than the gradient. */
+  /** The positions that a phase has beyond those of the gradient. */
   readonly extra: number
 }
 
@@ -82,8 +82,8 @@ function phasesAlong(axis: 0 | 1, { weight, strides, pads, dilations }: Window):
   const [first, last] = [Math.min(...offsets), Math.max(...offsets)]
   const places = Array.from({ length: (last - first) / step + 1 }, (_, place) => first + place * step)
   const placed = phases.map((phase) => places.map((place) => taps.findIndex((tap) => offset(phase, tap) === place)))
-  // How many more positions than the gradient the phases may need: the largest number over all sizes, which repeats with the
-  // stride.
+  // The phases may need more positions than the gradient has. This is the largest such number over all sizes; it repeats with
+  // the stride.
   const room = start + end - dilation * (kernel - 1) - 1
   const missing = Math.max(...phases.map((size) => Math.ceil(size / stride) - Math.floor((size + room) / stride)))
   const [before, after] = [-first, missing - 1 + last]

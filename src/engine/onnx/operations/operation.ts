@@ -1,4 +1,4 @@
-/** How an operation of a network becomes ONNX: its forward nodes at once, its backward nodes on request. */
+/** The interface of operations in ONNX: each adds its forward nodes at once, and its backward nodes on request. */
 import type { Node } from '../../../network/graph/graph.ts'
 import type { GraphBuilder } from '../builder.ts'
 

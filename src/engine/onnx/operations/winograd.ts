@@ -1,6 +1,6 @@
 /**
  * 3x3 convolutions of many filters in Winograd's form: a quarter of the products, computed as matrix multiplications that run
- * at nearly the processor's peak rate, at the price of some work before and after.
+ * at nearly the CPU's peak rate, at the price of some work before and after.
  *
  * Overlapping windows of 6x6 numbers are gathered, transformed, multiplied by the filters' transforms (36 matrix products,
  * one for each place in the window), transformed back to 4x4 results each, and put in order again. All of it has the channels
@@ -127,7 +127,7 @@ function emitFilters(builder: GraphBuilder, { shape: [out, inputs], data }: Conv
   })
 }
 
-/** How windows cover a batch of maps. */
+/** The windows that cover a batch of maps. */
 interface Windows {
   /** The number of pictures. */
   readonly n: number
