@@ -10,12 +10,15 @@ export type Database = DatabaseSync
 
 /** How long a process waits for another one that is writing, in milliseconds. */
 const BUSY_MS = 5000
+/** The pause between two tries to enter WAL mode, in milliseconds. */
+const BUSY_PAUSE_MS = 20
+const SQLITE_BUSY = 5
 
 /** In place of a folder: the database is lost when the process ends. */
 export const IN_MEMORY = ':memory:'
 
 /** SQLite's primary result codes for a file that cannot be written: BUSY, READONLY, IOERR, FULL. */
-const UNWRITABLE_CODES = [5, 8, 10, 13]
+const UNWRITABLE_CODES = [SQLITE_BUSY, 8, 10, 13]
 
 /** The `UserError` output for a failed write to the database, such as on a full disk; undefined for any other error. */
 export function databaseUnwritable(error: unknown): UserError | undefined {
@@ -40,12 +43,30 @@ export function openDatabase(folder: string): Database {
     makeFolder(folder)
     const database = new DatabaseSync(join(folder, 'dreambot.sqlite'), { timeout: BUSY_MS })
     // In WAL mode with synchronous=NORMAL a killed process loses nothing; a power cut may lose the last transactions.
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+    enterWalMode(database)
+    database.exec('PRAGMA synchronous = NORMAL')
     return database
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     // SQLite's errors all have the same code, so that their message is the reason.
     const reason = code === undefined || code === 'ERR_SQLITE_ERROR' ? message : code
     throw dataFolderUnusable(phrase`The database in ${folder} cannot be opened: ${reason}.`)
+  }
+}
+
+/**
+ * Switches the file to WAL mode. SQLite's own timeout does not apply here: of several processes that open a new file at once,
+ * all but one fail with SQLITE_BUSY at once. So this waits for them, for at most `BUSY_MS`.
+ */
+function enterWalMode(database: Database): void {
+  const deadline = performance.now() + BUSY_MS
+  for (;;) {
+    try {
+      return database.exec('PRAGMA journal_mode = WAL')
+    } catch (error) {
+      const { errcode = 0 } = error as { readonly errcode?: number }
+      if ((errcode & 0xff) !== SQLITE_BUSY || performance.now() > deadline) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_PAUSE_MS)
+    }
   }
 }
