@@ -62,7 +62,8 @@ function enterWalMode(database: Database): void {
   const deadline = performance.now() + BUSY_MS
   for (;;) {
     try {
-      return database.exec('PRAGMA journal_mode = WAL')
+      database.exec('PRAGMA journal_mode = WAL')
+      return
     } catch (error) {
       const { errcode = 0 } = error as { readonly errcode?: number }
       if ((errcode & 0xff) !== SQLITE_BUSY || performance.now() > deadline) throw error
