@@ -27,7 +27,9 @@ export function toPixels({ shape, data }: Images, index = 0): Pixels {
   return { width, height, data: new Uint8Array(pixels.buffer) }
 }
 
-/** Concatenates batches along the first axis. All must have the same [channels, height, width]; at least one is needed. */
+/**
+ * Concatenates batches along the first axis. All must have the same [channels, height, width]; at least one is needed.
+ */
 export function stack(batches: readonly Images[]): Images {
   const [first] = batches
   if (!first) throw new Error('a batch needs at least one picture')

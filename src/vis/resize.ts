@@ -74,7 +74,7 @@ function filterTaps(length: number, { count: samples, first: start, step }: Samp
 
 /**
  * The cubic convolution kernel with a = -0.5 (Catmull-Rom), zero from |x| = 2 on.
- * Source: Keys, "Cubic Convolution Interpolation for Digital Image Processing", 1981, eq. 15.
+ * Source: Keys, "Cubic Convolution Interpolation for Digital Image Processing", 1981.
  */
 export function catmullRom(x: number): number {
   const t = Math.abs(x)

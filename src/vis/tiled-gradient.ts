@@ -91,7 +91,9 @@ export function computedPixels(height: number, width: number, tiling: Tiling = T
 interface TileSpan {
   readonly start: number
   readonly length: number
-  /** The tile's own part: from the border with the tile before it to that with the tile after it. Infinite at the edges. */
+  /**
+   * The tile's own part: from the border with the tile before it to that with the tile after it. Infinite at the edges.
+   */
   readonly from: number
   readonly to: number
 }

@@ -57,8 +57,8 @@ export function assertSamePicture(got: Images, wanted: Images): void {
 }
 
 /**
- * Asserts the same for pairs of pictures from different engines. One pair may differ: rounding can put a ReLU or a maximum
- * on the other side of its kink, which legitimately changes a patch of the picture.
+ * Asserts the same for pairs of pictures from different engines. One pair may differ: rounding can put a ReLU or a
+ * maximum on the other side of its kink, which legitimately changes a patch of the picture.
  */
 export function assertSamePictures(pairs: readonly (readonly [got: Images, wanted: Images])[]): void {
   const results = pairs.map(([got, wanted]) => compare(got, wanted))

@@ -35,12 +35,13 @@ export interface DreamOptions extends Octaves {
 
 /**
  * From the smallest octave to the size of the photo, `iterations` steps each of x += step * g / mean|g|, clipped to
- * 0..255, where g is the gradient of the objective. What an octave has added is enlarged and added to the next one. With
- * a mask m, a step is x += step * m * g / mean|m g|, where the mean is over the mask's area, and where m is 0 the result
- * is the photo.
+ * 0..255, where g is the gradient of the objective. What an octave has added is enlarged and added to the next one.
+ * With a mask m, a step is x += step * m * g / mean|m g|, where the mean is over the mask's area, and where m is 0 the
+ * result is the photo.
  * Takes and returns [1, 3, h, w]. Yields once per step, before its change.
- * Sources: google/deepdream (octaves, detail, jitter, step size), gordicaleksa/pytorch-deepdream (blur of the gradient),
- * the DeepDream tutorial of TensorFlow 1 (Laplacian pyramid), Chollet's Keras example deep_dream (lost detail).
+ * Sources: google/deepdream (octaves, detail, jitter, step size), gordicaleksa/pytorch-deepdream (blur of the
+ * gradient), the DeepDream tutorial of TensorFlow 1 (Laplacian pyramid), Chollet's Keras example deep_dream (lost
+ * detail).
  */
 export async function* dream(photo: Images, options: DreamOptions): AsyncGenerator<AscentStep, Images> {
   const { detail = 1 } = options
@@ -122,8 +123,8 @@ interface OctaveStart {
 }
 
 /**
- * The start of the next octave: the photo with what the octave before has added to it, enlarged. With a `detail` below 1,
- * that share of what the smaller photo lacks is added instead of all. Changes `x`, the result of the octave before.
+ * The start of the next octave: the photo with what the octave before has added to it, enlarged. With a `detail` below
+ * 1, that share of what the smaller photo lacks is added instead of all. Changes `x`, the result of the octave before.
  */
 function nextOctave(x: Images, { base, next, detail, mask }: OctaveStart): Images {
   const [, , height, width] = next.shape

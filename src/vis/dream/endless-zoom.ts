@@ -20,8 +20,8 @@ interface EndlessZoomOptions {
 }
 
 /**
- * Returns the frames: the first is `dreamFrame(start, 0)`, each later one `dreamFrame` of the frame before it, enlarged and
- * rotated. Yields the steps of all frames. Source: gordicaleksa/pytorch-deepdream.
+ * Returns the frames: the first is `dreamFrame(start, 0)`, each later one `dreamFrame` of the frame before it, enlarged
+ * and rotated. Yields the steps of all frames. Source: gordicaleksa/pytorch-deepdream.
  */
 export async function* endlessZoom(
   start: Images,

@@ -10,7 +10,9 @@ import { toImages } from '../images.ts'
 const GUIDE_SIZE = 224
 /** Positions of the guide that are compared, evenly spread. Comparing more would take longer than the network. */
 const MOST_FEATURES = 256
-/** Multiply-adds of all comparisons in one step. Large maps are compared with fewer features, but not below the least. */
+/**
+ * Multiply-adds of all comparisons in one step. Large maps are compared with fewer features, but not below the least.
+ */
 const MOST_MULTIPLY_ADDS = 4e8
 const LEAST_FEATURES = 16
 
@@ -32,9 +34,9 @@ export function guideImages(guide: Pixels, { layer, minimum }: { layer: string; 
 
 /**
  * Returns the same network, with guided objectives in `layers`. At each position the target is no longer the activation
- * vector A itself, but the guide's feature a that matches it best, with the largest dot product <a, A>: a tap's
- * weight * mean(quadratic * A^2 / 2) becomes weight * mean(quadratic * a * A), whose derivative by A is a. If a tap names
- * filters, only these are compared.
+ * vector A itself, but the guide's feature a that matches it best, with the largest dot product <a, A>:
+ * weight * mean(quadratic * A^2 / 2) of a tap becomes weight * mean(quadratic * a * A), whose derivative by A is a.
+ * If a tap names filters, only these are compared.
  * Source: objective_guide in google/deepdream.
  */
 export async function guideNetwork(
@@ -63,8 +65,8 @@ export async function guideNetwork(
 }
 
 /**
- * Returns maps shaped as `maps`, [n, C, h, w], with the feature at each position that has the largest dot product with the
- * activations there, over `filters`. Needs at least one feature.
+ * Returns maps shaped as `maps`, [n, C, h, w], with the feature at each position that has the largest dot product with
+ * the activations there, over `filters`. Needs at least one feature.
  */
 export function bestMatches(maps: FeatureMaps, features: readonly Float32Array[], filters: readonly number[]): Maps {
   const [n, channels, height, width] = maps.shape

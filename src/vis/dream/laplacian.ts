@@ -1,4 +1,7 @@
-/** Laplacian pyramid normalization of gradients: all frequency bands become equally strong, so that forms of every size grow. */
+/**
+ * Laplacian pyramid normalization of gradients: all frequency bands become equally strong, so that forms of every size
+ * grow.
+ */
 import type { Images } from '../../engine/engine.ts'
 
 /** The separable 5 x 5 binomial kernel, along one axis: 1 4 6 4 1. Source: Burt and Adelson, 1983. */
@@ -9,8 +12,8 @@ const EPSILON = 1e-10
 /**
  * Splits one picture [1, c, h, w] into a Laplacian pyramid of `levels` bands and a rest, divides each by its root mean
  * square, and merges them again. With 0 levels, the picture as a whole is normalized. Pixels beyond an edge are 0.
- * Source: lap_normalize in the DeepDream tutorial of TensorFlow 1, tensorflow/examples/tutorials/deepdream; the pyramid is
- * that of Burt and Adelson, "The Laplacian Pyramid as a Compact Image Code", 1983.
+ * Source: lap_normalize in the DeepDream tutorial of TensorFlow 1, tensorflow/examples/tutorials/deepdream; the pyramid
+ * is that of Burt and Adelson, "The Laplacian Pyramid as a Compact Image Code", 1983.
  */
 export function normalizeLaplacian(images: Images, levels: number): Images {
   const [n] = images.shape

@@ -7,11 +7,11 @@ import type { Images, Objective, OpenNetwork } from '../../engine/engine.ts'
 type Mix = (layers: readonly WeightedLayer[]) => Objective
 
 /**
- * Returns the objective of a mix as sum_L weight_L * G / G_L * mean(A_L^2 / 2), where G_L is the mean absolute gradient of
- * layer L at `start`, and G the largest of them. Without this, the layer with the largest activations would dominate:
- * they differ by orders of magnitude. At `start`, a layer of weight 2 moves the picture twice as far as one of weight 1;
- * from there on the objective is fixed. The layer with the largest gradient keeps its own units, and a layer that nothing
- * in `start` excites is not enlarged. This rule is this project's own.
+ * Returns the objective of a mix as sum_L weight_L * G / G_L * mean(A_L^2 / 2), where G_L is the mean absolute gradient
+ * of layer L at `start`, and G the largest of them. Without this, the layer with the largest activations would
+ * dominate: they differ by orders of magnitude. At `start`, a layer of weight 2 moves the picture twice as far as one
+ * of weight 1; from there on the objective is fixed. The layer with the largest gradient keeps its own units, and a
+ * layer that nothing in `start` excites is not enlarged. This rule is this project's own.
  */
 export async function balanceLayers(start: Images, layers: readonly string[], network: OpenNetwork): Promise<Mix> {
   const sizes = new Map<string, number>()

@@ -8,8 +8,8 @@ interface ScheduleOptions {
 }
 
 /**
- * Returns the layers of frame `frame`, 0..frames - 1: one layer, or the two that it lies between, each with its share of
- * its weight. Cosine easing: slowest near the layers.
+ * Returns the layers of frame `frame`, 0..frames - 1: one layer, or the two that it lies between, each with its share
+ * of its weight. Cosine easing: slowest near the layers.
  */
 export function layerSchedule(
   layers: readonly WeightedLayer[],

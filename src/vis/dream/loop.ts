@@ -16,9 +16,9 @@ const FADE_SHARE = 0.5
 
 /**
  * Returns the function that makes frame number `frame` one of a loop; frames must come in order from 0. The frame after
- * the last is to be the first again. So the first frame is placed in the centre of the frames before it, scaled down and
- * rotated back as the camera will enlarge and rotate it from there. It appears from its centre outwards within a soft ring, and fills
- * the last frame. Beyond its sides it is mirrored, and fades out.
+ * the last is to be the first again. So the first frame is placed in the centre of the frames before it, scaled down
+ * and rotated back as the camera will enlarge and rotate it from there. It appears from its centre outwards within a
+ * soft ring, and fills the last frame. Beyond its sides it is mirrored, and fades out.
  */
 export function createLoop({ frames, zoom, rotate }: LoopOptions): (image: Images, frame: number) => Images {
   let first: Images | undefined

@@ -7,8 +7,8 @@ import { phrase } from '../../i18n/phrase.ts'
 import { resize } from '../resize.ts'
 
 /**
- * Returns the mask of a photo from its alpha channel, at the size of `start`: opaque parts may change. Throws `UserError`
- * bad-input for a photo without transparent parts, and for one that is transparent everywhere.
+ * Returns the mask of a photo from its alpha channel, at the size of `start`: opaque parts may change. Throws
+ * `UserError` bad-input for a photo without transparent parts, and for one that is transparent everywhere.
  */
 export function opacityMask(opacity: Opacity | undefined, { shape: [, , height, width] }: Images): Images {
   if (!opacity) throw noAlpha()
@@ -36,7 +36,9 @@ export function maskPyramid(mask: Images, sizes: readonly (readonly [height: num
   return sizes.map((size) => clip(resize(mask, ...size)))
 }
 
-/** Multiplies each channel of `images` by the mask, in place. Returns the number of values that remain: the mask's sum. */
+/**
+ * Multiplies each channel of `images` by the mask, in place. Returns the number of values that remain: the mask's sum.
+ */
 export function applyMask({ shape, data }: Images, mask: Images): number {
   const plane = mask.data.length
   for (let i = 0; i < data.length; i++) data[i] = data[i]! * mask.data[i % plane]!
@@ -60,8 +62,8 @@ export function blendByMask({ shape, data }: Images, photo: Images, mask: Images
 }
 
 /**
- * Gives a picture the mask as its alpha channel. The photo was drawn on a grey backdrop, which is removed from the colours
- * of half-transparent pixels, so that the result looks right on any backdrop.
+ * Gives a picture the mask as its alpha channel. The photo was drawn on a grey backdrop, which is removed from the
+ * colours of half-transparent pixels, so that the result looks right on any backdrop.
  */
 export function withTransparency({ width, height, data }: Pixels, mask: Images): Pixels {
   const alpha = Uint8Array.from(mask.data, (value) => Math.round(255 * value))

@@ -43,8 +43,8 @@ interface OctaveCheck extends Octaves {
 }
 
 /**
- * Checks that the smallest octave of a photo is large enough for a layer. Throws `UserError` too-small, with the smallest
- * size and the largest number of octaves that would do.
+ * Checks that the smallest octave of a photo is large enough for a layer. Throws `UserError` too-small, with the
+ * smallest size and the largest number of octaves that would do.
  */
 export function checkOctaves({ height, width }: Pick<Pixels, 'height' | 'width'>, check: OctaveCheck): void {
   const { size, octaves, octaveScale, layer, minimum } = check

@@ -3,8 +3,8 @@ import type { Images } from '../../engine/engine.ts'
 import { catmullRom } from '../resize.ts'
 
 /**
- * Shifts every plane cyclically by `down` and `right` pixels, as NumPy's roll does. The result is written `into` a buffer,
- * by default a new one. A shift by 0 returns `images` themselves.
+ * Shifts every plane cyclically by `down` and `right` pixels, as NumPy's roll does. The result is written `into` a
+ * buffer, by default a new one. A shift by 0 returns `images` themselves.
  */
 export function roll(images: Images, down: number, right: number, into?: Float32Array): Images {
   const [n, channels, height, width] = images.shape
@@ -22,8 +22,8 @@ export function roll(images: Images, down: number, right: number, into?: Float32
 }
 
 /**
- * Enlarges by the factor `zoom` and rotates by `degrees`, counterclockwise, about the centre. Bicubic; pixels beyond an edge
- * repeat the edge.
+ * Enlarges by the factor `zoom` and rotates by `degrees`, counterclockwise, about the centre. Bicubic; pixels beyond an
+ * edge repeat the edge.
  */
 export function zoomAndRotate(images: Images, zoom: number, degrees: number): Images {
   const [n, channels, height, width] = images.shape

@@ -12,8 +12,8 @@ interface DefaultsOptions {
 }
 
 /**
- * The defaults of a method for a layer: those of the method, refined by those of the network. A photo is not enlarged, and
- * no picture without a photo is smaller than `size`, the layer's own.
+ * The defaults of a method for a layer: those of the method, refined by those of the network. A photo is not enlarged,
+ * and no picture without a photo is smaller than `size`, the layer's own.
  */
 export function ascentDefaults(
   name: MethodName,

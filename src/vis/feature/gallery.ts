@@ -1,4 +1,6 @@
-/** Draws the pictures of a grid batch by batch. Progress shows the whole grid; finished tiles can be stored and reused. */
+/**
+ * Draws the pictures of a grid batch by batch. Progress shows the whole grid; finished tiles can be stored and reused.
+ */
 import type { Pixels } from '../../core/pixels.ts'
 import type { AscentStep, FilterTile } from '../../core/rendering.ts'
 import type { Direction } from '../../core/selection/directions.ts'

@@ -30,8 +30,8 @@ export function interpolate(stops: readonly Direction[], frames: number): Interp
 }
 
 /**
- * Returns a batch of pictures that begin alike and share their coarse structure, so that things stay where they are while
- * they change.
+ * Returns a batch of pictures that begin alike and share their coarse structure, so that things stay where they are
+ * while they change.
  * Source: the interpolation of neurons in Olah, Mordvintsev and Schubert, "Feature Visualization", 2017; Lucid shares a
  * pyramid of small pictures (lowres_tensor), here it is the low frequencies.
  */
@@ -52,7 +52,9 @@ export function startShared(
 /** The frequency in cycles per pixel at which half of a change is shared. */
 const HALF_SHARED = 1 / 16
 
-/** Adds the last item of a batch times `gain` to each of the others; `gain` has one factor for each value of a plane. */
+/**
+ * Adds the last item of a batch times `gain` to each of the others; `gain` has one factor for each value of a plane.
+ */
 export function addShared(gain: Float64Array): Differentiable {
   const [forward, backward] = [createBuffer(), createBuffer()]
   return (x) => {

@@ -78,7 +78,9 @@ export async function* maco({
   return [{ image: fadeUnimportant(result, importance), fired }]
 }
 
-/** Returns the same function; its pullback adds the absolute gradients of each pixel to `importance`, [height, width]. */
+/**
+ * Returns the same function; its pullback adds the absolute gradients of each pixel to `importance`, [height, width].
+ */
 function accumulateGradients(image: Differentiable, importance: Float32Array): Differentiable {
   return (x) => {
     const { y, pullback } = image(x)

@@ -111,7 +111,9 @@ export const methods: Readonly<Record<MethodName, Method>> = {
   },
 }
 
-/** Pictures in a batch: four of 128 x 128 pixels, or as many others as have their pixels. More gain nothing on a CPU. */
+/**
+ * Pictures in a batch: four of 128 x 128 pixels, or as many others as have their pixels. More gain nothing on a CPU.
+ */
 function batchSize(pixels: number): number {
   return Math.max(1, Math.floor((4 * 128 * 128) / pixels))
 }

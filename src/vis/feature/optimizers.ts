@@ -12,8 +12,8 @@ const BETA2 = 0.999
 const EPSILON = 1e-16
 
 /**
- * x += rate * m' / (sqrt(v') + epsilon), where m and v are the moving averages of g and g^2, and m' and v' the same with
- * their bias towards 0 corrected.
+ * x += rate * m' / (sqrt(v') + epsilon), where m and v are the moving averages of g and g^2, and m' and v' the same
+ * with their bias towards 0 corrected.
  * Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015.
  */
 export function adam(rate: number): Optimizer {

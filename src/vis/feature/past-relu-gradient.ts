@@ -1,6 +1,6 @@
 /**
- * Gradients for filters whose ReLU is closed: where a filter does not respond to its picture at all, the gradient of its
- * map before the ReLU is taken, as Lucid's ReLU overrides do in their own way.
+ * Gradients for filters whose ReLU is closed: where a filter does not respond to its picture at all, the gradient of
+ * its map before the ReLU is taken, as Lucid's ReLU overrides do in their own way.
  */
 import type { Gradient, Images, Maps, OpenNetwork } from '../../engine/engine.ts'
 import { selectImages } from '../images.ts'

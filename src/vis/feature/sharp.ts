@@ -1,6 +1,6 @@
 /**
- * The sharp method: gradient ascent on the Fourier parameterization in decorrelated colours, robust to transforms. It draws
- * forms where an ascent on pixels draws high-frequency noise.
+ * The sharp method: gradient ascent on the Fourier parameterization in decorrelated colours, robust to transforms. It
+ * draws forms where an ascent on pixels draws high-frequency noise.
  */
 import type { Images, Maps } from '../../engine/engine.ts'
 import type { Differentiable } from '../differentiable.ts'

@@ -1,8 +1,14 @@
-/** The style similarity of the pictures of a batch in one layer, and its gradient: the penalty of the diversity objective. */
+/**
+ * The style similarity of the pictures of a batch in one layer, and its gradient: the penalty of the diversity
+ * objective.
+ */
 import type { Gradient, Images, Maps, OpenNetwork } from '../../engine/engine.ts'
 import type { Random } from '../random.ts'
 
-/** Positions of a map that are compared, drawn anew in each step. All pairs of all positions would cost more than the network. */
+/**
+ * Positions of a map that are compared, drawn anew in each step. All pairs of all positions would cost more than the
+ * network.
+ */
 const POSITIONS = 64
 
 /** Returns the score and the gradient of `similarity` in a layer. Every picture has the score of the batch. */
@@ -26,8 +32,8 @@ export function createSimilarity(
 
 /**
  * The mean over the pictures i of the sum of the cosine similarities of their Gram matrices to those of all others,
- * sum_{j != i} <G_i, G_j> / (|G_i| |G_j|), and its gradient with respect to the maps. G = sum_p a_p a_p^T, over the given
- * positions p of the maps a, [n, C, h, w].
+ * sum_{j != i} <G_i, G_j> / (|G_i| |G_j|), and its gradient with respect to the maps. G = sum_p a_p a_p^T, over the
+ * given positions p of the maps a, [n, C, h, w].
  * Source: diversity in Lucid, optvis/objectives.py.
  *
  * <G_i, G_j> is computed as the sum of squares of the dot products of all a_p of i with all a_q of j, which takes less

@@ -65,8 +65,8 @@ export function mapTiles(maps: FeatureMaps, filters: readonly FilterStrength[], 
 }
 
 /**
- * [height, width] of a tile in the proportions of the network's input: `side` pixels wide, or narrower if it would become
- * higher than `TALLEST_TILE` times that.
+ * [height, width] of a tile in the proportions of the network's input: `side` pixels wide, or narrower if it would
+ * become higher than `TALLEST_TILE` times that.
  */
 export function tileSize([height, width]: Background['inputSize'], side: number): Background['inputSize'] {
   return fitSize(height, width, height > width ? Math.min(TALLEST_TILE * side, (side * height) / width) : side)
@@ -134,7 +134,9 @@ function blockSize(step: number): number {
   return Math.max(1, Math.floor(step))
 }
 
-/** Max pooling over blocks of `down` by `right` positions. A mean would lose a filter that fires at one position only. */
+/**
+ * Max pooling over blocks of `down` by `right` positions. A mean would lose a filter that fires at one position only.
+ */
 function maxPool(map: Maps, down: number, right: number): Maps {
   if (down === 1 && right === 1) return map
   const [, , height, width] = map.shape

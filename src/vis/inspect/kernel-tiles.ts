@@ -6,8 +6,8 @@ import type { Kernels } from '../../network/graph/kernels.ts'
 
 export interface KernelOptions {
   /**
-   * The input channel that is drawn, within each filter's group. Default: the mean over all channels, or for a layer that
-   * reads the picture its red, green and blue.
+   * The input channel that is drawn, within each filter's group. Default: the mean over all channels, or for a layer
+   * that reads the picture its red, green and blue.
    */
   readonly channel?: number | undefined
   /** Whether white is each filter's own largest weight, or the largest of all drawn filters. */
@@ -39,7 +39,9 @@ interface MatrixOptions {
   readonly range: KernelOptions['range']
 }
 
-/** Draws a layer of 1x1 kernels as one matrix: a row for each filter, a column for each of the first `width` channels. */
+/**
+ * Draws a layer of 1x1 kernels as one matrix: a row for each filter, a column for each of the first `width` channels.
+ */
 export function kernelMatrix(
   kernels: Kernels,
   filters: readonly number[],

@@ -16,8 +16,8 @@ interface LaneRoutes {
 }
 
 /**
- * Assigns lanes. A row keeps its lane as far as its last reader. A reader takes the leftmost lane that ends at it, or else
- * the leftmost free one: branches leave to the right, and joins return to the left.
+ * Assigns lanes. A row keeps its lane as far as its last reader. A reader takes the leftmost lane that ends at it, or
+ * else the leftmost free one: branches leave to the right, and joins return to the left.
  */
 export function routeLanes(rows: Reads): LaneRoutes {
   const last = lastReaders(rows)

@@ -23,8 +23,8 @@ const COLUMNS = 6
 const SHEET_WIDTH = 1100
 
 /**
- * Draws the strongest maps of all main layers. Throws `UserError` too-small for a picture too small for every layer, and
- * as the network's `activations` and `rankFilters` do.
+ * Draws the strongest maps of all main layers. Throws `UserError` too-small for a picture too small for every layer,
+ * and as the network's `activations` and `rankFilters` do.
  */
 export async function* networkActivations(
   network: string,

@@ -3,9 +3,9 @@ import type { Maps } from '../../engine/engine.ts'
 import { createBuffer, type Differentiable } from '../differentiable.ts'
 
 /**
- * Multiplies every plane by limit / sqrt(limit^2 + m), where m is its mean square: weak planes stay as they are, and the
- * root mean square of strong ones approaches `limit`. Each plane has its own factor; with a common one, brightness would
- * crowd out the colours. This bound is this project's own.
+ * Multiplies every plane by limit / sqrt(limit^2 + m), where m is its mean square: weak planes stay as they are, and
+ * the root mean square of strong ones approaches `limit`. Each plane has its own factor; with a common one, brightness
+ * would crowd out the colours. This bound is this project's own.
  */
 export function limitContrast(limit: number): Differentiable {
   const [forward, backward] = [createBuffer(), createBuffer()]

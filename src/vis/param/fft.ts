@@ -128,8 +128,8 @@ function radix2(n: number, stride: number): Stage {
 }
 
 /**
- * The stage of `radix4` for any odd `radix`. The inputs k and radix - k share their coefficients: their sum is multiplied
- * by cosines alone, their difference by sines alone, which halves the multiplications.
+ * The stage of `radix4` for any odd `radix`. The inputs k and radix - k share their coefficients: their sum is
+ * multiplied by cosines alone, their difference by sines alone, which halves the multiplications.
  */
 function oddRadix(n: number, stride: number, radix: number): Stage {
   const part = n / radix

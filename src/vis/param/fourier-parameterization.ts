@@ -1,6 +1,6 @@
 /**
- * The Fourier parameterization of pictures: gradient ascent changes the scaled spectra of decorrelated colours instead of
- * pixels.
+ * The Fourier parameterization of pictures: gradient ascent changes the scaled spectra of decorrelated colours instead
+ * of pixels.
  */
 import type { Images, Maps } from '../../engine/engine.ts'
 import { chain, createBuffer, type Differentiable } from '../differentiable.ts'
@@ -19,7 +19,10 @@ export interface FourierParameterization {
   readonly image: Differentiable
   /** Maps parameters to pictures of any contrast, as photos are. */
   readonly unlimitedImage: Differentiable
-  /** The inverse of `unlimitedImage`: parameters of pictures [n, 3, height, width]. Pure black and white are only approached. */
+  /**
+   * The inverse of `unlimitedImage`: parameters of pictures [n, 3, height, width]. Pure black and white are only
+   * approached.
+   */
   fromImage(picture: Images): Maps
   /** Initial parameters of one picture: grey with normal noise of this standard deviation, by default 0.01. */
   noise(random: Random, deviation?: number): Maps
@@ -50,7 +53,9 @@ export function createFourierParameterization(height: number, width: number): Fo
 
 /** The root mean square that planes of decorrelated colours approach; photos have about 2. */
 const CONTRAST_LIMIT = 4
-/** The least distance of a photo's values from 0 and 255. On the flat ends of the sigmoid, no step would change them. */
+/**
+ * The least distance of a photo's values from 0 and 255. On the flat ends of the sigmoid, no step would change them.
+ */
 const MARGIN = 4
 
 /** Multiplies every plane by `factors`, elementwise. */

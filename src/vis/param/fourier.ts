@@ -6,8 +6,8 @@ import { createRealFft } from './real-fft.ts'
 
 /**
  * The transform between planes [n, c, height, width] and their spectra [n, 2 c, rows, columns], where each plane's real
- * parts come before its imaginary parts. The spectra are those of a canvas H x W, the smallest that holds height x width
- * and is fast to transform; rows = H, columns = W / 2 + 1.
+ * parts come before its imaginary parts. The spectra are those of a canvas H x W, the smallest that holds height x
+ * width and is fast to transform; rows = H, columns = W / 2 + 1.
  */
 interface FourierTransform {
   readonly rows: number
@@ -16,7 +16,7 @@ interface FourierTransform {
   readonly frequencies: Float64Array
   /**
    * Maps spectra to planes by the unitary inverse transform of a real signal (irfft2 with norm="ortho" in NumPy):
-   * x = 1 / sqrt(H W) Re sum_{k, l} m_l S_kl e^(2 pi i (k y / H + l x / W)), where m_l = 2, but 1 for the first and the last
+   * x = 1 / sqrt(H W) Re sum_{k, l} m_l S_kl e^(2 pi i (k y / H + l x / W)), m_l = 2, but 1 for the first and the last
    * l. The rest of the canvas is cropped.
    */
   readonly toPlanes: Differentiable
@@ -33,8 +33,8 @@ export function createFourierTransform(height: number, width: number): FourierTr
   const [planes, spectra] = [createBuffer(), createBuffer()]
 
   /**
-   * Transforms planes, with the rest of the canvas zero or their reflection. Coefficients that stand for two of the whole
-   * spectrum are multiplied by `inner`.
+   * Transforms planes, with the rest of the canvas zero or their reflection. Coefficients that stand for two of the
+   * whole spectrum are multiplied by `inner`.
    */
   function analyze({ shape: [n, c], data }: Maps, padding: 'zero' | 'reflect', inner: 1 | 2): Maps {
     const result = spectra([n, 2 * c, rows, columns])

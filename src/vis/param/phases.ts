@@ -55,8 +55,8 @@ export function polar(magnitudes: Float64Array): Differentiable {
 
 /**
  * Standardizes a whole batch to the mean 0 and the standard deviation `deviation`. The batch must not be constant.
- * The pullback is that of layer normalization: deviation / sigma * (g - mean(g) - y * mean(g * y) / deviation^2).
- * Source: Ba, Kiros and Hinton, "Layer Normalization", 2016.
+ * With sigma its own, the pullback is deviation / sigma * (g - mean(g) - y * mean(g * y) / deviation^2).
+ * Source: Ioffe and Szegedy, "Batch Normalization", 2015, section 3, for the whole batch and without epsilon.
  */
 export function standardize(deviation = 1): Differentiable {
   const [forward, backward] = [createBuffer(), createBuffer()]

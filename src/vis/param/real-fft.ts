@@ -58,7 +58,8 @@ export function createRealFft(height: number, width: number): RealFft {
       alongY(re, im)
     },
 
-    // The same backwards, times 2: E[l] = S[l] + conj S[W/2 - l], O[l] = e^(i turn) (S[l] - conj S[W/2 - l]), Z = E + i O.
+    // The same backwards, times 2, with W the width:
+    // E[l] = S[l] + conj S[W/2 - l], O[l] = e^(i turn) (S[l] - conj S[W/2 - l]), Z = E + i O.
     inverse() {
       alongY(im, re)
       for (let y = 0; y < height; y++) {

@@ -1,6 +1,6 @@
 /**
- * Transformation robustness: random jitter, padding, scaling, rotation and noise that a picture should survive, so that an
- * ascent draws forms rather than high-frequency patterns of one pixel grid.
+ * Transformation robustness: random jitter, padding, scaling, rotation and noise that a picture should survive, so that
+ * an ascent draws forms rather than high-frequency patterns of one pixel grid.
  * Each transform is (config) => (random) => differentiable function, drawn anew in every step.
  */
 import type { Maps } from '../../engine/engine.ts'
@@ -20,9 +20,9 @@ export function standardTransforms(): Transform {
 }
 
 /**
- * The standard transforms for the first half of the steps, then only a jitter of 2 pixels, so that the forms found under
- * transforms adapt to the picture as it will be seen. Scores of untransformed pictures rise by a third, and the pictures
- * look the same (bench/quality.ts).
+ * The standard transforms for the first half of the steps, then only a jitter of 2 pixels, so that the forms found
+ * under transforms adapt to the picture as it will be seen. Scores of untransformed pictures rise by a third, and the
+ * pictures look the same (bench/quality.ts).
  */
 export function settlingTransforms(): Transform {
   const [strong, weak] = [standardTransforms(), compose([pad(1), jitter(2)])]
@@ -77,8 +77,8 @@ export function jitter(by: number): Transform {
 }
 
 /**
- * Scales and rotates about the centre, with a factor and an angle that are uniform in their ranges. Angles are in degrees,
- * counterclockwise.
+ * Scales and rotates about the centre, with a factor and an angle that are uniform in their ranges. Angles are in
+ * degrees, counterclockwise.
  */
 export function scaleAndRotate(zooms: Range, degrees: Range): Transform {
   const warp = createWarp()
@@ -101,8 +101,8 @@ export function scaleAndRotate(zooms: Range, degrees: Range): Transform {
 }
 
 /**
- * Adds normal noise of this standard deviation, on the scale 0..255. In every step each plane gets another section of one
- * recorded sequence, which costs far less than new numbers.
+ * Adds normal noise of this standard deviation, on the scale 0..255. In every step each plane gets another section of
+ * one recorded sequence, which costs far less than new numbers.
  */
 export function addNoise(deviation: number): Transform {
   const forward = createBuffer()

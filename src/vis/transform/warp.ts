@@ -62,7 +62,9 @@ export function createWarp(): (grid: SampleGrid) => Differentiable {
   }
 }
 
-/** For each sample the index of its top left pixel in a plane, and how far below and beside that pixel it lies, 0..1. */
+/**
+ * For each sample the index of its top left pixel in a plane, and how far below and beside that pixel it lies, 0..1.
+ */
 interface BilinearTaps {
   readonly corners: Int32Array
   readonly below: Float64Array

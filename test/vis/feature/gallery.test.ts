@@ -25,7 +25,10 @@ function assertShown(actual: Pixels | undefined, expected: Pixels): void {
 const name = (direction: Direction) => Number(formatDirection(direction))
 const picture = (value: number) => toPixels(flat(SIDE, SIDE, value))
 
-/** A method that draws two pictures at a time in two steps. A finished picture's grey is its filter's number, before that half of it. */
+/**
+ * A method that draws two pictures at a time in two steps. A finished picture's grey is its filter's number, before
+ * that half of it.
+ */
 function drawing(): PreparedMethod & { readonly seen: number[][] } {
   const seen: number[][] = []
   return {
