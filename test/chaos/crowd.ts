@@ -143,6 +143,6 @@ export function describe({ wish, handle, outcome }: Request): string {
 }
 
 /** It was not accepted. */
-const REFUSALS = /You already have|This place already has|shutting down|cannot be kept|cannot note this|per hour/
+const REFUSALS = /You already have|This place already has|shutting down|cannot be kept|cannot save this|per hour/
 /** It was, and a fault of the plan took it: two workers in turn. */
 const REASONS = /The render process ended/
