@@ -10,7 +10,9 @@ export interface Maps {
   readonly data: Float32Array
 }
 
-/** A batch of pictures: [n, 3, height, width], RGB, 0..255 for every network. Values outside of that range are allowed. */
+/**
+ * A batch of pictures: [n, 3, height, width], RGB, 0..255 for every network. Values outside of that range are allowed.
+ */
 export type Images = Maps
 
 /** The activations of one layer: [n, channels, height, width]. */
@@ -31,7 +33,9 @@ export interface Tap {
   readonly linear?: number | Maps
   /** Coefficient of A^2 / 2: a number, or maps that broadcast to A's [n, C, h, w]. Default 0. */
   readonly quadratic?: number | Maps
-  /** Whether to read the maps before the layer's last ReLU, which has a gradient where a filter does not fire. Default false. */
+  /**
+   * Whether to read the maps before the layer's last ReLU, which blocks the gradient of negative maps. Default false.
+   */
   readonly beforeRelu?: boolean
 }
 
@@ -48,8 +52,8 @@ export interface Gradient {
 /**
  * A network that an engine has loaded. Calls on one instance must not overlap.
  *
- * A call that needs more memory than the device has throws `OutOfMemory`; a smaller one may then succeed. A call that fails
- * on a graphics card for another reason throws `DeviceFailed`.
+ * A call that needs more memory than the device has throws `OutOfMemory`; a smaller one may then succeed. A call that
+ * fails on a graphics card for another reason throws `DeviceFailed`.
  *
  * @example
  * const open = await engine.open(network)
@@ -65,7 +69,9 @@ export interface OpenNetwork {
    * Throws `UserError` unknown-layer, or too-small when the images are too small for a layer.
    */
   activations(images: Images, layers: readonly string[]): Promise<FeatureMaps[]>
-  /** Score and gradient of `objective`. Throws as `activations`, and `UserError` bad-input for a filter out of range. */
+  /**
+   * Score and gradient of `objective`. Throws as `activations`, and `UserError` bad-input for a filter out of range.
+   */
   gradient(images: Images, objective: Objective): Promise<Gradient>
   /** Frees sessions and weights. Calls after it fail. */
   close(): Promise<void>
@@ -84,6 +90,8 @@ export interface Engine {
   readonly name: string
   /** Loads a network. Sessions are compiled when they are first needed. */
   open(network: Network): Promise<OpenNetwork>
-  /** For a graphics card's engine, the engine on the CPU: calls that do not fit on the card, or fail there, fall back to it. */
+  /**
+   * Of an engine on a graphics card, the engine on the CPU. Calls that do not fit on the card, or fail there, use it.
+   */
   readonly processor?: Engine
 }

@@ -5,7 +5,8 @@
  *   score = sum(linear * A + 0.5 * quadratic * A^2)   over all channels and positions
  *   d score / dA = linear + quadratic * A
  *
- * The coefficients include the tap's weight, its choice of filters, and the division by the numbers of filters and positions.
+ * The coefficients include the tap's weight, its choice of filters, and the division by the numbers of filters and
+ * positions.
  */
 
 import { unknownFilter, unknownLayer } from '../core/common-errors.ts'
@@ -24,9 +25,9 @@ export function findLayer(network: Network, name: string): Layer {
 }
 
 /**
- * Checks `objective` against the network, for a batch of `n` images.
- * Throws `UserError` unknown-layer; and bad-input for an empty objective, an empty list of filters, a filter that the layer
- * lacks, lists of filters for another number of images than `n`, or a coefficient that is not finite.
+ * Checks `objective` against the network, for a batch of `n` images. Throws `UserError` unknown-layer; and bad-input
+ * for an empty objective, an empty list of filters, a filter that the layer lacks, lists of filters for another number
+ * of images than `n`, or a coefficient that is not finite.
  */
 export function checkObjective(network: Network, objective: Objective, n: number): void {
   if (objective.length === 0)
@@ -54,15 +55,17 @@ export function resolveTaps(network: Network, objective: Objective): { graph: Gr
 interface Activation {
   /** [n, C, h, w] of the whole layer. */
   readonly shape: Shape
-  /** The layer's channels that the activation holds, in that order, when it was cut down to some of them. Default all. */
+  /**
+   * The layer's channels that the activation holds, in that order, when it was cut down to some of them. Default all.
+   */
   readonly channels?: readonly number[] | undefined
 }
 
 /**
- * The coefficients of `tap` for an activation, each [n or 1, C or 1, h or 1, w or 1], where C counts the channels that the
- * activation holds. They are no larger than the tap needs: one number for all filters stays one number. The tap must have
- * passed `checkObjective`.
- * Throws a plain `Error` for maps that don't broadcast to the layer's shape, and where the activation lacks a chosen filter.
+ * The coefficients of `tap` for an activation, each [n or 1, C or 1, h or 1, w or 1], where C counts the channels that
+ * the activation holds. They are no larger than the tap needs: one number for all filters stays one number. The tap
+ * must have passed `checkObjective`. Throws a plain `Error` for maps that don't broadcast to the layer's shape, and
+ * where the activation lacks a chosen filter.
  */
 export function coefficients(tap: Tap, activation: Activation): { linear: Maps; quadratic: Maps } {
   const weights = filterWeights(tap, activation)
@@ -71,7 +74,10 @@ export function coefficients(tap: Tap, activation: Activation): { linear: Maps; 
   return { linear: maps(tap.linear), quadratic: maps(tap.quadratic) }
 }
 
-/** The lists of filters of `tap`: one for each image of a batch, or a single one for all images; undefined for all filters. */
+/**
+ * The lists of filters of `tap`: one for each image of a batch, or a single one for all images; undefined for all
+ * filters.
+ */
 export function filterLists(tap: Tap): readonly (readonly number[])[] | undefined {
   const { filters } = tap
   if (!filters) return undefined
@@ -121,7 +127,10 @@ function filterWeights(tap: Tap, { shape: [, all, height, width], channels }: Ac
   return { shape: [lists.length, present.length, 1, 1], data: Float32Array.from(rows.flat()) }
 }
 
-/** The activation's channels of `maps`, which broadcast to the layer's shape. Maps with a single channel stay as they are. */
+/**
+ * The activation's channels of `maps`, which broadcast to the layer's shape. Maps with a single channel stay as they
+ * are.
+ */
 function selectChannels(maps: Maps, { shape, channels }: Activation): Maps {
   if (maps.shape.some((size, axis) => size !== 1 && size !== shape[axis]))
     throw new Error(`Maps of ${maps.shape.join(' x ')} don't broadcast to ${shape.join(' x ')}`)

@@ -76,7 +76,10 @@ async function onnx(provider: ProviderName, device?: number): Promise<Engine> {
   return createOnnxEngine({ provider, device })
 }
 
-/** Why there can be no graphics card for `provider`; undefined if there may be one. It saves a probe, of a part of a second. */
+/**
+ * Why there can be no graphics card for `provider`; undefined if there may be one. It saves a probe, of a part of a
+ * second.
+ */
 function missingCard(provider: ProviderName): string | undefined {
   if (provider === 'cuda' && process.platform === 'darwin') return 'macOS has no CUDA'
   if (process.platform !== 'linux') return undefined

@@ -10,14 +10,17 @@ import { grid } from './draw/grid.ts'
 /** The time that an animation shows each frame, in milliseconds. */
 const FRAME_MS = 100
 
-/** Throws `UserError` output for a job whose file type this machine cannot make. To be called before the job is rendered. */
+/**
+ * Throws `UserError` output for a job whose file type this machine cannot make. To be called before the job is
+ * rendered.
+ */
 export function checkFiles(job: Job): Promise<void> {
   return checkEncoder(formatOf(job))
 }
 
 /**
- * The files of a rendering, and the size of the picture in them: [width, height] in pixels. Throws the reason of `signal`, and
- * `UserError` output when the files cannot be made.
+ * The files of a rendering, and the size of the picture in them: [width, height] in pixels. Throws the reason of
+ * `signal`, and `UserError` output when the files cannot be made.
  */
 export async function encodeRendering(
   rendering: Rendering,

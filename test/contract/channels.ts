@@ -1,4 +1,7 @@
-/** Convolutions with numbers of channels that a runtime's vectors don't divide, and of single channels, forward and backward. */
+/**
+ * Convolutions with numbers of channels that a runtime's vectors don't divide, and of single channels, forward and
+ * backward.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Engine, Maps } from '../../src/engine/engine.ts'

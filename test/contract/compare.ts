@@ -23,9 +23,9 @@ export function relative(difference: number, size: number): number {
 }
 
 /**
- * Asserts that errors, one for each image, are within `tolerance`: the median is, and no image's error is a hundred times as
- * large. Rounding may put one of a hundred thousand ReLUs or maxima on the other side of its kink, and the gradient is then
- * off by a few thousandths without being wrong.
+ * Asserts that errors, one for each image, are within `tolerance`: the median is, and no image's error is a hundred
+ * times as large. Rounding may put one of a hundred thousand ReLUs or maxima on the other side of its kink, and the
+ * gradient is then off by a few thousandths without being wrong.
  */
 export function assertWithin(errors: readonly number[], tolerance: number, what = 'relative error'): void {
   const sorted = errors.toSorted((a, b) => a - b)

@@ -1,6 +1,6 @@
 /**
- * The contract of engines, as a suite that runs over each of them: `engineContract('name', open, oracle)`. Results are compared
- * with a float64 reference, with its finite differences, and with another engine.
+ * The contract of engines, as a suite that runs over each of them: `engineContract('name', open, oracle)`. Results are
+ * compared with a float64 reference, with its finite differences, and with another engine.
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
@@ -43,7 +43,10 @@ export function engineContract(name: string, open: () => Promise<Engine>, oracle
 }
 
 const network = tinyNetwork()
-/** Odd sizes, not square: in one of them the pools that round up have a remainder in both directions, in the other in none. */
+/**
+ * Odd sizes, not square: in one of them the pools that round up have a remainder in both directions, in the other in
+ * none.
+ */
 const tall = randomImages(11, 3, 39, 31)
 const wide = randomImages(12, 3, 30, 45)
 
@@ -99,7 +102,10 @@ function numbers(tiny: () => OpenNetwork, other: () => OpenNetwork): void {
   })
 }
 
-/** Compares scores and gradients with the other engine, and with finite differences of the reference along a random direction. */
+/**
+ * Compares scores and gradients with the other engine, and with finite differences of the reference along a random
+ * direction.
+ */
 async function checkGradient(engine: OpenNetwork, other: OpenNetwork, images: Images, objective: Objective) {
   const found = await engine.gradient(images, objective)
   assert.deepEqual(found.gradient.shape, images.shape)
@@ -129,8 +135,8 @@ async function checkGradient(engine: OpenNetwork, other: OpenNetwork, images: Im
 }
 
 /**
- * The step of finite differences, in units of 0..255. It is so small that hardly one of ten thousand ReLUs and maxima crosses
- * its kink, and so large that the difference has seven exact digits in float64.
+ * The step of finite differences, in units of 0..255. It is so small that hardly one of ten thousand ReLUs and maxima
+ * crosses its kink, and so large that the difference has seven exact digits in float64.
  */
 const STEP = 1e-5
 

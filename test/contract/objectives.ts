@@ -3,7 +3,10 @@ import type { Maps, Objective } from '../../src/engine/engine.ts'
 import type { Shape } from '../../src/network/graph/shapes.ts'
 import { randomMaps } from './random.ts'
 
-/** Objectives by their names, for a layer `deep` behind a layer `shallow`. The shape is that of the activation of `deep`. */
+/**
+ * Objectives by their names, for a layer `deep` behind a layer `shallow`. The shape is that of the activation of
+ * `deep`.
+ */
 export function kindsOfObjectives(
   deep: string,
   [n, channels, height, width]: Shape,

@@ -1,6 +1,6 @@
 /**
- * Compares two engines over a network of real size and weights: activations, scores and gradients agree. Pictures are small,
- * because one engine may be pure JavaScript.
+ * Compares two engines over a network of real size and weights: activations, scores and gradients agree. Pictures are
+ * small, because one engine may be pure JavaScript.
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'

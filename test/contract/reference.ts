@@ -1,6 +1,6 @@
 /**
- * A reference implementation of all operations, as loops in float64: the definition that engines are tested against. In this
- * precision, central differences of the score have many exact digits; in float32 they would be noise.
+ * A reference implementation of all operations, as loops in float64: the definition that engines are tested against. In
+ * this precision, central differences of the score have many exact digits; in float32 they would be noise.
  */
 import type { Maps, Objective, Tap } from '../../src/engine/engine.ts'
 import type { ConvNode, Graph, LrnNode, Node, PoolNode } from '../../src/network/graph/graph.ts'

@@ -1,8 +1,8 @@
 /**
- * A network of a few thousand random weights with every operation, and with every case in which an engine was wrong once:
- * strided convolutions with a remainder of pixels, a pool that rounds up and overlaps, a pool over the ties of that pool, a
- * padded pool over negative numbers, asymmetric kernels and pads, dilation, groups, an even LRN window, averages with and
- * without padding, a ReLU with an upper end.
+ * A network of a few thousand random weights with every operation, and with every case in which an engine was wrong
+ * once: strided convolutions with a remainder of pixels, a pool that rounds up and overlaps, a pool over the ties of
+ * that pool, a padded pool over negative numbers, asymmetric kernels and pads, dilation, groups, an even LRN window,
+ * averages with and without padding, a ReLU with an upper end.
  */
 import type { ConvNode, Layer, Network, Node, Pads, Pair, PoolNode } from '../../src/network/graph/graph.ts'
 import { channelCounts } from '../../src/network/graph/layers.ts'

@@ -27,7 +27,9 @@ export interface CompiledModel {
   readonly model: Uint8Array
   /** Inputs to compute for every run, by the input's name. */
   readonly feeds: ReadonlyMap<string, Feed>
-  /** Memory of a session that has not run yet, in bytes: the constants, and what the session computes from them once. */
+  /**
+   * Memory of a session that has not run yet, in bytes: the constants, and what the session computes from them once.
+   */
   readonly bytes: number
 }
 

@@ -1,6 +1,6 @@
 /**
- * Compiles a graph into an ONNX model: the forward pass up to the tensors that are read and, for gradients, the backward
- * pass behind it, as ordinary nodes (reverse-mode automatic differentiation).
+ * Compiles a graph into an ONNX model: the forward pass up to the tensors that are read and, for gradients, the
+ * backward pass behind it, as ordinary nodes (reverse-mode automatic differentiation).
  */
 import type { Graph, Node } from '../../network/graph/graph.ts'
 import { channelCounts } from '../../network/graph/layers.ts'
@@ -11,8 +11,8 @@ import { operations } from './operations/index.ts'
 import type { Emit, Emitted } from './operations/operation.ts'
 
 /**
- * The forward pass. Inputs: `images` [n, 3, h, w]. Outputs: `maps0`, `maps1`, ..., one [n, c, h, w] for each of `tensors`.
- * Throws a plain `Error` for a tensor that the graph lacks.
+ * The forward pass. Inputs: `images` [n, 3, h, w]. Outputs: `maps0`, `maps1`, ..., one [n, c, h, w] for each of
+ * `tensors`. Throws a plain `Error` for a tensor that the graph lacks.
  */
 export function compileForward(graph: Graph, tensors: readonly string[], target: Target): CompiledModel {
   const builder = new GraphBuilder(target)
@@ -22,10 +22,10 @@ export function compileForward(graph: Graph, tensors: readonly string[], target:
 }
 
 /**
- * The forward and the backward pass for an objective that reads the tensors `taps`. Inputs: `images` [n, 3, h, w]; for each
- * tap its coefficients `linear0`, `quadratic0`, ..., which broadcast to the tensor. Outputs: `score` [n], the sum of
- * linear * A + 0.5 * quadratic * A^2 over all taps, channels and positions; `gradient` [n, 3, h, w], d score / d images.
- * Throws a plain `Error` for a tensor that the graph lacks.
+ * The forward and the backward pass for an objective that reads the tensors `taps`. Inputs: `images` [n, 3, h, w]; for
+ * each tap its coefficients `linear0`, `quadratic0`, ..., which broadcast to the tensor. Outputs: `score` [n], the sum
+ * of linear * A + 0.5 * quadratic * A^2 over all taps, channels and positions; `gradient` [n, 3, h, w], d score / d
+ * images. Throws a plain `Error` for a tensor that the graph lacks.
  */
 export function compileGradient(graph: Graph, taps: readonly string[], target: Target): CompiledModel {
   const builder = new GraphBuilder(target)
@@ -60,7 +60,10 @@ interface EmittedNode extends Emitted {
   readonly node: Node
 }
 
-/** Adds the nodes that `tensors` need. Returns the ONNX tensor of every graph tensor, and the emitted nodes in running order. */
+/**
+ * Adds the nodes that `tensors` need. Returns the ONNX tensor of every graph tensor, and the emitted nodes in running
+ * order.
+ */
 function emitForward(builder: GraphBuilder, graph: Graph, tensors: readonly string[]) {
   const channels = channelCounts(graph)
   const emitted: EmittedNode[] = []

@@ -1,6 +1,6 @@
 /**
- * The engine on ONNX Runtime. A network's graph, up to the tensors that are read, is compiled into one session for each set
- * of tensors; for gradients the session also holds the backward pass.
+ * The engine on ONNX Runtime. A network's graph, up to the tensors that are read, is compiled into one session for each
+ * set of tensors; for gradients the session also holds the backward pass.
  */
 
 import type { Graph, Network } from '../../network/graph/graph.ts'
@@ -18,10 +18,10 @@ import * as ort from './runtime.ts'
 import { createSessions, type SessionOptions } from './sessions.ts'
 
 /**
- * An engine named `onnx-cpu`, `onnx-cuda` or `onnx-webgpu` after its execution provider. It opens nothing yet: a provider
- * that does not work here fails at the first call of a network.
+ * An engine named `onnx-cpu`, `onnx-cuda` or `onnx-webgpu` after its execution provider. It opens nothing yet: a
+ * provider that does not work here fails at the first call of a network.
  *
- * @example createOnnxEngine({ provider: 'cuda', device: 1 }) // `onnx-cuda` on the second card, with the CPU's to fall back to
+ * @example createOnnxEngine({ provider: 'cuda', device: 1 }) // `onnx-cuda`, on the second graphics card
  */
 export function createOnnxEngine(options: SessionOptions = {}): Engine {
   const { provider = 'cpu' } = options
@@ -32,7 +32,9 @@ export function createOnnxEngine(options: SessionOptions = {}): Engine {
   }
 }
 
-/** The tensors that a model wants besides its pictures, by the input's name. `shapes` are those of the graph's tensors. */
+/**
+ * The tensors that a model wants besides its pictures, by the input's name. `shapes` are those of the graph's tensors.
+ */
 export function feedTensors(shapes: Shapes, feeds: ReadonlyMap<string, Feed>): Tensors {
   const shapeOf = (tensor: string) => must(shapes, tensor)
   return Object.fromEntries([...feeds].map(([name, compute]) => [name, new ort.Tensor(compute(shapeOf))]))

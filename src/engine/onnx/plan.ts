@@ -1,6 +1,6 @@
 /**
- * Plans the model to compile for an objective: Objective -> ObjectivePlan. The plan names the tensors to read. Where only some
- * filters of the last layer count, its graph computes those filters alone.
+ * Plans the model to compile for an objective: Objective -> ObjectivePlan. The plan names the tensors to read. Where
+ * only some filters of the last layer count, its graph computes those filters alone.
  */
 import type { Graph, Network } from '../../network/graph/graph.ts'
 import { needed } from '../../network/graph/shapes.ts'

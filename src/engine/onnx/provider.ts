@@ -10,7 +10,10 @@ export interface Capabilities {
   readonly anyChannelCount: boolean
   /** The number of a convolution's filters that are computed at once. Fewer filters take the same time. */
   readonly filterBlock: number
-  /** Whether Winograd's form of a large 3x3 convolution, which is mostly matrix products, is faster than the convolution. */
+  /**
+   * Whether Winograd's form of a large 3x3 convolution, which is mostly matrix products, is faster than the
+   * convolution.
+   */
   readonly winograd: boolean
 }
 
@@ -22,7 +25,9 @@ export const ALL_CAPABILITIES: Capabilities = {
   winograd: true,
 }
 
-/** CUDA has the indices too, but scatters with atomic additions in any order: the same render would not repeat exactly. */
+/**
+ * CUDA has the indices too, but scatters with atomic additions in any order: the same render would not repeat exactly.
+ */
 const CAPABILITIES: Readonly<Record<ProviderName, Capabilities>> = {
   cpu: ALL_CAPABILITIES,
   cuda: { maxPoolIndices: false, anyChannelCount: true, filterBlock: 1, winograd: false },

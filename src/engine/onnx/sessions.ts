@@ -18,8 +18,8 @@ export interface SessionOptions {
 
 interface Sessions {
   /**
-   * The session of `key`, which `compile` makes where the cache lacks it, for a run whose tensors take about `runBytes`.
-   * Throws a plain `Error` after `close`.
+   * The session of `key`, which `compile` makes where the cache lacks it, for a run whose tensors take about
+   * `runBytes`. Throws a plain `Error` after `close`.
    */
   get(key: string, compile: () => CompiledModel, runBytes: number): Promise<Session>
   /** Releases all sessions. */
@@ -46,7 +46,9 @@ export function createSessions(options: SessionOptions = {}): Sessions {
   /** In the order of their last use. */
   const cached = new Map<string, CachedSession>()
 
-  /** Releases the least recently used sessions until the others fit into `limit` bytes; the last `least` sessions stay. */
+  /**
+   * Releases the least recently used sessions until the others fit into `limit` bytes; the last `least` sessions stay.
+   */
   const evict = async (limit: number, least: number) => {
     let used = [...cached.values()].reduce((sum, { bytes }) => sum + bytes, 0)
     for (const [key, { session, bytes }] of cached) {
@@ -93,7 +95,8 @@ function openSession(model: Uint8Array, options: SessionOptions): Promise<ort.In
       session: {
         // Small gradients become denormal numbers, which are slow and change nothing in the result.
         set_denormal_as_zero: '1',
-        // A node that a graphics card lacks has to be compiled in other terms. On the CPU it would cost a transfer each way.
+        // A node that a graphics card lacks has to be compiled in other terms. On the CPU it would cost a transfer each
+        // way.
         disable_cpu_ep_fallback: provider === 'cpu' ? '0' : '1',
       },
     },

@@ -1,4 +1,6 @@
-/** Probes an execution provider in a process of its own: a driver that crashes or hangs ends that process, not this one. */
+/**
+ * Probes an execution provider in a process of its own: a driver that crashes or hangs ends that process, not this one.
+ */
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { ProviderName } from '../onnx/provider.ts'
@@ -21,8 +23,8 @@ interface ProbeOptions {
   /** The module that the process runs. Default `probe-process.ts`. */
   readonly path?: string
   /**
-   * Timeout in seconds. Default 40: a driver compiles its shaders at their first use, and two probes that time out have to
-   * end before the render process that waits for them counts as hung.
+   * Timeout in seconds. Default 40: a driver compiles its shaders at their first use, and two probes that time out have
+   * to end before the render process that waits for them counts as hung.
    */
   readonly seconds?: number
 }

@@ -1,6 +1,7 @@
 /**
- * The check that a graphics card has to pass before it is used: its engine must compute the gradients that the CPU computes,
- * and, where that is asked for, compute them faster. It runs a small network with fixed weights on fixed pictures.
+ * The check that a graphics card has to pass before it is used: its engine must compute the gradients that the CPU
+ * computes, and, where that is asked for, compute them faster. It runs a small network with fixed weights on fixed
+ * pictures.
  */
 import type { ConvNode, Network, Node } from '../../network/graph/graph.ts'
 import type { Engine, Images, OpenNetwork } from '../engine.ts'
@@ -8,11 +9,14 @@ import type { Engine, Images, OpenNetwork } from '../engine.ts'
 /** Sides of the square pictures, in pixels: one to compare gradients, one to compare times. */
 const SMALL = 16
 const LARGE = 128
-/** Largest norm of the difference of two gradients, relative to the norm of the CPU's. It allows for one ReLU that rounding flips. */
+/**
+ * Largest norm of the difference of two gradients, relative to the norm of the CPU's. It allows for one ReLU that
+ * rounding flips.
+ */
 const TOLERANCE = 1e-2
 /**
- * Longest time of a graphics card for the small picture, in seconds. Software drivers take longer, and would take minutes
- * for the large picture.
+ * Longest time of a graphics card for the small picture, in seconds. Software drivers take longer, and would take
+ * minutes for the large picture.
  */
 const SOFTWARE_SECONDS = 0.15
 const ROUNDS = 3
@@ -77,7 +81,10 @@ function relativeError(found: Float32Array, expected: Float32Array): number {
   return Math.sqrt(difference / norm)
 }
 
-/** Three convolutions with a pool between them: half the work of VGG16's first block, with the operations of most networks. */
+/**
+ * Three convolutions with a pool between them: half the work of VGG16's first block, with the operations of most
+ * networks.
+ */
 function makeNetwork(): Network {
   const nodes: Node[] = [
     conv('conv1', { input: 'images', from: 3, to: 64 }),

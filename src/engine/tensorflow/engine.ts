@@ -1,6 +1,6 @@
 /**
- * The engine on TensorFlow.js and its own automatic differentiation. Its pure JavaScript backend is slow but independent: the
- * compiled gradients are tested against it, and it runs where no native runtime does.
+ * The engine on TensorFlow.js and its own automatic differentiation. Its pure JavaScript backend is slow but
+ * independent: the compiled gradients are tested against it, and it runs where no native runtime does.
  */
 import type * as Tf from '@tensorflow/tfjs'
 import { UserError } from '../../core/errors.ts'
@@ -36,7 +36,10 @@ function openNetwork(tf: typeof Tf, network: Network): OpenNetwork {
   const kernels = loadKernels(tf, network)
   let isOpen = true
 
-  /** Checks that `tensors` can be computed for `images`. Returns the shapes of all tensors that they need, and a forward pass. */
+  /**
+   * Checks that `tensors` can be computed for `images`. Returns the shapes of all tensors that they need, and a forward
+   * pass.
+   */
   const prepare = (graph: Graph, images: Images, tensors: readonly string[]) => {
     if (!isOpen) throw new Error(`${network.name} has been closed`)
     const part = { input: graph.input, nodes: needed(graph, tensors) }
@@ -70,7 +73,8 @@ function openNetwork(tf: typeof Tf, network: Network): OpenNetwork {
         })
         return tf.addN(terms)
       }
-      // Images are independent: the gradient of the sum of all scores with respect to an image is that of its own score.
+      // Images are independent: the gradient of the sum of all scores with respect to an image is that of its own
+      // score.
       return reportOutOfMemory(async () => {
         const { value, grad } = tf.tidy(() => tf.valueAndGrad(scores)(toTensor(tf, images), tf.ones([images.shape[0]])))
         const [{ data }, gradient] = await Promise.all([read(value), read(grad)])

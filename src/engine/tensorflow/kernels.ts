@@ -1,19 +1,25 @@
 /**
- * Convolution weights in TensorFlow.js's layout: [height, width, in, out] tensors, which live until the network is closed.
- * Dilation becomes zeros between the weights, because TensorFlow.js has no gradient of a dilated convolution.
+ * Convolution weights in TensorFlow.js's layout: [height, width, in, out] tensors, which live until the network is
+ * closed. Dilation becomes zeros between the weights, because TensorFlow.js has no gradient of a dilated convolution.
  */
 import type * as Tf from '@tensorflow/tfjs'
 import type { ConvNode, Graph } from '../../network/graph/graph.ts'
 
 export interface TensorKernel {
-  /** One [height, width, in / group, out / group] for each group; of a depthwise convolution a single [height, width, in, out / in]. */
+  /**
+   * One [height, width, in / group, out / group] for each group.
+   * Of a depthwise convolution a single [height, width, in, out / in].
+   */
   readonly parts: readonly Tf.Tensor4D[]
   readonly depthwise: boolean
   /** [out] */
   readonly bias: Tf.Tensor1D
 }
 
-/** The kernels of all convolutions of `graph`, by the name of the convolution's output. The caller disposes of the tensors. */
+/**
+ * The kernels of all convolutions of `graph`, by the name of the convolution's output. The caller disposes of the
+ * tensors.
+ */
 export function loadKernels(tf: typeof Tf, graph: Graph): Map<string, TensorKernel> {
   const convolutions = graph.nodes.filter((node) => node.op === 'conv')
   return new Map(convolutions.map((node) => [node.output, loadKernel(tf, node)]))

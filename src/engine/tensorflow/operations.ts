@@ -1,6 +1,7 @@
 /**
- * The operations of a graph in TensorFlow.js, on tensors [n, height, width, channels]. Padding is an operation of its own, so
- * that every convolution and pool runs without pads: this gives asymmetric pads, rounding up, and their gradients.
+ * The operations of a graph in TensorFlow.js, on tensors [n, height, width, channels]. Padding is an operation of its
+ * own, so that every convolution and pool runs without pads: this gives asymmetric pads, rounding up, and their
+ * gradients.
  */
 import type * as Tf from '@tensorflow/tfjs'
 import type { ConvNode, Graph, LrnNode, Node, Pads, PoolNode, Relu } from '../../network/graph/graph.ts'
@@ -66,7 +67,10 @@ function maxPool(tf: typeof Tf, node: PoolNode, [x]: Inputs): Tf.Tensor4D {
   return tf.maxPool(padded, [...node.kernel], [...node.strides], 'valid')
 }
 
-/** The average over the counted pixels of each window: the average over all of them, times their number / the counted ones. */
+/**
+ * The average over the counted pixels of each window: the average over all of them, times their number / the counted
+ * ones.
+ */
 function averagePool(tf: typeof Tf, node: PoolNode, [x]: Inputs): Tf.Tensor4D {
   const padded = pad(tf, x, { pads: poolPads(node, x), value: 0 })
   const mean = tf.avgPool(padded, [...node.kernel], [...node.strides], 'valid')
@@ -87,7 +91,9 @@ function countedPixels(node: PoolNode, axis: 0 | 1, size: number): number[] {
   })
 }
 
-/** The pads with which a pool without pads has the same windows, including the last one where the size is rounded up. */
+/**
+ * The pads with which a pool without pads has the same windows, including the last one where the size is rounded up.
+ */
 function poolPads(node: PoolNode, x: Tf.Tensor4D): Pads {
   const [top, left] = node.pads
   const after = (axis: 0 | 1, size: number) =>

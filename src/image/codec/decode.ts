@@ -19,8 +19,8 @@ interface Header {
 }
 
 /**
- * Reads a file's header. It takes milliseconds, and decodes no pixel. Throws `UserError` bad-image for a file that is empty,
- * over `DECODE_LIMITS.bytes`, no picture, of a kind not in `READABLE_KINDS`, damaged in its header, or over
+ * Reads a file's header. It takes milliseconds, and decodes no pixel. Throws `UserError` bad-image for a file that is
+ * empty, over `DECODE_LIMITS.bytes`, no picture, of a kind not in `READABLE_KINDS`, damaged in its header, or over
  * `DECODE_LIMITS.pixels`. A file that passes can still be cut short after its header, which only `decode` notices.
  */
 export async function inspect(bytes: Uint8Array): Promise<Header> {
@@ -29,17 +29,18 @@ export async function inspect(bytes: Uint8Array): Promise<Header> {
 }
 
 /**
- * The picture upright, in eight-bit sRGB, without metadata. Converts colour profiles, CMYK, grey, palettes and 16 bits; takes
- * the first frame of an animation; lays transparent parts over `BACKDROP`.
- * Throws `UserError` bad-image as `inspect`, and for a file that is damaged or cut short. Ignores harmless flaws: bytes after
- * the end, a broken colour profile.
+ * The picture upright, in eight-bit sRGB, without metadata. Converts colour profiles, CMYK, grey, palettes and 16 bits;
+ * takes the first frame of an animation; lays transparent parts over `BACKDROP`. Throws `UserError` bad-image as
+ * `inspect`, and for a file that is damaged or cut short. Ignores harmless flaws: bytes after the end, a broken colour
+ * profile.
  */
 export async function decode(bytes: Uint8Array): Promise<Pixels> {
   const { format, header } = await readHeader(bytes)
   const photo = upright(bytes)
     .flatten({ background: { r: BACKDROP, g: BACKDROP, b: BACKDROP } })
     .toColourspace('srgb')
-  // sharp 0.35 converts 16-bit pictures with a profile to Display P3 and labels the result sRGB. With 8 bits it is right.
+  // sharp 0.35 converts 16-bit pictures with a profile to Display P3 and labels the result sRGB. With 8 bits it is
+  // right.
   if (header.space === 'rgb16') photo.pipelineColourspace('srgb')
   const { data, info } = await toRaw(photo, format)
   if (info.channels !== 3) throw new Error(`A ${format} picture was decoded to ${info.channels} channels instead of 3.`)
@@ -59,7 +60,10 @@ export async function decodeOpacity(bytes: Uint8Array): Promise<Opacity | undefi
   }
 }
 
-/** 'error' refuses files that are damaged or cut short, in each format. 'warning' would also refuse many photos that look fine. */
+/**
+ * 'error' refuses files that are damaged or cut short, in each format. 'warning' would also refuse many photos that
+ * look fine.
+ */
 const READ_OPTIONS = { failOn: 'error' } as const
 
 // Uploads come from strangers: libvips may only use the decoders of the readable kinds, whatever a file claims to be.

@@ -1,4 +1,6 @@
-/** Encodes finished renders as files: Pixels -> bytes. The same pixels give the same bytes, in sRGB, without metadata. */
+/**
+ * Encodes finished renders as files: Pixels -> bytes. The same pixels give the same bytes, in sRGB, without metadata.
+ */
 import sharp, { type Sharp } from 'sharp'
 import type { AnimationFormat, Format } from '../../core/file-types.ts'
 import type { Pixels } from '../../core/pixels.ts'
@@ -7,8 +9,8 @@ import { checkMp4, encodeMp4, mp4Size } from './mp4.ts'
 export type PictureFormat = 'png' | 'jpeg' | 'webp'
 
 /**
- * One picture as a file. A PNG is exact. JPEG and WebP have a `quality` of 1..100; with the default, losses are hard to see.
- * A JPEG drops the picture's opacity.
+ * One picture as a file. A PNG is exact. JPEG and WebP have a `quality` of 1..100; with the default, losses are hard to
+ * see. A JPEG drops the picture's opacity.
  */
 export async function encodePicture(picture: Pixels, format: PictureFormat, quality?: number): Promise<Uint8Array> {
   const { width, height, data, alpha } = picture
@@ -37,10 +39,10 @@ interface AnimationOptions {
 }
 
 /**
- * An animation of one or more frames of equal size. A GIF or WebP loops forever. A GIF's frame time is rounded to hundredths
- * of a second, and is at least 20 ms, because browsers play shorter ones at 100 ms.
- * Throws `UserError` output for an MP4 that this machine cannot make, the signal's reason when it stops, and a plain `Error`
- * without frames or with frames of different sizes.
+ * An animation of one or more frames of equal size. A GIF or WebP loops forever. A GIF's frame time is rounded to
+ * hundredths of a second, and is at least 20 ms, because browsers play shorter ones at 100 ms. Throws `UserError`
+ * output for an MP4 that this machine cannot make, the signal's reason when it stops, and a plain `Error` without
+ * frames or with frames of different sizes.
  */
 export async function encodeAnimation(frames: readonly Pixels[], options: AnimationOptions): Promise<Uint8Array> {
   const [first] = frames
@@ -75,8 +77,8 @@ const ANIMATION_ENCODERS: Record<
   AnimationFormat,
   (frames: readonly Pixels[], options: AnimationOptions) => Promise<Uint8Array>
 > = {
-  // 1.3 s. The default effort of 7 takes 14 s, for files that are a tenth smaller and look alike. Full dithering leaves rows
-  // of dots around bright spots, and no dithering leaves bands in skies.
+  // 1.3 s. The default effort of 7 takes 14 s, for files that are a tenth smaller and look alike. Full dithering leaves
+  // rows of dots around bright spots, and no dithering leaves bands in skies.
   gif: (frames, { frameMs }) =>
     toBytes(
       stackFrames(frames).gif({

@@ -1,6 +1,6 @@
 /**
- * Tells the kind of an uploaded file by its first bytes, because names and media types of uploads are often wrong. Only the
- * kinds in `READABLE_KINDS` go to a decoder. The others are recognized so that the error can name them.
+ * Tells the kind of an uploaded file by its first bytes, because names and media types of uploads are often wrong. Only
+ * the kinds in `READABLE_KINDS` go to a decoder. The others are recognized so that the error can name them.
  */
 
 export const READABLE_KINDS = ['JPEG', 'PNG', 'WebP', 'GIF', 'AVIF', 'TIFF'] as const
@@ -47,7 +47,10 @@ function textAt(offset: number, ...texts: readonly string[]): (head: string) => 
   return (head) => texts.some((text) => head.startsWith(text, offset))
 }
 
-/** The brands that an ISO media file (AVIF, HEIC, MP4) declares in its first box: [size, 'ftyp', brand, version, brand ...]. */
+/**
+ * The brands that an ISO media file (AVIF, HEIC, MP4) declares in its first box.
+ * The box is [size, 'ftyp', brand, version, brand, brand, ...].
+ */
 function brands(head: string): string[] {
   if (!textAt(4, 'ftyp')(head)) return []
   const size = Buffer.from(head.slice(0, 4), 'latin1').readUInt32BE()

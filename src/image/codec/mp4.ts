@@ -1,6 +1,6 @@
 /**
- * Encodes animations as MP4: frames -> bytes. The video is H.264, made by the program `ffmpeg` where it is installed. The
- * file plays everywhere, and starts before it has loaded completely.
+ * Encodes animations as MP4: frames -> bytes. The video is H.264, made by the program `ffmpeg` where it is installed.
+ * The file plays everywhere, and starts before it has loaded completely.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -23,8 +23,8 @@ interface Mp4Options {
 }
 
 /**
- * The MP4 of one or more frames of equal size. Throws `UserError` output when `ffmpeg` fails, and the signal's reason when
- * it stops.
+ * The MP4 of one or more frames of equal size. Throws `UserError` output when `ffmpeg` fails, and the signal's reason
+ * when it stops.
  */
 export async function encodeMp4(frames: readonly Pixels[], options: Mp4Options): Promise<Uint8Array> {
   const { frameMs, quality = DEFAULT_QUALITY, signal } = options
@@ -45,7 +45,10 @@ export function reencodeMp4(
   return transcode({ input: ['-f', 'mp4'], data: [data], filter, quality })
 }
 
-/** The size of the video of a picture: [width, height]. Both are even, because 2 x 2 pixels share a chroma value; odd edges are cut off. */
+/**
+ * The size of the video of a picture: [width, height]. Both are even, because 2 x 2 pixels share a chroma value; odd
+ * edges are cut off.
+ */
 export function mp4Size({ width, height }: { readonly width: number; readonly height: number }): [number, number] {
   return [toEven(width), toEven(height)]
 }

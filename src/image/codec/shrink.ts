@@ -15,12 +15,13 @@ export interface Shrunk {
 }
 
 /**
- * The file in at most `bytes` bytes, in one of `formats` (default all). Deterministic. A file that cannot become so small comes
- * back at a sixteenth of its width, which may still be too large.
+ * The file in at most `bytes` bytes, in one of `formats` (default all). Deterministic. A file that cannot become so
+ * small comes back at a sixteenth of its width, which may still be too large.
  *
- * A picture becomes a WebP or JPEG of ever lower quality, then of fewer pixels. A GIF loses every second frame, then pixels;
- * then it becomes a WebP with all frames where `formats` allow it, else it loses more pixels. Fewer colours do not help: sharp
- * writes GIFs of 256, 16, 4 or 2 colours, and 16 lose the hues of a dream. An MP4 loses quality, then pixels.
+ * A picture becomes a WebP or JPEG of ever lower quality, then of fewer pixels. A GIF loses every second frame, then
+ * pixels; then it becomes a WebP with all frames where `formats` allow it, else it loses more pixels. Fewer colours do
+ * not help: sharp writes GIFs of 256, 16, 4 or 2 colours, and 16 lose the hues of a dream. An MP4 loses quality, then
+ * pixels.
  *
  * Throws `UserError` output for an MP4 where there is no `ffmpeg`.
  */

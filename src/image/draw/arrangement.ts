@@ -36,8 +36,8 @@ export function columnsFor(count: number): number {
 }
 
 /**
- * The number of columns for full rows: the least from a square on that leaves no cell empty, if the whole is at most three
- * times as wide as high; else that of a square.
+ * The number of columns for full rows: the least from a square on that leaves no cell empty, if the whole is at most
+ * three times as wide as high; else that of a square.
  */
 export function fullRowColumns(count: number): number {
   const square = Math.ceil(Math.sqrt(count))

@@ -36,9 +36,15 @@ const MAGMA =
   'e75263 ec5860 f1605d f4695c f7725c f97b5d fb8560 fc8e64 fd9869 fea16e feaa74 feb47b febd82 fec68a fecf92 fed89a ' +
   'fde2a3 fdebac fcf4b6 fcfdbf'
 
-/** The colour maps of feature maps, by the name that people choose. Each gets lighter from 0 to 1, so it also reads in grey. */
+/**
+ * The colour maps of feature maps, by the name that people choose. Each gets lighter from 0 to 1, so it also reads in
+ * grey.
+ */
 export const COLORMAPS = {
-  /** Black, purple, orange, pale yellow, in perceptually even steps. Source: matplotlib's magma by van der Walt and Smith, CC0. */
+  /**
+   * Black, purple, orange, pale yellow, in perceptually even steps. Source: matplotlib's magma by van der Walt and
+   * Smith, CC0.
+   */
   magma: ramp(MAGMA.split(' ')),
   /** Black to white. */
   grey: ramp(['000000', 'ffffff']),

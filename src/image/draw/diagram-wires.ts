@@ -1,4 +1,7 @@
-/** The wires of a diagram, as strokes: a wire runs down the lane of the row that is read, and turns into the row that reads. */
+/**
+ * The wires of a diagram, as strokes: a wire runs down the lane of the row that is read, and turns into the row that
+ * reads.
+ */
 
 import { arc, type Point, polyline, type Stroke } from './pen.ts'
 

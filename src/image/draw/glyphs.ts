@@ -5,8 +5,8 @@ interface Glyph {
   /** Relative to the width of a digit. */
   readonly width: number
   /**
-   * In a box that is one unit wide. Capitals and digits reach from 0 at the top down to the base line at 1; small letters begin
-   * at `X_HEIGHT`, and descenders end at `DESCENT`.
+   * In a box that is one unit wide. Capitals and digits reach from 0 at the top down to the base line at 1; small
+   * letters begin at `X_HEIGHT`, and descenders end at `DESCENT`.
    */
   readonly strokes: readonly Stroke[]
 }

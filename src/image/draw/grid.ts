@@ -12,13 +12,14 @@ const INK: Colour = [245, 245, 245]
 const PLATE_OPACITY = 0.75
 
 /**
- * Puts tiles of equal size, left to right and top to bottom, into the cells of `gridLayout`. A tile that does not exist yet
- * leaves its cell empty.
+ * Puts tiles of equal size, left to right and top to bottom, into the cells of `gridLayout`. A tile that does not exist
+ * yet leaves its cell empty.
  *
- * Each label, of a few characters or none, stands in the top left corner of its cell on a dark translucent plate. It is left
- * out where the plate would be larger than half the tile's shorter side, and on a single tile.
+ * Each label, of a few characters or none, stands in the top left corner of its cell on a dark translucent plate. It is
+ * left out where the plate would be larger than half the tile's shorter side, and on a single tile.
  *
- * Throws a plain `Error` without any tile, for tiles of different sizes, and for another number of labels than of tiles.
+ * Throws a plain `Error` without any tile, for tiles of different sizes, and for another number of labels than of
+ * tiles.
  */
 export function grid(tiles: readonly (Pixels | undefined)[], labels: readonly string[]): Pixels {
   const first = tiles.find((tile) => tile !== undefined)
@@ -41,8 +42,8 @@ export function grid(tiles: readonly (Pixels | undefined)[], labels: readonly st
 }
 
 /**
- * The arrangement of `count` tiles: rows as full as possible, and gutters of 1/32 of the tile's shorter side between tiles,
- * but not around them.
+ * The arrangement of `count` tiles: rows as full as possible, and gutters of 1/32 of the tile's shorter side between
+ * tiles, but not around them.
  */
 export function gridLayout(count: number, tile: { readonly width: number; readonly height: number }): Arrangement {
   const gutter = Math.max(1, Math.round(Math.min(tile.width, tile.height) / 32))

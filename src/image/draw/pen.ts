@@ -1,4 +1,7 @@
-/** Draws into `Pixels`: rectangles, other pictures, and strokes of a round pen with soft edges. The same on every machine. */
+/**
+ * Draws into `Pixels`: rectangles, other pictures, and strokes of a round pen with soft edges. The same on every
+ * machine.
+ */
 import type { Pixels, Rectangle } from '../../core/pixels.ts'
 
 /** In pixels; the centre of the top left pixel is (0.5, 0.5). */

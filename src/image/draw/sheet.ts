@@ -11,7 +11,9 @@ export interface SheetTile {
   readonly picture: Pixels
   /** Text above the tile on the left, such as the number of a filter. */
   readonly label: string
-  /** Text above the tile on the right, in faint ink, such as a strength. Left out where it has no room. Default none. */
+  /**
+   * Text above the tile on the right, in faint ink, such as a strength. Left out where it has no room. Default none.
+   */
   readonly value?: string
 }
 

@@ -1,11 +1,12 @@
 /**
- * The gradient of a convolution's input, computed as a convolution too, also for strides above 1: sub-pixel convolution (Shi
- * et al., "Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel Convolutional Neural Network", 2016).
+ * The gradient of a convolution's input, computed as a convolution too, also for strides above 1: sub-pixel convolution
+ * (Shi et al., "Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel Convolutional Neural
+ * Network", 2016).
  *
- * Along each axis, the input at `stride * i + phase` met kernel tap r in the output at
- * `i + (phase + pad - dilation * r) / stride`, where that is whole. So each phase is a plain convolution of the gradient
- * with some of the taps, rotated, in and out swapped. One convolution computes all phases as channels, which are then
- * interleaved. With stride 1 there is one phase: the convolution with the rotated kernel.
+ * Along each axis, the input at `stride * i + phase` met kernel tap r in the output at `i + (phase + pad - dilation *
+ * r) / stride`, where that is whole. So each phase is a plain convolution of the gradient with some of the taps,
+ * rotated, in and out swapped. One convolution computes all phases as channels, which are then interleaved. With stride
+ * 1 there is one phase: the convolution with the rotated kernel.
  */
 import type { ConvNode, Node, Pads, Pair } from '../../../network/graph/graph.ts'
 import type { GraphBuilder } from '../builder.ts'
@@ -82,8 +83,8 @@ function phasesAlong(axis: 0 | 1, { weight, strides, pads, dilations }: Window):
   const [first, last] = [Math.min(...offsets), Math.max(...offsets)]
   const places = Array.from({ length: (last - first) / step + 1 }, (_, place) => first + place * step)
   const placed = phases.map((phase) => places.map((place) => taps.findIndex((tap) => offset(phase, tap) === place)))
-  // The phases may need more positions than the gradient has. This is the largest such number over all sizes; it repeats with
-  // the stride.
+  // The phases may need more positions than the gradient has. This is the largest such number over all sizes; it
+  // repeats with the stride.
   const room = start + end - dilation * (kernel - 1) - 1
   const missing = Math.max(...phases.map((size) => Math.ceil(size / stride) - Math.floor((size + room) / stride)))
   const [before, after] = [-first, missing - 1 + last]

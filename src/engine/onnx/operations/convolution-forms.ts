@@ -1,6 +1,6 @@
 /**
- * A convolution in ONNX, written in the form that the execution provider computes correctly and fast. Forms are tried in
- * order, and the first that applies is written; all of them compute the same.
+ * A convolution in ONNX, written in the form that the execution provider computes correctly and fast. Forms are tried
+ * in order, and the first that applies is written; all of them compute the same.
  */
 import type { ConvNode } from '../../../network/graph/graph.ts'
 import type { GraphBuilder } from '../builder.ts'
@@ -13,7 +13,10 @@ export interface ConvKernel {
   readonly bias?: Float32Array | undefined
 }
 
-/** Strides, pads, dilations and group are ONNX's attributes, with its defaults: strides 1, no pads, dilations 1, one group. */
+/**
+ * Strides, pads, dilations and group are ONNX's attributes, with its defaults: strides 1, no pads, dilations 1, one
+ * group.
+ */
 export interface Convolution extends Partial<Pick<ConvNode, 'strides' | 'pads' | 'dilations' | 'group'>> {
   /** The ONNX tensor to convolve: [n, in, h, w]. */
   readonly x: string
@@ -46,7 +49,10 @@ function emitPlain(builder: GraphBuilder, { x, kernel, group = 1, ...attributes 
   return builder.node('Conv', [x, ...parameters], { ...attributes, group })
 }
 
-/** Whether each filter is a multiple of one input channel, such as those of a 1x1 kernel that puts a picture’s colours in order. */
+/**
+ * Whether each filter is a multiple of one input channel, such as those of a 1x1 kernel that puts a picture’s colours
+ * in order.
+ */
 function selectsChannels({ kernel, strides = [1, 1], pads = [0, 0, 0, 0], group = 1 }: Convolution): boolean {
   const { shape, data } = kernel
   const [out, inputs, height, width] = shape
@@ -72,8 +78,9 @@ function emitSelection(builder: GraphBuilder, { x, kernel }: Convolution): strin
 }
 
 /**
- * Whether tap by tap is less work. Filters are computed in blocks, so that few filters take as long as a whole block. Work
- * is counted in multiply-adds for one position of the output, and each number that goes to memory and back counts too.
+ * Whether tap by tap is less work. Filters are computed in blocks, so that few filters take as long as a whole block.
+ * Work is counted in multiply-adds for one position of the output, and each number that goes to memory and back counts
+ * too.
  */
 function isFasterTapByTap({ kernel, group = 1 }: Convolution, { anyChannelCount, filterBlock }: Capabilities): boolean {
   const [out, inputs, height, width] = kernel.shape

@@ -1,10 +1,11 @@
 /**
- * Max pooling along one axis, with a backward pass of comparisons, for execution providers that cannot return the positions
- * of the maxima.
+ * Max pooling along one axis, with a backward pass of comparisons, for execution providers that cannot return the
+ * positions of the maxima.
  *
- * Output o reads the padded input at the positions stride * o + i, for i = 0, 1, ..., kernel - 1. The backward pass compares
- * each i in turn with the maximum. Where they are equal, it takes what is left of the gradient, so that the first maximum
- * takes all of it. The parts with the same phase, which is i mod stride, lie side by side; the phases are then interleaved.
+ * Output o reads the padded input at the positions stride * o + i, for i = 0, 1, ..., kernel - 1. The backward pass
+ * compares each i in turn with the maximum. Where they are equal, it takes what is left of the gradient, so that the
+ * first maximum takes all of it. The parts with the same phase, which is i mod stride, lie side by side; the phases are
+ * then interleaved.
  */
 import type { PoolNode } from '../../../network/graph/graph.ts'
 import type { GraphBuilder, ShapeOf } from '../builder.ts'

@@ -7,8 +7,8 @@ import type { Emit } from './operation.ts'
  * gx = gy * r - (2 alpha beta / size) * x * window'(gy * x * r / s).
  *
  * The window over channels is a 1x1 convolution with a band matrix, and its adjoint window' is the convolution with the
- * transposed matrix. The runtime's own LRN and Pow are scalar code. Its square root is vectorized, so for the usual beta of
- * 3/4, r is computed from square roots.
+ * transposed matrix. The runtime's own LRN and Pow are scalar code. Its square root is vectorized, so for the usual
+ * beta of 3/4, r is computed from square roots.
  */
 export const lrn: Emit<LrnNode> = (builder, { node, inputs: [x], channels: [count] }) => {
   const { size, alpha, beta, bias } = node

@@ -1,5 +1,6 @@
 /**
- * Max pooling. The first maximum of each window in scan order takes the whole gradient, as in PyTorch, TensorFlow and Caffe.
+ * Max pooling. The first maximum of each window in scan order takes the whole gradient, as in PyTorch, TensorFlow and
+ * Caffe.
  */
 import type { PoolNode } from '../../../network/graph/graph.ts'
 import { emitLinePool } from './line-pool.ts'
@@ -31,9 +32,9 @@ const byIndices: Emit<PoolNode> = (builder, { node, inputs: [x] }) => {
 }
 
 /**
- * Pools within rows, then over rows. In the backward pass the first row whose maximum is the window's takes the gradient,
- * and in that row the first column: this is the first maximum in scan order. The other order of pools would choose the first
- * column instead.
+ * Pools within rows, then over rows. In the backward pass the first row whose maximum is the window's takes the
+ * gradient, and in that row the first column: this is the first maximum in scan order. The other order of pools would
+ * choose the first column instead.
  */
 const byComparison: Emit<PoolNode> = (builder, { node, inputs: [x] }) => {
   const columns = emitLinePool(builder, { node, axis: 1, x })

@@ -5,7 +5,9 @@ import type { GraphBuilder } from '../builder.ts'
 export interface Emitted {
   /** The ONNX tensor that holds the operation's output. */
   readonly output: string
-  /** Adds the backward pass: takes the gradient of the output, and returns the gradients of the inputs in their order. */
+  /**
+   * Adds the backward pass: takes the gradient of the output, and returns the gradients of the inputs in their order.
+   */
   backward(gradient: string): readonly string[]
 }
 

@@ -9,8 +9,8 @@ import { type Emit, firstInput } from './operation.ts'
  * A depthwise convolution with equal weights. Where padding does not count, its output is divided by the share of each
  * window that lies inside.
  *
- * With `ceil` the output size is rounded up: that is the size, rounded down, of an input with `stride - 1` more pads at its
- * end, but with no more pads than leave a part of every window inside.
+ * With `ceil` the output size is rounded up: that is the size, rounded down, of an input with `stride - 1` more pads at
+ * its end, but with no more pads than leave a part of every window inside.
  */
 export const averagePool: Emit<PoolNode> = (builder, { node, inputs: [x], channels: [channels] }) => {
   const { kernel, strides, pads, ceil, countPadding } = node

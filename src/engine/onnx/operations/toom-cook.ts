@@ -1,8 +1,9 @@
 /**
- * Minimal filtering F(4, 3): four neighbouring results of a filter of three taps from six products instead of twelve, by
- * the polynomials of Toom and Cook. In two dimensions, F(4x4, 3x3): 16 results of nine taps from 36 products instead of 144.
- * Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks" (2016): Y = A^T [(G g) * (B^T d)], multiplied element
- * by element, where g are the taps, d the numbers of an input tile, and Y the results of an output tile.
+ * Minimal filtering F(4, 3): four neighbouring results of a filter of three taps from six products instead of twelve,
+ * by the polynomials of Toom and Cook. In two dimensions, F(4x4, 3x3): 16 results of nine taps from 36 products instead
+ * of 144. Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks" (2016): Y = A^T [(G g) * (B^T d)],
+ * multiplied element by element, where g are the taps, d the numbers of an input tile, and Y the results of an output
+ * tile.
  */
 
 /** Results along one axis: m of F(m, r). */
@@ -13,8 +14,8 @@ export const TAPS = 3
 export const WINDOW = SIDE + TAPS - 1
 
 /**
- * The points at which the polynomials are evaluated; one more point is infinity. Their rounding error is half that of the
- * usual points 0, 1, -1, 2, -2 (bench/results).
+ * The points at which the polynomials are evaluated; one more point is infinity. Their rounding error is half that of
+ * the usual points 0, 1, -1, 2, -2 (bench/results).
  */
 export const POINTS: readonly number[] = [0, 0.75, -0.75, 1.5, -1.5]
 

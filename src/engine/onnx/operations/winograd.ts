@@ -1,11 +1,11 @@
 /**
- * 3x3 convolutions of many filters in Winograd's form: a quarter of the products, computed as matrix multiplications that run
- * at nearly the CPU's peak rate, at the price of some work before and after.
+ * 3x3 convolutions of many filters in Winograd's form: a quarter of the products, computed as matrix multiplications
+ * that run at nearly the CPU's peak rate, at the price of some work before and after.
  *
- * Overlapping windows of 6x6 numbers are gathered, transformed, multiplied by the filters' transforms (36 matrix products,
- * one for each place in the window), transformed back to 4x4 results each, and put in order again. All of it has the channels
- * last, so that a position is one piece of memory. Between two such convolutions with a ReLU between them, the runtime
- * removes the transpositions. The matrices are in `toom-cook.ts`.
+ * Overlapping windows of 6x6 numbers are gathered, transformed, multiplied by the filters' transforms (36 matrix
+ * products, one for each place in the window), transformed back to 4x4 results each, and put in order again. All of it
+ * has the channels last, so that a position is one piece of memory. Between two such convolutions with a ReLU between
+ * them, the runtime removes the transpositions. The matrices are in `toom-cook.ts`.
  */
 import type { ConvNode, Node } from '../../../network/graph/graph.ts'
 import type { Shape } from '../../../network/graph/shapes.ts'
@@ -22,9 +22,9 @@ export function suitsWinograd({ weight, strides, dilations, group }: ConvNode): 
 }
 
 /**
- * Whether the suitable convolutions among `nodes` take, all together, much less work in this form. `shapes` are those of the
- * graph's tensors. The answer depends neither on the number of pictures, so that a picture's result is the same alone and in
- * a batch, nor on earlier calls, so that a job's replay computes the same.
+ * Whether the suitable convolutions among `nodes` take, all together, much less work in this form. `shapes` are those
+ * of the graph's tensors. The answer depends neither on the number of pictures, so that a picture's result is the same
+ * alone and in a batch, nor on earlier calls, so that a job's replay computes the same.
  */
 export function winogradPays(nodes: readonly Node[], shapes: ReadonlyMap<string, Shape>): boolean {
   const savings = nodes.map((node) => {
@@ -38,13 +38,19 @@ export function winogradPays(nodes: readonly Node[], shapes: ReadonlyMap<string,
   return savings.reduce((sum, saving) => sum + saving, 0) > 0
 }
 
-/** Least number of kernels, which is inputs times filters. With fewer, the work before and after is too much (bench/results). */
+/**
+ * Least number of kernels, which is inputs times filters. With fewer, the work before and after is too much
+ * (bench/results).
+ */
 const LEAST_KERNELS = 256 * 256
 /** Time of a multiply-add in these matrix products, relative to one in a direct convolution. */
 const SLOWDOWN = 1.25
 /** Time to read the 36 numbers of a kernel's transform from memory, in multiply-adds. */
 const READ_COST = 1000
-/** Largest work, relative to that of the direct convolutions. Models in this form take longer to open, so it has to be much less. */
+/**
+ * Largest work, relative to that of the direct convolutions. Models in this form take longer to open, so it has to be
+ * much less.
+ */
 const MOST_WORK = 0.5
 
 interface WinogradConvolution {
@@ -107,9 +113,9 @@ function emitTransform(builder: GraphBuilder, { matrix, tensor, channels }: Tran
 }
 
 /**
- * The filters' transforms: a matrix [in, out] for each place in the window. The runtime computes them from the kernel once,
- * when it opens the model. Each matrix takes a single node, because the runtime keeps the results of all such nodes until the
- * model is open.
+ * The filters' transforms: a matrix [in, out] for each place in the window. The runtime computes them from the kernel
+ * once, when it opens the model. Each matrix takes a single node, because the runtime keeps the results of all such
+ * nodes until the model is open.
  */
 function emitFilters(builder: GraphBuilder, { shape: [out, inputs], data }: ConvKernel): string[] {
   const count = TAPS ** 2
@@ -153,8 +159,8 @@ function windows([n, , height, width]: Shape, [top, left, bottom, right]: Winogr
 }
 
 /**
- * For each place in a window, each picture and each window: the position to read among [n, height, width], or the position
- * after the last one for what lies outside.
+ * For each place in a window, each picture and each window: the position to read among [n, height, width], or the
+ * position after the last one for what lies outside.
  */
 function sourceIndices({ n, height, width, top, left, down, across }: Windows): Int32Array {
   const indices = new Int32Array(WINDOW ** 2 * n * down * across)
