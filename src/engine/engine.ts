@@ -90,8 +90,6 @@ export interface Engine {
   readonly name: string
   /** Loads a network. Sessions are compiled when they are first needed. */
   open(network: Network): Promise<OpenNetwork>
-  /**
-   * Of an engine on a graphics card, the engine on the CPU. Calls that do not fit on the card, or fail there, use it.
-   */
+  /** The engine on the CPU, for calls that do not fit on the graphics card or fail there. Absent where this is it. */
   readonly processor?: Engine
 }

@@ -14,7 +14,7 @@ function model() {
   return { make, compiled: () => compiled }
 }
 
-test('sessions with the memory of their runs are cached while they fit, and the least recently used one is evicted first', async () => {
+test('sessions are cached with the memory of their runs, and the least recently used is evicted first', async () => {
   const sessions = createSessions({ cacheBytes: 10_000 })
   const [a, b, c] = [model(), model(), model()]
   await sessions.get('a', a.make, 3000)

@@ -3,10 +3,10 @@
  * (Shi et al., "Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel Convolutional Neural
  * Network", 2016).
  *
- * Along each axis, the input at `stride * i + phase` met kernel tap r in the output at `i + (phase + pad - dilation *
- * r) / stride`, where that is whole. So each phase is a plain convolution of the gradient with some of the taps,
- * rotated, in and out swapped. One convolution computes all phases as channels, which are then interleaved. With stride
- * 1 there is one phase: the convolution with the rotated kernel.
+ * Along each axis, the input at `stride * i + phase` met kernel tap r in the output at
+ * `i + (phase + pad - dilation * r) / stride`, where that is whole. So each phase is a plain convolution of the
+ * gradient with some of the taps, rotated, in and out swapped. One convolution computes all phases as channels, which
+ * are then interleaved. With stride 1 there is one phase: the convolution with the rotated kernel.
  */
 import type { ConvNode, Node, Pads, Pair } from '../../../network/graph/graph.ts'
 import type { GraphBuilder } from '../builder.ts'
