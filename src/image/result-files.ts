@@ -38,12 +38,12 @@ export async function encodeRendering(
   if (rendering.kind === 'animation') {
     const { frames } = rendering
     const [first] = frames
-    if (!first || !holdsFrames(format)) throw new Error(`${format} holds no ${frames.length} frames`)
+    if (!first || !holdsFrames(format)) throw new Error(`A file of type ${format} cannot hold ${frames.length} frames.`)
     const data = await encodeAnimation(frames, { format, frameMs: FRAME_MS, signal })
     return { files: [file(data)], size: encodedSize(first, format) }
   }
   const picture = rendering.kind === 'grid' ? grid(rendering.tiles, rendering.labels) : rendering.picture
-  if (format === 'mp4') throw new Error(`${format} holds no picture`)
+  if (format === 'mp4') throw new Error(`A file of type ${format} cannot hold a single picture.`)
   const data =
     format === 'gif'
       ? await encodeAnimation([picture], { format, frameMs: FRAME_MS })

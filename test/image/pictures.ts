@@ -38,7 +38,7 @@ export function pixel({ width, data }: Pixels, x: number, y: number): number[] {
   return [...data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)]
 }
 
-/** The picture as sharp's input, to be written in all the odd ways that uploads are. */
+/** The picture as sharp's input. Tests write it in the formats and colour spaces that uploads have. */
 export function open({ width, height, data }: Pixels): Sharp {
   return sharp(data, { raw: { width, height, channels: 3 } })
 }

@@ -24,7 +24,7 @@ async function assertRefused(file: Uint8Array, message: RegExp): Promise<void> {
   await assert.rejects(decode(file), isRefusal(message))
 }
 
-/** A PNG that claims a size and has no pixels. */
+/** A PNG whose header declares a size, without the pixels for it. */
 async function claiming(width: number, height: number): Promise<Buffer> {
   const png = await sharp({ create: { width: 1, height: 1, channels: 3, background: 'red' } })
     .png()

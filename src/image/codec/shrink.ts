@@ -37,7 +37,7 @@ export async function shrink(file: File, bytes: number, formats: readonly Format
     if (data.length <= bytes || isLast) return shrunk(file, attempt, data)
     measured = { size: data.length, share: attempt.share }
   }
-  throw new Error('there was nothing to try')
+  throw new Error('There is no attempt for this file.')
 }
 
 /** The ways to shrink one file. */

@@ -8,7 +8,7 @@ import { difference, flat, gradient, noise, open, paint } from '../pictures.ts'
 const picture = gradient(96, 64)
 const frames = [1, 2, 3, 4].map((seed) => noise(64, 48, seed))
 
-test('PNG is exact, JPEG and WebP are nearly so', async () => {
+test('a PNG keeps every pixel exactly, a JPEG and a WebP nearly', async () => {
   assert.equal(difference(await decode(await encodePicture(noise(64, 48), 'png')), noise(64, 48)), 0)
   for (const format of ['jpeg', 'webp'] as const) {
     const off = difference(await decode(await encodePicture(picture, format)), picture)
@@ -84,7 +84,7 @@ for (const format of ['gif', 'webp'] as const) {
   })
 }
 
-test('the delay of a GIF is at least 20 ms, the shortest that browsers keep to', async () => {
+test('the delay of a GIF is at least 20 ms, the shortest delay that browsers respect', async () => {
   const { delay } = await sharp(await encodeAnimation(frames, { format: 'gif', frameMs: 4 }), { pages: -1 }).metadata()
   assert.deepEqual(delay, [20, 20, 20, 20])
 })

@@ -63,7 +63,9 @@ function cut({ width, data }: Pixels, across: number, down: number): Pixels {
   return { width: across, height: down, data: Buffer.concat(rows) }
 }
 
-test('an MP4 begins with its index, names nothing of the machine, and is the same each time', { skip }, async () => {
+test('an MP4 begins with its index, has no metadata about the machine, and is the same each time', {
+  skip,
+}, async () => {
   const data = Buffer.from(await encode([noise(64, 48), noise(64, 48, 2)]))
   assert.ok(data.indexOf('moov') < data.indexOf('mdat'))
   assert.doesNotMatch(data.toString('latin1'), /Lavf\d|creation_time|dreambot/)
@@ -93,7 +95,7 @@ async function refusal(work: () => Promise<unknown>): Promise<string> {
   return `${error.message} ${error.hint}`
 }
 
-test('a missing or unsuitable ffmpeg is an error before the render, and when a file is shrunk', {
+test('a missing or unsuitable ffmpeg causes an error before the render, and when a file is shrunk', {
   skip,
 }, async () => {
   const file = { name: 'a.mp4', format: 'mp4', data: await encode([noise(64, 48)]), alt: '' } as const

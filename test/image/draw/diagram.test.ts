@@ -16,7 +16,11 @@ const colourOf = (row: number): Colour => [200, row % 200, 50 + Math.floor(row /
 
 function rowsOf(count: number, change: (row: number) => Partial<DiagramRow> = () => ({})): DiagramRow[] {
   return Array.from({ length: count }, (_, row) => ({
-    ...{ cells: [`layer ${row}`, '64 × 8 × 8'], colour: colourOf(row), lane: 0, share: 0, parted: false },
+    cells: [`layer ${row}`, '64 × 8 × 8'],
+    colour: colourOf(row),
+    lane: 0,
+    share: 0,
+    parted: false,
     reads: row === 0 ? [] : [row - 1],
     ...change(row),
   }))
