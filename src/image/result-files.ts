@@ -10,10 +10,7 @@ import { grid } from './draw/grid.ts'
 /** The time that an animation shows each frame, in milliseconds. */
 const FRAME_MS = 100
 
-/**
- * Throws `UserError` output for a job whose file type this machine cannot make. To be called before the job is
- * rendered.
- */
+/** Throws `UserError` output for a job whose file type this machine cannot make. Call it before rendering. */
 export function checkFiles(job: Job): Promise<void> {
   return checkEncoder(formatOf(job))
 }
