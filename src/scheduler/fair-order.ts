@@ -11,9 +11,9 @@ export interface Candidate {
 }
 
 /**
- * Sorts by the user's number of jobs (waiting, running, or done in the last minutes), then by arrival; a long job counts
- * as one more. Every later job that starts before a waiting one lowers its count by one, so newcomers overtake a job at
- * most as often as its user has other jobs, and once more if it is long: nobody starves.
+ * Sorts by the user's number of jobs (waiting, running, or done in the last minutes), then by arrival; a long job
+ * counts as one more. Every later job that starts before a waiting one lowers its count by one, so newcomers overtake a
+ * job at most as often as its user has other jobs, and once more if it is long: nobody starves.
  *
  * @param others The jobs that run, and those that have ended recently.
  */

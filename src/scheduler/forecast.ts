@@ -70,8 +70,8 @@ export function createForecast(queue: JobQueue, pace: RenderPace, devices: () =>
 }
 
 /**
- * The time until each waiting job is done, in seconds: the sum of the times of all running jobs, the waiting jobs before
- * it, and its own, divided by the number of devices. That is exact for one device, and close enough for several.
+ * The time until each waiting job is done, in seconds: the sum of the times of all running jobs, the waiting jobs
+ * before it, and its own, divided by the number of devices. That is exact for one device, and close enough for several.
  * Undefined from the first job on whose time is unknown.
  */
 function queueSeconds(
@@ -96,9 +96,9 @@ function kindOf({ command, network, layer }: Job): string[] {
 }
 
 /**
- * The pace before the first render, in seconds per multiply-add: a step passes three times through the network (forward,
- * and backward for the gradient at twice the cost), and two ordinary cores make some 60 billion multiply-adds a second.
- * It is optimistic, so that it refuses only jobs that would take far too long.
+ * The pace before the first render, in seconds per multiply-add: a step passes three times through the network
+ * (forward, and backward for the gradient at twice the cost), and two ordinary cores make some 60 billion multiply-adds
+ * a second. It is optimistic, so that it refuses only jobs that would take far too long.
  */
 const OPTIMISTIC_PACE = 3 / 60e9
 

@@ -7,15 +7,15 @@ import { phrase } from '../i18n/phrase.ts'
 const HOUR_MS = 3_600_000
 /** The first part of the ids of all reservoirs. */
 export const RATE_PREFIX = 'dreambot-rate'
-/** How long an unused reservoir is kept. It must outlive its hour: a reservoir that is deleted comes back full. */
+/** The time to live of an unused reservoir, in milliseconds: longer than its hour, for a deleted one is full again. */
 export const RESERVOIR_TTL_MS = 2 * HOUR_MS
-/** How long to wait for a shared reservoir before the job is let through. */
+/** The longest wait for a shared reservoir, in milliseconds; then the job is let through. */
 const ANSWER_TIMEOUT_MS = 2000
 
 export interface HourlyRate {
   /**
-   * Takes one token of `key` for the current hour. Throws `UserError` limit when all `perHour` tokens are gone; a refusal
-   * costs nothing. Shared reservoirs that do not answer refuse nobody.
+   * Takes one token of `key` for the current hour. Throws `UserError` limit when all `perHour` tokens are gone; a
+   * refusal costs nothing. Shared reservoirs that do not answer refuse nobody.
    */
   take(key: string, perHour: number): Promise<void>
 }
@@ -28,11 +28,11 @@ export interface HourlyRateOptions {
 }
 
 /**
- * The key of a reservoir contains its hour. So it is never refilled, and the time at which new tokens come is the end of
- * the hour, which all processes know. (Bottleneck can refill a reservoir, but does not tell when it will.)
+ * The key of a reservoir contains its hour. So it is never refilled, and the time at which new tokens come is the end
+ * of the hour, which all processes know. (Bottleneck can refill a reservoir, but does not tell when it will.)
  */
 export function createHourlyRate({ connection, now = Date.now }: HourlyRateOptions = {}): HourlyRate {
-  /** By `perHour`: the reservoirs of a group have the same size. */
+  /** The groups by `perHour`: the reservoirs of a group have the same size. */
   const groups = new Map<number, Bottleneck.Group>()
 
   function groupOf(perHour: number): Bottleneck.Group {
@@ -57,7 +57,7 @@ export function createHourlyRate({ connection, now = Date.now }: HourlyRateOptio
   }
 }
 
-/** Takes a token; false if none is left. Changes the reservoir directly, which is cheaper than to schedule an empty job. */
+/** Takes a token; false if none is left. To change the reservoir is cheaper than to schedule an empty job. */
 async function takeToken(group: Bottleneck.Group, key: string): Promise<boolean> {
   const left = await addTokens(group, key, -1)
   if (left >= 0) return true
@@ -70,8 +70,8 @@ async function addTokens(group: Bottleneck.Group, key: string, tokens: number): 
   try {
     return Number(await group.key(key).incrementReservoir(tokens))
   } catch (error) {
-    // A Redis that has lost its keys needs new reservoirs. Bottleneck does that itself for older versions of Redis only:
-    // it does not expect the prefix that newer ones put before this error.
+    // A Redis that has lost its keys needs new reservoirs. Bottleneck does that itself for older versions of Redis
+    // only: it does not expect the prefix that newer ones put before this error.
     if (!(error instanceof Error && error.message.includes('SETTINGS_KEY_NOT_FOUND'))) throw error
     await group.deleteKey(key)
     return Number(await group.key(key).incrementReservoir(tokens))
@@ -85,7 +85,7 @@ async function trueOnTrouble(taking: Promise<boolean>): Promise<boolean> {
   return await Promise.race([taking.catch(() => true), late]).finally(() => clearTimeout(timer))
 }
 
-/** @param seconds Until the end of the hour. Rounded up, to whole minutes if there is more than one: never too early. */
+/** @param seconds Until the end of the hour. Rounded up, to whole minutes above one, so that nobody comes too early. */
 function tooManyThisHour(perHour: number, seconds: number): UserError {
   const wait = duration(seconds > 60 ? Math.ceil(seconds / 60) * 60 : Math.max(1, Math.ceil(seconds)))
   return new UserError(

@@ -48,7 +48,7 @@ export function outOfMemory(job: Job, bytes: number): UserError {
   )
 }
 
-/** Whether the job failed because it lost its worker or memory ran out: on another worker, or a fresh one, it may succeed. */
+/** Whether the job failed because its worker was lost or out of memory: on another or a fresh worker it may succeed. */
 export function isRetryable(ending: Ending): boolean {
   return ending.state === 'failed' && (ending.error.code === 'worker-lost' || ending.error.code === 'out-of-memory')
 }

@@ -1,4 +1,4 @@
-/** The jobs that have not ended: admission, order, and positions. In memory; the bot's journal is what survives a restart. */
+/** The jobs that have not ended: admission, order, and positions. In memory; the bot's journal survives a restart. */
 import { DEFAULT_LIMITS, type Limits } from '../core/limits.ts'
 import { createAdmission } from './admission.ts'
 import { fairOrder } from './fair-order.ts'
@@ -33,7 +33,7 @@ export interface JobQueue {
   /**
    * Removes a job that has ended.
    *
-   * @param rendered Whether it had its turn on a device, so that it counts in its user's order for some minutes more.
+   * @param rendered Whether it had its turn on a device. It then counts against its user's next jobs for some minutes.
    */
   remove(id: string, rendered?: boolean): void
   get(id: string): QueueEntry | undefined
@@ -52,9 +52,9 @@ type Entry = { -readonly [Key in keyof QueueEntry]: QueueEntry[Key] } & {
   endsAt?: number
 }
 
-/** The render time from which a job is long, in seconds: a minute more in the queue is noticed. */
+/** The render time above which a job is long, in seconds. */
 const LONG_SECONDS = 60
-/** How long a job that is done still counts in its user's order, in milliseconds. */
+/** The time for which a job that is done still counts against its user's next jobs, in milliseconds. */
 const RECENT_MS = 5 * 60_000
 
 /** @param now The clock, in milliseconds since 1970. */

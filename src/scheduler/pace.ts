@@ -3,14 +3,15 @@
 /**
  * Estimates how long a render will take: its work times the pace of similar renders.
  *
- * A kind is a path from the general to the particular, such as `['dream', 'vgg16', 'block5_conv3']`. Renders of one layer
- * have the most similar pace, those of one network less so, those of one command least. A render is learned on all three
- * levels, so a layer that has not been rendered yet is estimated by its network, and a new network by its command.
+ * A kind is a path from the general to the particular, such as `['dream', 'vgg16', 'block5_conv3']`. Renders of one
+ * layer have the most similar pace, those of one network less so, those of one command least. A render is learned on
+ * all three levels, so a layer that has not been rendered yet is estimated by its network, and a new network by its
+ * command.
  */
 export interface RenderPace {
   /** Learns from a render of `work` units that took `seconds`. Work that is not positive is ignored. */
   learn(kind: readonly string[], work: number, seconds: number): void
-  /** The expected time of `work` units, in seconds, at the pace of the most particular known level; undefined if none is known. */
+  /** The expected time of `work` units, in seconds, by the most particular known pace; undefined if none is known. */
   estimate(kind: readonly string[], work: number): number | undefined
 }
 
@@ -28,8 +29,8 @@ interface PaceStore {
 const NEWEST = 0.3
 
 /**
- * @param store Paces that outlive the process; default none. A stored pace is used until a render of its kind is done, and
- *   is then replaced rather than averaged: the machine may be another one now.
+ * @param store Paces that outlive the process; default none. A stored pace is used until a render of its kind is done.
+ *   Then it is replaced and not averaged: the machine may be another one now.
  */
 export function createRenderPace(store?: PaceStore): RenderPace {
   const measured = new Map<string, number>()

@@ -1,4 +1,4 @@
-/** The interface of everything that renders jobs: processes of this machine, or workers elsewhere that share a Redis. */
+/** The interface of what renders jobs: processes of this machine, or workers elsewhere that share a Redis. */
 import type { Progress } from '../core/result.ts'
 import type { RenderRequest } from './protocol.ts'
 import type { Ending } from './types.ts'

@@ -36,7 +36,9 @@ export type ProcessMessage =
   | { readonly type: 'log'; readonly message: string }
   /** Asks to be replaced after the current job; the next job starts a new process. */
   | { readonly type: 'retire'; readonly reason: string }
-  /** The resident memory of the process, sent at an interval while a job runs and once before the job's last message. */
+  /**
+   * The resident memory of the process, sent at an interval while a job runs and once before the job's last message.
+   */
   | { readonly type: 'memory'; readonly bytes: number }
 
 export type JobMessage =

@@ -96,7 +96,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     void notifier.notifyMoved()
   }
 
-  /** Throws `UserError` limit when the job may not join the queue. Takes a token only if nothing else refuses the job. */
+  /**
+   * Throws `UserError` limit when the job may not join the queue. Takes a token only if nothing else refuses the job.
+   */
   async function check(submission: Submission): Promise<void> {
     forecast.check(submission, stricterLimits(limits, submission.limits).perJobSeconds)
     await takeTokens(submission)

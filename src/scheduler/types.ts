@@ -30,7 +30,10 @@ export interface Submission {
   readonly previewSeconds?: number
 }
 
-/** A change in a job's life, in order: `waiting` (again at every change of position), `running` (again at every step), then one `Ending`. */
+/**
+ * A change in a job's life, in order: `waiting` (again at every change of position), `running` (again at every step),
+ * then one `Ending`.
+ */
 export type JobEvent =
   | {
       readonly state: 'waiting'
@@ -59,8 +62,8 @@ export type Ending = Extract<JobEvent, { state: 'done' | 'failed' | 'cancelled' 
  */
 export interface Scheduler {
   /**
-   * Accepts a job, or throws `UserError` limit: the user or the place has too many jobs, the job would take too long, or
-   * the scheduler is shutting down.
+   * Accepts a job, or throws `UserError` limit: the user or the place has too many jobs, the job would take too long,
+   * or the scheduler is shutting down.
    *
    * @param onEvent Called with every event of the job, one at a time; the first call comes before the promise resolves.
    */

@@ -16,8 +16,8 @@ interface ClassifyOptions {
 const CLASSES = 5
 
 /**
- * The five likeliest classes of a picture, likeliest first. The probabilities are the softmax of the classifier's scores,
- * each the mean over the positions of its feature map.
+ * The five likeliest classes of a picture, likeliest first. The probabilities are the softmax of the classifier's
+ * scores, each the mean over the positions of its feature map.
  */
 export async function classify(
   picture: Pixels,

@@ -1,6 +1,6 @@
 /**
- * The render process, forked by the scheduler: jobs in, progress and results out, one at a time. The messages are those of
- * `scheduler/protocol.ts`.
+ * The render process, forked by the scheduler: jobs in, progress and results out, one at a time. The messages are those
+ * of `scheduler/protocol.ts`.
  */
 import { createTileCache, NO_TILES } from '../atlas/tile-cache.ts'
 import { loadCommands } from '../command/load.ts'

@@ -148,7 +148,7 @@ async function follow(
   }
 }
 
-/** The classes of the photo and of the result; undefined without a photo, for grids and charts, and without a classifier. */
+/** The classes of the photo and of the result; undefined without a photo or a classifier, for grids, and for charts. */
 async function classesOf(
   photo: Pixels | undefined,
   rendering: Rendering,

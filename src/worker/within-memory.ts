@@ -1,6 +1,6 @@
 /**
- * A network on a device that may run out of memory or fail. What does not fit is computed in smaller parts, and as a last
- * resort on the processor.
+ * A network on a device that may run out of memory or fail. What does not fit is computed in smaller parts, and as a
+ * last resort on the processor.
  */
 
 import { UserError } from '../core/errors.ts'
@@ -14,7 +14,7 @@ import { type LayersAt, TILING, tiledGradient } from '../vis/tiled-gradient.ts'
 interface WithinMemory {
   /** The same network; its calls are repeated in smaller parts until they fit. */
   readonly network: OpenNetwork
-  /** What had to be done to make the calls fit, as sentences for the caption. */
+  /** Sentences for the caption that tell how the calls were made to fit. */
   notes(): Text[]
   /** Whether the processor does the work now. */
   isOnProcessor(): boolean
@@ -31,7 +31,7 @@ interface WithinMemoryOptions {
   readonly onDeviceFailure?: ((failure: DeviceFailed) => void) | undefined
 }
 
-/** How calls are run. */
+/** The way in which calls are run. */
 interface Plan {
   /** The most images of a batch that are computed at once. */
   readonly maxBatch: number
@@ -60,9 +60,9 @@ const WHOLE: Plan = {
 }
 
 /**
- * Runs `device` so that calls that do not fit into its memory are tried again with half the batch, then with smaller tiles,
- * then on the processor. Later calls start with what the earlier ones needed. A device that fails is left for the processor
- * at once. The calls throw `UserError` out-of-memory when nothing is left to try.
+ * Runs `device` so that calls that do not fit into its memory are tried again with half the batch, then with smaller
+ * tiles, then on the processor. Later calls start with what the earlier ones needed. A device that fails is left for
+ * the processor at once. The calls throw `UserError` out-of-memory when nothing is left to try.
  */
 export function withinMemory(
   device: OpenNetwork,

@@ -17,7 +17,7 @@ interface ChildOptions {
   readonly onMessage: (message: unknown) => void
 }
 
-/** How long to wait for the last output of a process that has ended. */
+/** The longest wait for the last output of a process that has ended, in milliseconds. */
 const LAST_OUTPUT_MS = 1000
 /** The most characters of output that are kept, for the log. */
 const MAX_OUTPUT = 2000
@@ -35,8 +35,8 @@ export function startChild({ path, argument, onMessage }: ChildOptions): Child {
   process.on('error', ({ message }) => {
     if (process.pid === undefined) resolve(message)
   })
-  // 'close' follows 'exit' once all output has been read. It does not come while a child of this process keeps the pipes
-  // open, so it is waited for only for a moment.
+  // 'close' follows 'exit' once all output has been read. It does not come while a child of this process keeps the
+  // pipes open, so it is waited for only for a moment.
   process.once('exit', (code, signal) => {
     const timer = setTimeout(end, LAST_OUTPUT_MS, code, signal)
     process.once('close', () => clearTimeout(timer))

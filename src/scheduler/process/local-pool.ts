@@ -10,9 +10,9 @@ export interface LocalPoolOptions extends Pick<WorkerProcessOptions, 'memoryByte
   readonly workerPath: string
   /** The setup of each worker process; as many jobs run at the same time. */
   readonly workers: readonly WorkerOptions[]
-  /** How long a job may make no progress before it is ended with its process, in seconds. Default 120. */
+  /** The time without progress after which a job is ended with its process, in seconds. Default 120. */
   readonly hangSeconds?: number
-  /** How long a cancelled job may take to end before it is ended with its process, in seconds. Default 10. */
+  /** The time after which a cancelled job that still runs is ended with its process, in seconds. Default 10. */
   readonly cancelSeconds?: number
   readonly log: Log
 }

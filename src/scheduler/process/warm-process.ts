@@ -1,6 +1,6 @@
 /**
- * A process that is kept for many jobs: started for the first one, replaced between two jobs when it is unfit, and started
- * again after it has ended. It knows nothing of the jobs: it passes on the messages about them.
+ * A process that is kept for many jobs: started for the first one, replaced between two jobs when it is unfit, and
+ * started again after it has ended. It knows nothing of the jobs: it passes on the messages about them.
  */
 import type { Log } from '../../core/log.ts'
 import { byteSize } from '../../i18n/format.ts'
@@ -32,11 +32,11 @@ export interface WarmProcessOptions {
   /** The module that the process runs. */
   readonly path: string
   readonly options: WorkerOptions
-  /** The most memory that the process may hold between two jobs, in bytes; past that it is replaced. Default unlimited. */
+  /** The memory above which the process is replaced between two jobs, in bytes. Default unlimited. */
   readonly memoryBytes?: number | undefined
   /**
-   * Measures the memory of a process from outside, in bytes. Default `residentBytes`, which works on Linux, and there even
-   * while a native call blocks the process. Where it returns undefined, the figure that the process reported last counts.
+   * Measures the memory of a process from outside, in bytes. The default, `residentBytes`, works on Linux, and there
+   * even while a native call blocks the process. Where it returns undefined, the last report of the process counts.
    */
   readonly measureMemory?: ((pid: number) => number | undefined) | undefined
   readonly log: Log
@@ -56,7 +56,7 @@ interface Current {
   unfit?: string
 }
 
-/** How long a process that was asked to end may take before it is killed. */
+/** The time after which a process that was asked to end is killed, in milliseconds. */
 const CLOSE_MS = 2000
 
 type ProcessHandlers = {

@@ -1,21 +1,21 @@
 /** Watches a job that runs in another process: the time since its last progress, and the memory of the process. */
 
 export interface Watchdog {
-  /** Restarts the time that the job may be silent: it has made progress. */
+  /** Restarts the timeout: the job has made progress. */
   reset(): void
-  /** Restarts that time with another limit. */
+  /** Restarts the timeout with another limit. */
   setLimit(seconds: number): void
   stop(): void
 }
 
 interface WatchdogOptions {
-  /** How long the job may be silent, in seconds. */
+  /** The longest time without progress, in seconds. */
   readonly maxSilenceSeconds: number
   /** The memory of the process now, in bytes; polled. */
   readonly memory: () => number
   /** The most memory that the process may hold, in bytes. */
   readonly maxMemoryBytes: number
-  /** Called when the job has been silent for `seconds`, the limit. */
+  /** Called when the job has made no progress for `seconds`, the limit. */
   readonly onSilence: (seconds: number) => void
   /** Called once, with the memory of the process in bytes, when that exceeds the limit. */
   readonly onMemoryExceeded: (bytes: number) => void

@@ -1,6 +1,6 @@
 /**
- * Renders jobs in a worker process, one at a time: a job goes in, its progress and exactly one ending come out, whatever
- * happens to the process.
+ * Renders jobs in a worker process, one at a time: a job goes in, its progress and exactly one ending come out,
+ * whatever happens to the process.
  */
 import { defined } from '../../core/defined.ts'
 import type { UserError } from '../../core/errors.ts'
@@ -27,9 +27,9 @@ export interface WorkerProcess {
 
 /** A job that grows the process past `MEMORY_GROWTH` times `memoryBytes` is ended with the process. */
 export interface WorkerProcessOptions extends WarmProcessOptions {
-  /** How long a job may make no progress before its process is killed. It includes the time to open a large network. */
+  /** The time without progress after which a job's process is killed, in seconds. Opening a large network counts. */
   readonly hangSeconds: number
-  /** How long a cancelled job may take to its next step before its process is killed. */
+  /** The time after which the process of a cancelled job that still runs is killed, in seconds. */
   readonly cancelSeconds: number
 }
 
@@ -56,7 +56,9 @@ type Phase = 'rendering' | 'cancelling'
 /** Applies a message to a task; returns the task's ending if it ends with the message. */
 type Rule<Message> = (task: Task, message: Message) => Ending | undefined
 
-/** The rule for each message about a job, by the job's phase. A job that is being cancelled can only end as cancelled. */
+/**
+ * The rule for each message about a job, by the job's phase. A job that is being cancelled can only end as cancelled.
+ */
 const RULES: {
   readonly [Type in JobMessage['type']]: Readonly<Record<Phase, Rule<Extract<JobMessage, { type: Type }>>>>
 } = {

@@ -44,7 +44,9 @@ export async function withdraw(redis: Redis, name: string): Promise<void> {
   await redis.multi().del(announcementKey(name)).publish(WORKERS_CHANNEL, name).exec()
 }
 
-/** The announcements of all workers that are present. Lets the queues of the others expire, then forgets their names. */
+/**
+ * The announcements of all workers that are present. Lets the queues of the others expire, then forgets their names.
+ */
 export async function readAnnouncements(redis: Redis): Promise<Announcement[]> {
   const names = await redis.smembers(WORKERS_KEY)
   if (names.length === 0) return []

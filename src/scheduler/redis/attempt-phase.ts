@@ -1,4 +1,4 @@
-/** The life of one attempt to render a job on a leased worker, as a pure function from phase and event to the next phase. */
+/** The life of one attempt to render a job on a leased worker: a pure function from phase and event to the next phase. */
 import { workerLost } from '../job-errors.ts'
 import type { Ending } from '../types.ts'
 
@@ -36,7 +36,7 @@ export type AttemptEvent =
   | { readonly type: 'lost' }
   | Check
 
-/** A look at the attempt in the worker's queue. */
+/** A check on the attempt in the worker's queue. */
 interface Check {
   readonly type: 'checked'
   /** `unknown` if the queue does not have it: it has ended, or Redis has lost it. */
@@ -47,7 +47,9 @@ interface Check {
   readonly isUnwanted: boolean
 }
 
-/** How long a present worker may leave a job in its queue, in milliseconds. It may still have to end another job. */
+/**
+ * The longest time that a present worker may leave a job in its queue, in milliseconds: it may be ending another job.
+ */
 const PICKUP_MS = 30_000
 /** An attempt that has just ended is unknown until its last event arrives, so a single check proves nothing. */
 const MAX_UNKNOWN_CHECKS = 3

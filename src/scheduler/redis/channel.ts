@@ -3,8 +3,8 @@
  *
  * Each worker has a queue of its own, and the bot chooses the worker. The alternative is a queue for each network, from
  * which workers pull what they can render, and which they pause while they render. But a pause does not reach a BullMQ
- * worker that already waits in its blocking read: it takes one more job, which it must hand back. Nor can a queue tell which
- * of its workers should preferably get a job, or how many of them are free.
+ * worker that already waits in its blocking read: it takes one more job, which it must hand back. Nor can a queue tell
+ * which of its workers should preferably get a job, or how many of them are free.
  *
  * In a shared queue, workers would notice when one of them stalls. Here each bot checks on every worker that it knows,
  * through a BullMQ worker that processes nothing.
@@ -86,7 +86,8 @@ export function openChannel(
     isBusy: () => listeners.size > 0,
 
     async close() {
-      // BullMQ's `close` waits for a Redis that is away, and goes on reading when it is back. So the connection is closed too.
+      // BullMQ's `close` waits for a Redis that is away, and goes on reading when it is back. So the connection is
+      // closed too.
       const closed = [watcher, events].map((each) => {
         void each.close().catch(logError)
         return each.getBackend().close(true)

@@ -1,4 +1,4 @@
-/** A bot's channels to the workers that it knows, opened before they are needed: opening takes longer than sending a job. */
+/** A bot's channels to its workers, opened before they are needed: opening takes longer than sending a job. */
 import { type Channel, openChannel } from './channel.ts'
 import type { RedisConnection } from './connection.ts'
 import type { Timing } from './timing.ts'

@@ -1,8 +1,8 @@
 /** Asynchronous work that never overlaps itself. */
 
 /**
- * Wraps `work` so that it runs one at a time. Calls during a run, however many, cause one more run after it; their promises
- * resolve when that run is over.
+ * Wraps `work` so that it runs one at a time. Calls during a run, however many, cause one more run after it; their
+ * promises resolve when that run is over.
  */
 export function coalesce(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined

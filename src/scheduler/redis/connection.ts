@@ -20,8 +20,8 @@ export interface RedisConnection {
 /** The longest pause between two tries to connect, in milliseconds. */
 const MAX_RETRY_MS = 2000
 /**
- * A connection that does not answer a command for so long, in milliseconds, is closed and opened anew. It must be longer
- * than BullMQ's blocking reads, which wait for news without an answer.
+ * A connection that does not answer a command for so long, in milliseconds, is closed and opened anew. It must be
+ * longer than BullMQ's blocking reads, which wait for news without an answer.
  */
 const SOCKET_TIMEOUT_MS = 15_000
 const MINUTE_MS = 60_000

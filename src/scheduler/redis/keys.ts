@@ -1,6 +1,6 @@
 /**
- * The keys and channels in Redis, and how long keys outlive the process that set them. Each run of a worker has a name of
- * its own, and so has each attempt to render a job.
+ * The keys and channels in Redis, and the times to live of keys whose owner has ended. Each run of a worker has a name
+ * of its own, and so has each attempt to render a job.
  */
 import type { Redis } from 'ioredis'
 
@@ -27,11 +27,11 @@ export const WORKERS_CHANNEL = 'dreambot:news:workers'
 /** Channel: the id of an attempt that has been cancelled. */
 export const CANCELLED_CHANNEL = 'dreambot:news:cancelled'
 
-/** How long photos, files and queues stay when nobody removes them, in milliseconds: ten minutes. */
+/** The time to live of photos, files and queues that nobody removes, in milliseconds: ten minutes. */
 export const LEFTOVER_TTL_MS = 600_000
-/** How long the names of workers stay, in milliseconds: a day. Meanwhile the queues of ended workers are made to expire. */
+/** The time to live of the workers' names, in milliseconds: a day, more than their queues need to expire. */
 export const WORKER_NAME_TTL_MS = 86_400_000
-/** How long a preview stays when no bot fetches it, in milliseconds: a minute. */
+/** The time to live of a preview that no bot fetches, in milliseconds: a minute. */
 export const PREVIEW_TTL_MS = 60_000
 
 /** The keys of a BullMQ queue that BullMQ never lets expire. */
@@ -47,8 +47,8 @@ export async function refreshQueueTtl(redis: Redis, worker: string, job?: string
 }
 
 /**
- * Lets the queue of a worker that has ended expire. Returns whether nothing is left to do: while bots still check on a job
- * that the worker had begun, BullMQ writes keys without an expiry at each check, and this must be called again.
+ * Lets the queue of a worker that has ended expire. Returns whether nothing is left to do: while bots still check on a
+ * job that the worker had begun, BullMQ writes keys without an expiry at each check, and this must be called again.
  */
 export async function expireQueue(redis: Redis, worker: string): Promise<boolean> {
   const keys = redis.pipeline()

@@ -1,6 +1,6 @@
 /**
- * Leases of workers. A lease is a key that names the attempt for which a bot has taken the worker. The bot renews it while
- * it waits for that attempt, so the lease also tells the worker that somebody still waits.
+ * Leases of workers. A lease is a key that names the attempt for which a bot has taken the worker. The bot renews it
+ * while it waits for that attempt, so the lease also tells the worker that somebody still waits.
  */
 import type { Redis } from 'ioredis'
 import { leaseKey, WORKERS_CHANNEL } from './keys.ts'
@@ -11,8 +11,8 @@ interface Lease {
 }
 
 /**
- * Leases a worker for `ttlMs` milliseconds and notifies the bots, or renews the lease that the attempt has already. False
- * if the worker is leased for another attempt.
+ * Leases a worker for `ttlMs` milliseconds and notifies the bots, or renews the lease that the attempt has already.
+ * False if the worker is leased for another attempt.
  */
 export async function takeLease(redis: Redis, { worker, attempt }: Lease, ttlMs: number): Promise<boolean> {
   return (await redis.eval(TAKE, 1, leaseKey(worker), attempt, ttlMs, WORKERS_CHANNEL, worker)) === 1

@@ -1,6 +1,6 @@
 /**
- * The messages between a bot and a worker: plain JSON in BullMQ's jobs, events and return values. The bytes of photos and
- * pictures are beside it, under keys of their own that expire.
+ * The messages between a bot and a worker: plain JSON in BullMQ's jobs, events and return values. The bytes of photos
+ * and pictures are beside it, under keys of their own that expire.
  */
 import type { Redis } from 'ioredis'
 import { defined } from '../../core/defined.ts'
@@ -116,7 +116,7 @@ function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength)
 }
 
-/** A copy, because the answers of ioredis are parts of larger buffers. Throws an `Error` that names `what` if it is gone. */
+/** A copy: the answers of ioredis are parts of larger buffers. Throws an `Error` naming `what` if it is gone. */
 function copyOf(data: Buffer | null | undefined, what: string): Uint8Array {
   if (!data) throw new Error(`${what} is no longer in Redis`)
   return new Uint8Array(data)

@@ -1,6 +1,6 @@
 /**
- * A pool of workers that share a Redis, with any number of other bots. The bot leases a free worker, puts the job into the
- * worker's queue, and releases the worker when it has answered: one job for each free worker, first come, first served.
+ * A pool of workers that share a Redis, with any number of other bots. The bot leases a free worker, puts the job into
+ * the worker's queue, and releases the worker when it has answered. Who asks first gets the worker.
  */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -23,7 +23,7 @@ interface RedisPoolOptions {
   /** The version of Dreambot; workers of other versions get no jobs. */
   readonly version: string
   /**
-   * How long a worker or Redis may be silent, in seconds, before it counts as lost and its jobs end as worker-lost. The
+   * The silence of a worker or of Redis, in seconds, after which it counts as lost and its jobs end as worker-lost. The
    * workers need the same value. Default 8.
    */
   readonly lossSeconds?: number
@@ -42,7 +42,9 @@ interface RenderSignals {
   readonly lost: AbortSignal
 }
 
-/** How long `close` waits for the workers to reach their next step, in milliseconds. */
+/**
+ * The longest time that `close` waits for the workers' next steps, and then for the removal of keys; in milliseconds.
+ */
 const CLOSE_MS = 2000
 
 const CANCELLED: Ending = { state: 'cancelled' }

@@ -1,12 +1,13 @@
 /**
- * A worker that takes jobs from all bots on the same Redis. It renders in a process of its own, so that a crash there costs
- * one try, and so that this process can renew BullMQ's lock on the job however long a step takes.
+ * A worker that takes jobs from all bots on the same Redis. It renders in a process of its own, so that a crash there
+ * costs one try, and so that this process can renew BullMQ's lock on the job however long a step takes.
  */
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Job as BullJob, Worker as BullWorker, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
+import { defined } from '../../core/defined.ts'
 import { stackOf } from '../../core/errors.ts'
 import type { Log } from '../../core/log.ts'
 import { createWorkerProcess } from '../process/worker-process.ts'
@@ -42,15 +43,15 @@ export interface RedisWorker {
   /** The name of the worker, unique to this run of it. */
   readonly name: string
   /**
-   * Takes no more jobs. The job that runs may end within `graceSeconds`; after that it goes back to its bot, which gives it
-   * to another worker.
+   * Takes no more jobs. The job that runs may end within `graceSeconds`; after that it goes back to its bot, which
+   * gives it to another worker.
    */
   close(graceSeconds: number): Promise<void>
 }
 
 /** The interval between two listings of the networks, in milliseconds. */
 const NETWORKS_INTERVAL_MS = 15_000
-/** How long the last commands to Redis may take, in milliseconds. */
+/** The timeout of the last commands to Redis, in milliseconds. */
 const FAREWELL_MS = 3000
 
 export function createRedisWorker(options: RedisWorkerOptions): RedisWorker {
@@ -80,7 +81,7 @@ export function createRedisWorker(options: RedisWorkerOptions): RedisWorker {
   puller.on('error', link.logError)
   puller.on('active', () => whenReady(() => refreshQueueTtl(redis, name, runner.current())))
   puller.on('failed', (job, error) => {
-    log({ level: 'warn', message: 'a job was not rendered', stack: stackOf(error), ...(job && { job: job.data.id }) })
+    log({ level: 'warn', message: 'a job was not rendered', stack: stackOf(error), ...defined({ job: job?.data.id }) })
   })
   puller.on('lockRenewalFailed', (attempts) => {
     for (const attempt of attempts) runner.stop(attempt, 'returned')

@@ -3,7 +3,7 @@ import { defined } from '../../core/defined.ts'
 import type { Progress } from '../../core/result.ts'
 
 interface Reporter {
-  /** Sends `progress`, or merges it with what waits while a message is on its way: the newest progress, the last preview. */
+  /** Sends `progress`. While a message is on its way, merges what comes: the newest progress, the last preview. */
   report(progress: Progress): void
   /** Resolves when everything reported so far is sent. */
   sent(): Promise<void>

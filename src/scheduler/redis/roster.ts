@@ -13,7 +13,7 @@ import type { Timing } from './timing.ts'
 import { createWorkerRequests, type WorkerRequest } from './worker-requests.ts'
 
 interface Roster {
-  /** The number of jobs of this bot that can run at the same time now: all workers but those that other bots have leased. */
+  /** The number of jobs of this bot that can run at the same time now: all workers but those leased by other bots. */
   readonly size: number
   /** The names of all workers that jobs may go to. */
   names(): string[]
@@ -22,9 +22,10 @@ interface Roster {
   /** The number of times that Redis has answered. */
   answers(): number
   /**
-   * Leases a free worker for an attempt, and waits while all are busy. A worker that has the network comes before one that
-   * would download it. Returns the worker's name, or undefined when the signal aborts. Throws `UserError` missing-weights
-   * or worker-lost when for `lossMs` there has been no worker, busy or free, that could render with the network.
+   * Leases a free worker for an attempt, and waits while all are busy. A worker that has the network comes before one
+   * that would download it. Returns the worker's name, or undefined when the signal aborts. Throws `UserError`
+   * missing-weights or worker-lost when for `lossMs` there has been no worker, busy or free, that could render with the
+   * network.
    */
   take(request: WorkerRequest, signal: AbortSignal): Promise<string | undefined>
   /** Ends the lease of a worker. */

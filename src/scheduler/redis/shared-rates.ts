@@ -21,8 +21,8 @@ export function shareRates(url: string, log: Log) {
 }
 
 /**
- * Lets all keys of the rates expire that would stay for ever. Bottleneck registers its clients in keys without an expiry,
- * sets that later, and never does if the bot is killed in between.
+ * Lets all keys of the rates expire that would stay for ever. Bottleneck registers its clients in keys without an
+ * expiry, sets that later, and never does if the bot is killed in between.
  */
 async function expireAbandoned(redis: Redis): Promise<void> {
   for await (const keys of redis.scanStream({ match: `b_${RATE_PREFIX}*`, count: 1000 })) {

@@ -9,8 +9,8 @@ interface Silence {
 }
 
 /**
- * Counts checks without an answer instead of reading the clock: a process that was suspended for a while has not received
- * the answers that came meanwhile, and must not take that for silence.
+ * Counts checks without an answer instead of reading the clock: a process that was suspended for a while has not
+ * received the answers that came meanwhile, and must not take that for silence.
  *
  * @param answers The number of answers of Redis so far.
  */

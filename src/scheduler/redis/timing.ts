@@ -1,8 +1,8 @@
-/** How long a bot, a worker or Redis may be silent. Bots and workers on one Redis must agree on it. */
+/** Timeouts for the loss of bots, workers and Redis. Bots and workers on one Redis must use the same. */
 
 /**
- * The default, in seconds. A loss is noticed up to a second later. A Redis that is away for half as long costs nothing; one
- * that is away for longer costs the jobs that run.
+ * The default, in seconds. A loss is noticed up to a second later. A Redis that is away for half as long costs nothing;
+ * one that is away for longer costs the jobs that run.
  */
 export const LOSS_SECONDS = 8
 

@@ -7,7 +7,7 @@ export interface WorkerRequest {
 }
 
 interface WorkerRequests {
-  /** Resolves with the name of a leased worker, or undefined when the signal aborts first. Throws what `refusal` returns. */
+  /** Resolves with the name of a leased worker, or undefined if the signal aborts first. Throws the `refusal`. */
   add(request: WorkerRequest, signal: AbortSignal): Promise<string | undefined>
   /** Tries to answer all requests. To be called when the workers have changed, one call at a time. */
   grant(): Promise<void>
@@ -20,7 +20,7 @@ interface WorkerRequestsOptions {
   readonly release: (worker: string) => Promise<void>
   /** The error for a network that no worker, busy or free, can render with; undefined if there is one. */
   readonly refusal: (network: string) => UserError | undefined
-  /** How long a request is kept while `refusal` returns an error, in milliseconds. */
+  /** The time that a request is kept while `refusal` returns an error, in milliseconds. */
   readonly patienceMs: number
 }
 
