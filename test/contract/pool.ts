@@ -1,4 +1,4 @@
-/** What every pool promises, whoever renders behind it: run over each of them with the echo worker. */
+/** The contract of `WorkerPool`, which every pool must pass with the echo worker. */
 import assert from 'node:assert/strict'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { describe, test } from 'node:test'
@@ -22,7 +22,7 @@ export interface PoolOptions {
   readonly cancelSeconds: number
 }
 
-/** `start` settles when the pool has the size that was asked for. */
+/** @param start Resolves when the pool has as many devices as `options` says. */
 export function poolContract(
   name: string,
   start: (options: PoolOptions) => Promise<PoolSetup>,
@@ -30,8 +30,8 @@ export function poolContract(
 ): void {
   const begin = (options: Partial<PoolOptions> = {}) => start({ devices: 1, cancelSeconds: 10, ...options })
 
-  // First, while nothing else comes and goes.
-  test(`${name}: when all is closed no process is left, and nothing keeps this one alive`, { skip }, async () => {
+  // Before the concurrent tests, whose resources would be counted too.
+  test(`${name}: after close no process is left, and nothing keeps this one alive`, { skip }, async () => {
     const before = held().length
     const setup = await begin({ devices: 2 })
     const renders = [follow(setup.pool), follow(setup.pool, LONG)]
@@ -44,7 +44,7 @@ export function poolContract(
   })
 
   describe(name, { skip, concurrency: true }, () => {
-    test('a job brings its steps in order, then its files, byte for byte', async () => {
+    test('a job reports its steps in order, then its files, byte for byte', async () => {
       await using setup = await begin()
       const [photo, guide] = [new Uint8Array(randomBytes(300_000)), new Uint8Array(randomBytes(1000))]
       const render = follow(setup.pool, { steps: 5, ms: 20, mirror: true }, { photo, guide })
@@ -64,7 +64,7 @@ export function poolContract(
       assert.deepEqual(setup.logged, [])
     })
 
-    test('previews come whole, with the step that they show, and only where they are asked for', async () => {
+    test('previews arrive complete, with the step that they show, and only when they are asked for', async () => {
       await using setup = await begin()
       const render = follow(setup.pool, { steps: 3, ms: 30 }, { previewSeconds: 0 })
       await render.ending
@@ -84,7 +84,7 @@ export function poolContract(
       assert.ok(without.heard.length > 0 && without.heard.every(({ preview }) => !preview))
     })
 
-    test("a person's error and a bug arrive as such, and the process goes on", async () => {
+    test('a user error and a bug arrive as such, and the process renders the next job', async () => {
       await using setup = await begin()
       const mistaken = follow(setup.pool, { userErrorAt: 1 })
       const { code, said } = await mistaken.error()
@@ -97,7 +97,7 @@ export function poolContract(
       assert.equal(await broken.pid(), await mistaken.pid())
     })
 
-    test('as many jobs run at the same time as the pool is large', async () => {
+    test('as many jobs run at the same time as the size of the pool', async () => {
       await using setup = await begin({ devices: 2 })
       assert.equal(setup.pool.size, 2)
       const renders = [1, 2].map(() => follow(setup.pool, LONG))
@@ -112,7 +112,7 @@ export function poolContract(
       assert.equal(setup.pool.cancel(render.rendered.id), true)
       const { length } = render.heard
       assert.deepEqual(await render.ending, { state: 'cancelled' })
-      assert.equal(render.heard.length, length, 'nothing is heard of it any more')
+      assert.equal(render.heard.length, length, 'no progress follows a cancellation')
       assert.equal(setup.pool.cancel(render.rendered.id), false)
       const next = follow(setup.pool)
       assert.equal((await next.ending).state, 'done')
@@ -128,7 +128,7 @@ export function poolContract(
       assert.equal(setup.pool.cancel('nonsense'), false)
     })
 
-    test('a job that hears no cancel ends with its process', async () => {
+    test('a job that ignores its cancellation is ended with its process', async () => {
       await using setup = await begin({ cancelSeconds: 0.1 })
       const render = follow(setup.pool, { ...LONG, deaf: true })
       const pid = await render.pid()
@@ -138,7 +138,7 @@ export function poolContract(
       assert.equal((await follow(setup.pool).ending).state, 'done')
     })
 
-    test('a crash costs the job, and the next one gets a process of its own', async () => {
+    test('a crash ends the job, and the next one gets a new process', async () => {
       await using setup = await begin()
       const render = follow(setup.pool, { crashAt: 2 })
       assert.equal((await render.error()).code, 'worker-lost')
@@ -148,7 +148,7 @@ export function poolContract(
       assert.notEqual(await next.pid(), await render.pid())
     })
 
-    test('close cancels every job, and renders nothing more', async () => {
+    test('close cancels every job, and later jobs too', async () => {
       await using setup = await begin({ devices: 2 })
       const renders = [follow(setup.pool, LONG), follow(setup.pool, { ...LONG, deaf: true })]
       await Promise.all(renders.map(({ pid }) => pid()))
@@ -166,9 +166,9 @@ export interface Followed {
   readonly rendered: RenderRequest
   readonly heard: Progress[]
   readonly ending: Promise<Ending>
-  /** The process that renders it, once it has taken a step. Rejects if it ends before. */
+  /** Resolves with the id of the rendering process once that has taken a step. Rejects if the job ends before. */
   pid(): Promise<number>
-  /** What it fails with. */
+  /** Resolves with the error of the failed job. */
   error(): Promise<UserError>
 }
 
@@ -195,7 +195,7 @@ function unstarted(end: Ending): Error {
   return new Error('it ended before its first step', { cause: end })
 }
 
-/** What keeps this process alive; reading a file ends by itself. */
+/** The resources that keep this process alive, without reads of files, which end by themselves. */
 function held(): string[] {
   return process.getActiveResourcesInfo().filter((kind) => kind !== 'FSReqCallback')
 }

@@ -1,4 +1,4 @@
-/** Workers, bots and Redis that go away in the middle of a job. */
+/** The loss of workers, bots and Redis in the middle of a job. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { describe, test } from 'node:test'
@@ -10,11 +10,11 @@ import { follow, LONG, stepOf } from './pool.ts'
 
 /** Long enough for a busy machine, short enough to wait for. */
 const lossSeconds = 3
-/** More than it takes to notice a loss, in milliseconds. */
+/** More time than it takes to notice a loss, in milliseconds. */
 const SOON = (lossSeconds + 3) * 1000
 
 describe('workers that end', { skip: withoutRedis, concurrency: 4 }, () => {
-  test('one finishes its job, and takes no other', async () => {
+  test('finish their job, and take no other', async () => {
     await using fleet = await startFleet({ lossSeconds })
     const bot = fleet.bot()
     const worker = fleet.remote({ grace: 10 })
@@ -28,7 +28,7 @@ describe('workers that end', { skip: withoutRedis, concurrency: 4 }, () => {
     assert.deepEqual(await exit, [0, null])
   })
 
-  test('one at once gives its job back, and another renders it', async () => {
+  test('give their job back when the grace is over, and another worker renders it', async () => {
     await using fleet = await startFleet({ lossSeconds })
     const bot = fleet.bot()
     const worker = fleet.remote({ grace: 0.1 })
@@ -44,7 +44,7 @@ describe('workers that end', { skip: withoutRedis, concurrency: 4 }, () => {
     assert.deepEqual(await exit, [0, null])
   })
 
-  test('a job whose network no worker has is refused', async () => {
+  test('a job whose network no worker has fails', async () => {
     await using fleet = await startFleet({ lossSeconds })
     const bot = fleet.bot()
     fleet.worker()
@@ -56,8 +56,8 @@ describe('workers that end', { skip: withoutRedis, concurrency: 4 }, () => {
   })
 })
 
-describe('what is killed', { skip: withoutRedis, concurrency: true }, () => {
-  test('a worker: its job is lost within seconds, and its render process ends', async () => {
+describe('a loss', { skip: withoutRedis, concurrency: true }, () => {
+  test('of a worker ends its job within seconds, and its render process', async () => {
     await using fleet = await startFleet({ lossSeconds })
     const bot = fleet.bot()
     const worker = fleet.remote({})
@@ -69,7 +69,7 @@ describe('what is killed', { skip: withoutRedis, concurrency: true }, () => {
     await gone(pid)
   })
 
-  test('a worker that has not begun its job: another renders it', async () => {
+  test('of a worker that has not begun its job moves the job to another', async () => {
     await using fleet = await startFleet({ lossSeconds })
     const bot = fleet.bot()
     const worker = fleet.remote({})
@@ -81,7 +81,7 @@ describe('what is killed', { skip: withoutRedis, concurrency: true }, () => {
     assert.equal((await within(SOON, job.ending)).state, 'done')
   })
 
-  test('a worker that was only frozen stops what it has lost, and is of use again', async () => {
+  test('of a worker that was only suspended stops its job, and the worker takes the next one', async () => {
     await using fleet = await startFleet({ lossSeconds })
     const bot = fleet.bot()
     const worker = fleet.remote({})
@@ -98,7 +98,7 @@ describe('what is killed', { skip: withoutRedis, concurrency: true }, () => {
     assert.equal(await next.pid(), pid)
   })
 
-  test('a bot: its job stops within seconds, and the worker is free for others', async () => {
+  test('of a bot stops its job within seconds, and frees the worker', async () => {
     await using fleet = await startFleet({ lossSeconds })
     const bot = fleet.bot()
     fleet.worker()
@@ -113,7 +113,7 @@ describe('what is killed', { skip: withoutRedis, concurrency: true }, () => {
     assert.equal(await job.pid(), pid)
   })
 
-  test('nothing: a job that is silent for longer than a loss takes goes on', async () => {
+  test('is not assumed for a job that makes no progress for longer', async () => {
     await using fleet = await startFleet({ lossSeconds })
     const bot = fleet.bot()
     fleet.worker()
@@ -124,7 +124,7 @@ describe('what is killed', { skip: withoutRedis, concurrency: true }, () => {
 })
 
 describe('a Redis', { skip: withoutRedis, concurrency: 4 }, () => {
-  test('that restarts in the middle of a job costs nothing', async () => {
+  test('that restarts in the middle of a job costs no job', async () => {
     await using fleet = await startFleet({ lossSeconds })
     const bot = fleet.bot()
     fleet.worker()
@@ -147,7 +147,7 @@ describe('a Redis', { skip: withoutRedis, concurrency: 4 }, () => {
     ])
   })
 
-  test('that forgets a job loses it', async () => {
+  test('that forgets a job ends it', async () => {
     await using fleet = await startFleet({ lossSeconds })
     const bot = fleet.bot()
     fleet.worker()
@@ -163,7 +163,7 @@ describe('a Redis', { skip: withoutRedis, concurrency: 4 }, () => {
     assert.equal(await next.pid(), pid)
   })
 
-  test('that is away for long loses what was begun and what waits, and all goes on when it is back', async () => {
+  test('that is away for long ends running and waiting jobs, and renders again when it is back', async () => {
     await using fleet = await startFleet({ lossSeconds })
     const bot = fleet.bot()
     fleet.worker()
@@ -177,7 +177,7 @@ describe('a Redis', { skip: withoutRedis, concurrency: 4 }, () => {
     assert.equal((await within(SOON, follow(bot).ending)).state, 'done')
   })
 
-  test('that hangs is as one that is away', async () => {
+  test('that hangs counts as away', async () => {
     await using fleet = await startFleet({ lossSeconds })
     const bot = fleet.bot()
     fleet.worker()
@@ -192,7 +192,7 @@ describe('a Redis', { skip: withoutRedis, concurrency: 4 }, () => {
     assert.equal((await within(SOON, follow(bot).ending)).state, 'done')
   })
 
-  test('that is full loses a job and says so', async () => {
+  test('that is full ends a job, and the log has the reason', async () => {
     await using fleet = await startFleet({ lossSeconds })
     const bot = fleet.bot()
     fleet.worker()
@@ -208,7 +208,7 @@ describe('a Redis', { skip: withoutRedis, concurrency: 4 }, () => {
     assert.equal((await within(SOON, follow(bot).ending)).state, 'done')
   })
 
-  test('that is away keeps neither bots nor workers from ending', async () => {
+  test('that is away lets bots and workers close', async () => {
     await using fleet = await startFleet({ lossSeconds })
     const bot = fleet.bot()
     const worker = fleet.worker()

@@ -24,7 +24,7 @@ poolContract(
 )
 
 describe('workers that come and go', { skip: withoutRedis, concurrency: 4 }, () => {
-  test('the size follows them, and the listener hears of it', async () => {
+  test('change the size of the pool, and its listener is called', async () => {
     await using fleet = await startFleet()
     const bot = fleet.bot()
     const sizes: number[] = []
@@ -34,7 +34,7 @@ describe('workers that come and go', { skip: withoutRedis, concurrency: 4 }, () 
     await sized(bot, 1)
     const second = fleet.worker()
     await sized(bot, 2)
-    // Sooner than what they have said of themselves would expire.
+    // Sooner than their announcements would expire.
     await first.close(0)
     await sized(bot, 1, SIGN_MS)
     await second.close(0)
@@ -42,7 +42,7 @@ describe('workers that come and go', { skip: withoutRedis, concurrency: 4 }, () 
     assert.deepEqual(sizes, [1, 2, 1, 0])
   })
 
-  test('a worker of another version gets no jobs, and is named once', async () => {
+  test('get no jobs if their version differs, and are logged once', async () => {
     await using fleet = await startFleet()
     const bot = fleet.bot()
     const other = fleet.worker({ version: '0.0.1' })
@@ -57,18 +57,18 @@ describe('workers that come and go', { skip: withoutRedis, concurrency: 4 }, () 
     )
   })
 
-  test('two bots share two of them: never two jobs on one, and none waits while one is free', async () => {
+  test('are shared by two bots: no worker has two jobs, and no job waits while a worker is free', async () => {
     await using fleet = await startFleet()
     const bots = [fleet.bot(), fleet.bot()] as const
     fleet.worker()
     fleet.worker()
     await Promise.all(bots.map((bot) => sized(bot, 2)))
-    // Told, not found at the next look.
+    // By a message, and not only by the next heartbeat.
     const promptly = (bot: WorkerPool, size: number) => sized(bot, size, SIGN_MS * 0.9)
     const first = follow(bots[0], LONG)
     await first.pid()
     await promptly(bots[1], 1)
-    assert.equal(bots[0].size, 2, 'what a bot has taken itself counts')
+    assert.equal(bots[0].size, 2, 'a worker that the bot itself has leased counts')
     const second = follow(bots[1], LONG)
     await promptly(bots[0], 1)
     await second.pid()
@@ -90,7 +90,7 @@ describe('workers that come and go', { skip: withoutRedis, concurrency: 4 }, () 
     assert.equal(most, 2)
   })
 
-  test('a job goes to one that has its network, else to one that would fetch it, else waits for those', async () => {
+  test('get jobs whose network they have, else would download; other jobs wait for such workers', async () => {
     await using fleet = await startFleet()
     const bot = fleet.bot()
     const plain = fleet.worker()
@@ -111,7 +111,7 @@ describe('workers that come and go', { skip: withoutRedis, concurrency: 4 }, () 
   })
 })
 
-/** The name of the worker that renders a job, once it has taken a step. */
+/** Resolves with the name of the worker that renders a job, once it has taken a step. */
 async function workerOf({ workers, redis: { client } }: Fleet, job: Followed): Promise<string | undefined> {
   await job.pid()
   for (const { name } of workers) {

@@ -13,11 +13,11 @@ function order(line: string, running = ''): string {
     .join(' ')
 }
 
-test('equals are served as they came', () => {
+test('users with equally many jobs are served in order of arrival', () => {
   assert.equal(order('a b c'), 'a0 b1 c2')
 })
 
-test('who has fewer jobs waiting goes first, their own in the order they came', () => {
+test('the user with fewer waiting jobs goes first, each user’s jobs in order of arrival', () => {
   assert.equal(order('a a a b b c'), 'c5 b3 b4 a0 a1 a2')
 })
 
@@ -26,7 +26,7 @@ test('running jobs count as well', () => {
   assert.equal(order('a b', 'c c'), 'a0 b1')
 })
 
-test('every later job that went first counts as one job fewer', () => {
+test('every later job that started first counts as one job fewer', () => {
   const [a, , b] = inLine('a a b')
   assert.ok(a && b)
   const second = { ...a, arrival: 1 }
@@ -35,14 +35,14 @@ test('every later job that went first counts as one job fewer', () => {
   assert.equal(fairOrder([passed, second, b], [])[0], passed)
 })
 
-test('the order neither loses, invents nor changes a job', () => {
+test('ordering loses, adds and changes no job', () => {
   const line = inLine('a b a c b a')
   const before = structuredClone(line)
   assert.deepEqual(new Set(fairOrder(line, [])), new Set(line))
   assert.deepEqual(line, before)
 })
 
-test('a long job lets one newcomer by, and no more', () => {
+test('a long job is overtaken by one newcomer, and no more', () => {
   const [a, b, c] = inLine('a b c')
   assert.ok(a && b && c)
   const long = { ...a, isLong: true }
@@ -51,7 +51,7 @@ test('a long job lets one newcomer by, and no more', () => {
   assert.deepEqual(fairOrder([passed, c], []), [passed, c])
 })
 
-test('a job that was begun once is before all others', () => {
+test('a requeued job comes before all others', () => {
   const [a, , b] = inLine('a a b')
   assert.ok(a && b)
   const again = { ...a, overtaken: Number.POSITIVE_INFINITY, isLong: true }

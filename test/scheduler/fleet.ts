@@ -1,4 +1,4 @@
-/** Bots and workers on a Redis of their own, in this process and in others that may be killed. */
+/** Bots and workers on a Redis of their own, in this process and in others that can be killed. */
 import assert from 'node:assert/strict'
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -15,13 +15,13 @@ import type { RemoteOptions } from './remote.ts'
 
 export interface Fleet extends AsyncDisposable {
   readonly redis: RedisServer
-  /** Of all bots and workers of this process. */
+  /** The log of all bots and workers of this process. */
   readonly logged: LogEntry[]
-  /** Of this process. */
+  /** The workers of this process. */
   readonly workers: readonly RedisWorker[]
   bot(options?: { version?: string }): WorkerPool
   worker(options?: { version?: string; networks?: Partial<OfferedNetworks>; cancelSeconds?: number }): RedisWorker
-  /** A worker, or a bot that renders, in another process. */
+  /** Starts a worker, or a bot that renders a job, in another process. */
   remote(options: Omit<RemoteOptions, 'url' | 'lossSeconds'>): ChildProcess
 }
 
@@ -62,20 +62,20 @@ export async function startFleet({ lossSeconds = LOSS_SECONDS } = {}): Promise<F
       await Promise.all(remotes.map(kill))
       const lasting = await Promise.race([redis.lasting(), sleep(1000, [], { ref: false })])
       await redis[Symbol.asyncDispose]()
-      assert.deepEqual(lasting, [], 'keys without an end')
+      assert.deepEqual(lasting, [], 'keys without an expiry')
     },
   }
 }
 
 export const VERSION = '1.2.3'
 
-/** What a worker needs to render with the echo worker. */
+/** The options of a Redis worker that renders with the echo worker. */
 export function echo({ installed = ['minivgg'], fetchable = [] }: Partial<OfferedNetworks> = {}) {
   const worker = { weights: '/nowhere', engine: 'echo' }
   return { workerPath: ECHO, worker, networks: async () => ({ installed, fetchable }) }
 }
 
-/** With kill -9, and waits for its end. */
+/** Kills a process, and resolves when it has ended. */
 export async function kill(remote: ChildProcess): Promise<void> {
   if (remote.exitCode !== null || remote.signalCode !== null) return
   const exit = once(remote, 'exit')
@@ -83,7 +83,7 @@ export async function kill(remote: ChildProcess): Promise<void> {
   await exit
 }
 
-/** Settles when it is so; rejects when it takes longer than `ms`. */
+/** Resolves when the condition holds; rejects after `ms`. */
 export async function until(condition: () => boolean, ms = 20_000): Promise<void> {
   const end = performance.now() + ms
   while (!condition()) {

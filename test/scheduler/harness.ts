@@ -15,7 +15,7 @@ export const ECHO = fileURLToPath(new URL('./echo-worker.ts', import.meta.url))
 export type LogEntry = Parameters<Log>[0]
 
 export interface EchoOptions extends Partial<SchedulerOptions>, Partial<Omit<LocalPoolOptions, 'log'>> {
-  /** How many workers, where they are all alike. Default 1. */
+  /** The number of workers. Default 1. */
   readonly devices?: number
 }
 
@@ -35,7 +35,7 @@ export function echoScheduler({ devices = 1, ...options }: EchoOptions = {}): {
 
 const schedulers: Scheduler[] = []
 
-/** For `after`: no worker outlives its tests, whatever failed in them. */
+/** For `after`: ends all workers, also when a test has failed. */
 export async function closeSchedulers(): Promise<void> {
   await Promise.all(schedulers.map((scheduler) => scheduler.close()))
 }
@@ -48,9 +48,9 @@ export function echoJob(script: Script = {}): Job {
 export interface Watched {
   readonly id: string
   readonly events: JobEvent[]
-  /** The first event, past or to come, that fits. */
+  /** Resolves with the first event, past or future, that fits. */
   until(fits: (event: JobEvent) => boolean): Promise<JobEvent>
-  /** The first event in which the job is over. */
+  /** Resolves with the job's ending. */
   end(): Promise<JobEvent>
 }
 
@@ -87,7 +87,7 @@ export function stepOf(event: JobEvent): number {
   return (event.state === 'running' && event.progress?.at.step?.[0]) || 0
 }
 
-/** The worker process that renders a job, once it has taken a step. */
+/** Resolves with the id of the process that renders the job, once it has taken a step. */
 export async function pidOf(job: Watched): Promise<number> {
   const event = await job.until((event) => stepOf(event) > 0)
   return (event.state === 'running' && event.progress?.at.pid?.[0]) || 0
@@ -97,7 +97,7 @@ export function positions({ events }: Watched): number[] {
   return events.flatMap((event) => (event.state === 'waiting' ? [event.position] : []))
 }
 
-/** Settles when the process is gone, a zombie included. */
+/** Resolves when the process has ended; a zombie counts as ended. */
 export async function gone(pid: number): Promise<void> {
   while (alive(pid)) await new Promise((resolve) => setTimeout(resolve, 10))
 }
@@ -107,7 +107,7 @@ export function alive(pid: number): boolean {
     process.kill(pid, 0)
     return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
   } catch (error) {
-    // Where there is no /proc, a process that can be signalled is alive.
+    // Without /proc, a process that can be signalled counts as alive.
     return (error as NodeJS.ErrnoException).syscall === 'open' && process.platform !== 'linux'
   }
 }

@@ -17,14 +17,14 @@ async function refusal(rate: HourlyRate, user: string, perHour = 1): Promise<str
   return error.message
 }
 
-test('of many at once exactly as many pass as there are tokens, and each person has their own', async () => {
+test('concurrent requests get exactly as many tokens as there are, and each user has their own', async () => {
   const rate = createHourlyRate({ now: () => START })
   const takes = await Promise.allSettled(Array.from({ length: 45 }, () => rate.take('ann', 30)))
   assert.equal(takes.filter(({ status }) => status === 'fulfilled').length, 30)
   await rate.take('bob', 30)
 })
 
-test('who may have fewer elsewhere has them counted there', async () => {
+test('reservoirs of different sizes are counted apart', async () => {
   const rate = createHourlyRate({ now: () => START })
   await rate.take('ann in home', 1)
   assert.match(await refusal(rate, 'ann in home'), /^You have reached the limit of 1 picture per hour/)
@@ -32,7 +32,7 @@ test('who may have fewer elsewhere has them counted there', async () => {
   assert.match(await refusal(rate, 'ann', 2), /^You have reached the limit of 2 pictures per hour/)
 })
 
-test('the promised time is true to the millisecond', async () => {
+test('a token is available at the promised time, and not a millisecond before', async () => {
   let now = START + HOUR - 12 * 60_000
   const rate = createHourlyRate({ now: () => now })
   await rate.take('ann', 1)
@@ -53,7 +53,7 @@ test('the promised time is never too early', async () => {
   }
 })
 
-test('an idle hour is not forgotten before it is over', async () => {
+test('an unused reservoir is kept until its hour is over', async () => {
   mock.timers.enable({ apis: ['setInterval', 'Date'], now: START })
   try {
     const rate = createHourlyRate()

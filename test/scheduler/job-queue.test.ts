@@ -28,7 +28,7 @@ function refusal(act: () => void): string {
   assert.fail('was not refused')
 }
 
-test('a person has three jobs waiting or running, and is told when the next may come', () => {
+test('a user may have three jobs waiting or running, and is told when the next may come', () => {
   const store = createJobQueue(DEFAULT_LIMITS)
   const [first] = [join(store, 'ann'), join(store, 'ann'), join(store, 'ann')]
   store.start()
@@ -55,7 +55,7 @@ test('a place has ten jobs waiting; running ones and other places do not count',
   join(store, 'cat')
 })
 
-test('where a place allows less that holds, where it allows more it does not', () => {
+test('a place can lower the limits, and cannot raise them', () => {
   const store = createJobQueue({ perUser: 2, perPlaceWaiting: 3 })
   const admit = (user: string, limits: Submission['limits']) => () =>
     store.admit({ id: `${user}${++ids}`, job: echoJob(), user, place: 'home', ...(limits && { limits }) })
@@ -68,14 +68,14 @@ test('where a place allows less that holds, where it allows more it does not', (
   assert.match(refusal(admit('cat', { perPlaceWaiting: 9 })), /^This place already has 3 pictures/)
 })
 
-test('an admitted job counts before it is in line, so that two at once cannot both take the last place', () => {
+test('an admitted job counts before it is in the queue, so that two at once cannot both take the last place', () => {
   const store = createJobQueue({ ...DEFAULT_LIMITS, perUser: 1 })
   store.admit({ id: 'first', job: echoJob(), user: 'ann', place: 'home' })
   assert.deepEqual(store.takeMoves(), [])
   refusal(() => join(store, 'ann'))
 })
 
-test('through any history the positions told are 1, 2, 3 ..., and number 1 is the next to start', () => {
+test('after any sequence of events the reported positions are 1, 2, 3 ..., and number 1 starts next', () => {
   for (let seed = 1; seed <= 50; seed++) {
     const random = xorshift128plus(seed)
     const pick = <T>(from: readonly T[]): T => from[uniformInt(random, 0, from.length - 1)] as T
@@ -107,7 +107,7 @@ test('through any history the positions told are 1, 2, 3 ..., and number 1 is th
         store.remove(id)
       }
       for (const { id, position } of store.takeMoves()) {
-        assert.notEqual(told.get(id), position, 'a position is told once')
+        assert.notEqual(told.get(id), position, 'a position is reported once')
         told.set(id, position)
       }
       const positions = [...told.values()].sort((a, b) => a - b)
@@ -120,7 +120,7 @@ test('through any history the positions told are 1, 2, 3 ..., and number 1 is th
   }
 })
 
-test('a job that came before and starts before does not count as having gone first', () => {
+test('an earlier job that starts earlier does not count as overtaking', () => {
   const store = createJobQueue(DEFAULT_LIMITS)
   join(store, 'eve')
   join(store, 'ann')

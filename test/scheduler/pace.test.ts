@@ -7,7 +7,7 @@ import { dataFolder } from '../support/house.ts'
 
 const kind = ['dream', 'googlenet', 'inception_4c/output']
 
-test('time goes with the work', () => {
+test('the estimate is proportional to the work', () => {
   const pace = createRenderPace()
   assert.equal(pace.estimate(kind, 100), undefined)
   pace.learn(kind, 100, 8)
@@ -15,7 +15,7 @@ test('time goes with the work', () => {
   assert.equal(pace.estimate(kind, 50), 4)
 })
 
-test('the nearest kind that is known speaks: the layer, else the network, else the command', () => {
+test('the estimate comes from the same layer, else the network, else the command', () => {
   const pace = createRenderPace()
   pace.learn(['dream', 'vgg16', 'block5_conv3'], 1, 10)
   pace.learn(['dream', 'googlenet', 'conv2/3x3'], 1, 1)
@@ -27,7 +27,7 @@ test('the nearest kind that is known speaks: the layer, else the network, else t
   assert.equal(pace.estimate(['filter', 'googlenet'], 1), undefined)
 })
 
-test('it follows a machine that has become slower, and one slow render does not rule it', () => {
+test('the pace follows a machine that has become slower, and one outlier moves it little', () => {
   const pace = createRenderPace()
   pace.learn(kind, 1, 1)
   pace.learn(kind, 1, 10)
@@ -37,17 +37,20 @@ test('it follows a machine that has become slower, and one slow render does not 
   assert.ok(Math.abs((pace.estimate(kind, 1) ?? 0) - 10) < 0.1)
 })
 
-test('what takes no work teaches nothing', () => {
+test('a render without work is not learned', () => {
   const pace = createRenderPace()
   for (const work of [0, -1, Number.NaN]) pace.learn(kind, work, 5)
   assert.equal(pace.estimate(kind, 1), undefined)
 })
 
-test('it outlives its process; what is measured anew counts alone', () => {
+test('stored paces outlive the process, and are replaced by the first new measurement', () => {
   const folder = dataFolder()
   const start = () => {
     const database = openDatabase(folder)
-    return { database, pace: createRenderPace(createRenderTimes(database, () => assert.fail('nothing is wrong'))) }
+    return {
+      database,
+      pace: createRenderPace(createRenderTimes(database, () => assert.fail('nothing is to be logged'))),
+    }
   }
   const one = start()
   one.pace.learn(kind, 100, 8)
@@ -64,7 +67,7 @@ test('it outlives its process; what is measured anew counts alone', () => {
   two.database.close()
 })
 
-test('a pace that cannot be kept is told of, and holds as long as the process', () => {
+test('a pace that cannot be stored is logged, and used until the process ends', () => {
   const database = openDatabase(dataFolder())
   const told: string[] = []
   const pace = createRenderPace(createRenderTimes(database, ({ message }) => told.push(message)))

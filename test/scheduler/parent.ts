@@ -1,4 +1,4 @@
-/** A process with a scheduler of its own, to be killed: sends the ids of its workers' processes. */
+/** A process with a scheduler, to be killed. It sends the ids of its worker processes. */
 import { echoScheduler, pidOf, submit } from './harness.ts'
 
 const { scheduler } = echoScheduler({ devices: 2 })

@@ -1,4 +1,4 @@
-/** A real Redis on a free port of this machine, to be stopped and started again. */
+/** A real Redis on a free port of this machine, which can be stopped and started again. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -7,29 +7,29 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 
-/** For a test's `skip`: why it cannot run here, or false if it can. */
+/** For a test's `skip`: the reason why it cannot run here, or false if it can. */
 export const withoutRedis =
   spawnSync('redis-server', ['--version']).status === 0
     ? false
     : 'there is no redis-server: apt-get install redis-server'
 
-// There nothing may be skipped.
+// Nothing may be skipped in CI.
 if (withoutRedis && process.env.CI) throw new Error(withoutRedis)
 
 export interface RedisServer extends AsyncDisposable {
   readonly url: string
-  /** To look into it. */
+  /** A client of the tests. */
   readonly client: Redis
-  /** Ends it; it keeps its data, unless it is killed. */
+  /** Stops the server. It saves its data unless the signal is SIGKILL. */
   stop(signal?: NodeJS.Signals): Promise<void>
   start(): Promise<void>
-  /** Without waiting for what it does. */
+  /** Sends a signal without waiting for its effect. */
   signal(name: NodeJS.Signals): void
-  /** What would stay for ever. */
+  /** Lists the keys without an expiry. */
   lasting(): Promise<string[]>
 }
 
-/** @param more Settings beside, or in the place of, its own. */
+/** @param more Settings of the server, which override the defaults. */
 export async function startRedis(more: Readonly<Record<string, string>> = {}): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'dreambot-redis-'))
   const port = await freePort()

@@ -1,4 +1,4 @@
-/** A worker, or a bot, in a process of its own, to be killed. */
+/** A worker or a bot in a process of its own, to be killed. */
 import { randomUUID } from 'node:crypto'
 import { createRedisPool } from '../../src/scheduler/redis/redis-pool.ts'
 import { createRedisWorker } from '../../src/scheduler/redis/redis-worker.ts'
@@ -9,9 +9,9 @@ import { echoJob } from './harness.ts'
 export interface RemoteOptions {
   readonly url: string
   readonly lossSeconds: number
-  /** For a worker: how long its job may take when it is told to end, in seconds. */
+  /** For a worker: the time for its running job after SIGTERM, in seconds. */
   readonly grace?: number
-  /** For a bot: what it renders. */
+  /** For a bot: the script of the job that it renders. */
   readonly script?: Script
 }
 
@@ -22,7 +22,7 @@ const log = () => {}
 if (script) {
   const pool = createRedisPool({ url, version, lossSeconds, log })
   await until(() => pool.size > 0)
-  // The process that renders.
+  // Sends the id of the process that renders.
   void pool.render({ id: randomUUID(), job: echoJob(script) }, ({ at }) => process.send?.(at.pid?.[0]))
 } else {
   const worker = createRedisWorker({ ...echo(), url, version, lossSeconds, log })

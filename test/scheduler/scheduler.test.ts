@@ -20,7 +20,7 @@ after(closeSchedulers)
 
 const LONG = { steps: 10_000, ms: 5 }
 
-/** waiting..., running, running with steps..., one ending: nothing missing, nothing after. */
+/** Asserts the order of the job's events: `waiting` at least once, `running`, then one ending. */
 function assertLife(job: Watched): void {
   const states = job.events.map(({ state }) => state).join(' ')
   assert.match(states, /^(waiting )+(running )*(done|failed|cancelled)$/)
@@ -36,7 +36,7 @@ async function rejection(promise: Promise<unknown>): Promise<UserError> {
   return error
 }
 
-/** Positions that change together are told together, a moment later. */
+/** Positions that change together are reported together, in the next turn of the event loop. */
 const tick = () => new Promise((resolve) => setImmediate(resolve))
 
 function failureOf(event: JobEvent): UserError {
@@ -44,7 +44,7 @@ function failureOf(event: JobEvent): UserError {
   return event.error
 }
 
-test('a job waits, runs and is done; its worker stays warm for the next', async () => {
+test('a job waits, runs and is done, and its worker renders the next one', async () => {
   const { scheduler, logged } = echoScheduler()
   const job = await submit(scheduler, 'ann', { steps: 3 })
   assert.deepEqual(job.events, [{ state: 'waiting', position: 1 }], 'the first event comes before submit settles')
@@ -73,7 +73,7 @@ test('the photo reaches the worker', async () => {
   await scheduler.close()
 })
 
-test('positions are exact, are told at every change, and say the order', async () => {
+test('positions are exact, are reported at every change, and tell the order', async () => {
   const { scheduler } = echoScheduler()
   const blocker = await submit(scheduler, 'eve', LONG)
   await pidOf(blocker)
@@ -103,7 +103,7 @@ test('positions are exact, are told at every change, and say the order', async (
   await scheduler.close()
 })
 
-test('a listener that cancels a job while positions are told leaves the others with their true ones', async () => {
+test('a listener that cancels a job while positions are reported leaves the other positions correct', async () => {
   const { scheduler } = echoScheduler()
   const blocker = await submit(scheduler, 'eve', LONG)
   await pidOf(blocker)
@@ -118,7 +118,7 @@ test('a listener that cancels a job while positions are told leaves the others w
   await scheduler.close()
 })
 
-test('a device runs one job at a time, two devices two', async () => {
+test('as many jobs run at a time as there are devices', async () => {
   const { scheduler } = echoScheduler({ devices: 2 })
   let running = 0
   let most = 0
@@ -139,7 +139,7 @@ test('a device runs one job at a time, two devices two', async () => {
   await scheduler.close()
 })
 
-test('a refusal for another reason costs no token of the hour', async () => {
+test('a job that another limit refuses costs no token of the hour', async () => {
   const { scheduler } = echoScheduler({ limits: { perUser: 1, perUserHourly: 2 }, now: () => 1_800_000 })
   const first = await submit(scheduler, 'ann', { steps: 20, ms: 5 })
   const refusals = Array.from({ length: 5 }, () => rejection(submit(scheduler, 'ann')))
@@ -151,11 +151,11 @@ test('a refusal for another reason costs no token of the hour', async () => {
   assert.match(refused.message, /^You have reached the limit of 2 pictures per hour; come back in 30 min\.$/)
   await (await submit(scheduler, 'bob')).end()
   const again = await rejection(submit(scheduler, 'ann'))
-  assert.match(again.message, /per hour/, 'a refused job does not hold its place')
+  assert.match(again.message, /per hour/, 'a refused job does not count')
   await scheduler.close()
 })
 
-test('a place may allow its people less than the bot, for itself alone, and never more', async () => {
+test('a place may lower the bot’s limits for itself, and never raise them', async () => {
   const { scheduler } = echoScheduler({ limits: { perUser: 2, perUserHourly: 4 }, now: () => 1_800_000 })
   const strict = { limits: { perUser: 1, perUserHourly: 2, perPlaceWaiting: 99 } }
   const one = await submit(scheduler, 'ann', { steps: 20, ms: 5 }, strict)
@@ -177,7 +177,7 @@ test('a place may allow its people less than the bot, for itself alone, and neve
   await scheduler.close()
 })
 
-test('a job that was accepted before is not refused at the end either: it waits, and is cancelled with the others', async () => {
+test('a resumed job is accepted during shutdown, and cancelled with the others', async () => {
   const { scheduler } = echoScheduler()
   await scheduler.drain(0)
   await assert.rejects(submit(scheduler, 'ann'), /shutting down/)
@@ -190,7 +190,7 @@ test('a job that was accepted before is not refused at the end either: it waits,
   )
 })
 
-test('a job that was accepted before is kept out by no limit', async () => {
+test('no limit refuses a resumed job', async () => {
   const { scheduler } = echoScheduler({ limits: { perUser: 1, perUserHourly: 1, perPlaceWaiting: 1 } })
   const accepted = { isResumed: true, limits: { perUser: 1, perUserHourly: 1, perPlaceWaiting: 1 } }
   const jobs = await Promise.all([1, 2, 3].map(() => submit(scheduler, 'ann', { ms: 20 }, accepted)))
@@ -199,10 +199,10 @@ test('a job that was accepted before is kept out by no limit', async () => {
   await scheduler.close()
 })
 
-test('once a job of a kind is done, the next ones know when they will be', async () => {
+test('once a job of a kind is done, the next ones have estimates', async () => {
   const { scheduler } = echoScheduler()
   const etas = ({ events }: Watched) => events.flatMap((event) => (event.state === 'waiting' ? [event.etaSeconds] : []))
-  // The echo says that each of its steps took a quarter of a second: 4 of them, for a work of 100.
+  // The echo worker reports a quarter of a second for each step: 1 s for the 4 steps of a work of 100.
   const first = await submit(scheduler, 'ann', { steps: 4 }, { work: 100 })
   assert.deepEqual(etas(first), [undefined])
   await first.end()
@@ -210,7 +210,7 @@ test('once a job of a kind is done, the next ones know when they will be', async
   const long = await submit(scheduler, 'ann', LONG, { work: 1000 })
   assert.deepEqual(etas(long), [10])
   await long.until((event) => stepOf(event) === 3)
-  // Of its own pace by now: 10,000 steps of 5 ms.
+  // The running job reports its own remaining time: 10,000 steps of 5 ms.
   const next = await submit(scheduler, 'bob', {}, { work: 200 })
   const last = await submit(scheduler, 'cat', {}, { work: 300 })
   const [running, second, third] = scheduler.queue()
@@ -233,7 +233,7 @@ test('once a job of a kind is done, the next ones know when they will be', async
   await scheduler.close()
 })
 
-test('progress brings previews to those who ask for them', async () => {
+test('progress contains previews when they are asked for', async () => {
   const { scheduler } = echoScheduler()
   const previews = async (more: object) => {
     const job = await submit(scheduler, 'ann', {}, more)
@@ -260,7 +260,7 @@ test('a waiting job is cancelled at once', async () => {
   await scheduler.close()
 })
 
-test('a running job is cancelled at its next step, and its worker goes on', async () => {
+test('a running job is cancelled at its next step, and its worker renders the next one', async () => {
   const { scheduler } = echoScheduler()
   const job = await submit(scheduler, 'ann', LONG)
   await job.until((event) => stepOf(event) === 3)
@@ -275,7 +275,7 @@ test('a running job is cancelled at its next step, and its worker goes on', asyn
   await scheduler.close()
 })
 
-test('a listener may cancel its own job when it starts', async () => {
+test('a listener may cancel its own job when that starts', async () => {
   const { scheduler } = echoScheduler()
   const job = await submit(scheduler, 'ann', LONG)
   void job.until(({ state }) => state === 'running' && scheduler.cancel(job.id))
@@ -283,7 +283,7 @@ test('a listener may cancel its own job when it starts', async () => {
   await scheduler.close()
 })
 
-test('a cancel that the worker does not hear ends the worker', async () => {
+test('a worker that ignores a cancellation is ended', async () => {
   const { scheduler } = echoScheduler({ cancelSeconds: 0.1 })
   const job = await submit(scheduler, 'ann', { ...LONG, deaf: true })
   const pid = await pidOf(job)
@@ -296,7 +296,7 @@ test('a cancel that the worker does not hear ends the worker', async () => {
   await scheduler.close()
 })
 
-test('after kill -9 of its worker a job is begun again, in a fresh process and before all others', async () => {
+test('a job whose worker is killed is tried again in a new process, before all others', async () => {
   const { scheduler, logged } = echoScheduler()
   const job = await submit(scheduler, 'ann', { steps: 40, ms: 5 })
   const next = await submit(scheduler, 'bob')
@@ -314,7 +314,7 @@ test('after kill -9 of its worker a job is begun again, in a fresh process and b
   await scheduler.close()
 })
 
-test('a job that kills two workers is told so, and the line goes on', async () => {
+test('a job that costs two workers fails, and the queue goes on', async () => {
   const { scheduler, logged } = echoScheduler()
   const job = await submit(scheduler, 'ann', { crashAt: 2 })
   const next = await submit(scheduler, 'bob')
@@ -331,7 +331,7 @@ test('a job that kills two workers is told so, and the line goes on', async () =
   await scheduler.close()
 })
 
-test('the last words of a crashed worker are logged with its job', async () => {
+test('the last output of a crashed worker is logged with its job', async () => {
   const { scheduler, logged } = echoScheduler()
   const job = await submit(scheduler, 'ann', { crashAt: 2 })
   assert.equal(failureOf(await job.end()).code, 'worker-lost')
@@ -341,7 +341,7 @@ test('the last words of a crashed worker are logged with its job', async () => {
   await scheduler.close()
 })
 
-test('a worker that crashes while idle is replaced without a word to people', async () => {
+test('a worker that crashes while idle is replaced, and no user is told', async () => {
   const { scheduler, logged } = echoScheduler()
   const job = await submit(scheduler, 'ann', { crashAfter: true })
   assert.equal((await job.end()).state, 'done', 'a result sent before the crash counts')
@@ -352,7 +352,7 @@ test('a worker that crashes while idle is replaced without a word to people', as
   await scheduler.close()
 })
 
-test('a worker that may not work again ends its job, and the next goes to another', async () => {
+test('a worker that retires finishes its job, and the next job gets a new process', async () => {
   const { scheduler, logged } = echoScheduler()
   const pids: number[] = []
   for (const script of [{}, { retires: 'its graphics card failed' }, {}, {}]) {
@@ -368,14 +368,14 @@ test('a worker that may not work again ends its job, and the next goes to anothe
     logged.map(({ level, message }) => [level, message]),
     [['warn', `worker ${first} is replaced: its graphics card failed`]],
   )
-  // One that was to be replaced, and ends by itself before: it is told of once.
+  // A worker that was to be replaced, and crashes before that, is logged once.
   const job = await submit(scheduler, 'ann', { retires: 'its graphics card failed', crashAt: 2 })
   assert.equal((await job.end()).state, 'failed')
   assert.ok(logged.every(({ message }) => !/undefined/.test(message)))
   await scheduler.close()
 })
 
-test('a silent worker is killed, a slow one is not', async () => {
+test('a worker without progress is killed, a slow one is not', async () => {
   const { scheduler, logged } = echoScheduler({ hangSeconds: 1.5, devices: 2 })
   const slow = await submit(scheduler, 'ann', { steps: 4, ms: 500 })
   const silent = await submit(scheduler, 'bob', { hangAt: 2 })
@@ -389,7 +389,7 @@ test('a silent worker is killed, a slow one is not', async () => {
   await scheduler.close()
 })
 
-test("a person's error arrives whole; a bug is logged and told in one sentence; the worker goes on", async () => {
+test('a user error arrives complete, a bug is logged and becomes one sentence, and the worker goes on', async () => {
   const { scheduler, logged } = echoScheduler()
   const mistaken = await submit(scheduler, 'ann', { userErrorAt: 1 })
   const error = failureOf(await mistaken.end())
@@ -411,14 +411,14 @@ test("a person's error arrives whole; a bug is logged and told in one sentence; 
   await scheduler.close()
 })
 
-test('a worker that cannot start fails its job and says why in the log', async () => {
+test('a worker that cannot start fails its job, and the log has the reason', async () => {
   const { scheduler, logged } = echoScheduler({ workerPath: '/nowhere/worker.ts' })
   assert.equal(failureOf(await (await submit(scheduler, 'ann')).end()).code, 'worker-lost')
   assert.match(logged[0]?.stack ?? '', /Cannot find module '\/nowhere\/worker\.ts'/)
   await scheduler.close()
 })
 
-test('a listener that throws harms nobody', async () => {
+test('an error of a listener is logged, and affects no other job', async () => {
   const { scheduler, logged } = echoScheduler()
   await scheduler.submit({ id: 'broken', job: echoJob(), user: 'ann', place: 'home' }, () => {
     throw new Error('a bug of the listener')
@@ -428,7 +428,7 @@ test('a listener that throws harms nobody', async () => {
   await scheduler.close()
 })
 
-test('close cancels every job, leaves no process, and lets nothing in', async () => {
+test('close cancels every job, leaves no process, and accepts no more jobs', async () => {
   const { scheduler, logged } = echoScheduler({ devices: 2 })
   const running = [await submit(scheduler, 'ann', LONG), await submit(scheduler, 'bob', { ...LONG, deaf: true })]
   const waiting = await submit(scheduler, 'cat')
@@ -436,7 +436,7 @@ test('close cancels every job, leaves no process, and lets nothing in', async ()
   const late = rejection(submit(scheduler, 'dan'))
   const start = performance.now()
   await scheduler.close()
-  assert.ok(performance.now() - start < 1900, 'workers that listen end at once')
+  assert.ok(performance.now() - start < 1900, 'workers that obey SIGTERM end at once')
   for (const job of [...running, waiting]) {
     assert.deepEqual(job.events.at(-1), { state: 'cancelled' })
     assertLife(job)
@@ -449,7 +449,7 @@ test('close cancels every job, leaves no process, and lets nothing in', async ()
   assert.deepEqual(logged, [])
 })
 
-test('close ends a worker that will not', async () => {
+test('close kills a worker that ignores SIGTERM', async () => {
   const { scheduler } = echoScheduler()
   const job = await submit(scheduler, 'ann', { ...LONG, stubborn: true })
   const pid = await pidOf(job)

@@ -13,7 +13,7 @@ import { createNetworks } from '../../src/worker/networks.ts'
 import { render } from '../../src/worker/render.ts'
 import { nowhere } from '../vis/networks.ts'
 
-test('a render whose card fails is the processor’s, in the report, on the tiles and in the caption', async () => {
+test('when the graphics card fails, the report, the tiles and the caption name the processor', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'dreambot-device-'))
   const catalog = createCatalog(await loadModels(), nowhere)
   // No machine has so many cards.
@@ -29,7 +29,7 @@ test('a render whose card fails is the processor’s, in the report, on the tile
     signal: new AbortController().signal,
   })
   assert.equal(report.engine, 'onnx-cpu')
-  assert.deepEqual(failures, [true], 'the card is asked once')
+  assert.deepEqual(failures, [true], 'the card is tried once')
   assert.match(notes.map(inEnglish).join(' '), /The graphics card failed: the processor did the work\./)
   const tile = await (await tiles.of('minivgg')).get(job)
   assert.equal(tile?.facts.engine, 'onnx-cpu')

@@ -32,7 +32,7 @@ const job: Job = {
 }
 const photo = await encodePicture(noise(65, 49), 'png')
 
-test('frames come back as a video of them all, and nothing is left behind', { skip: withoutFfmpeg }, async () => {
+test('frames are returned as one video, and no temporary file is left', { skip: withoutFfmpeg }, async () => {
   const worker = await within({ TMPDIR: folder }, async () => forkWorker())
   const { files, report } = resultOf(await worker.render(job, photo))
   const [file] = files
@@ -41,14 +41,14 @@ test('frames come back as a video of them all, and nothing is left behind', { sk
   const { width, height, nb_frames: frames, duration } = lookInto(file?.data ?? new Uint8Array())
   assert.deepEqual([width, height, frames, duration], [64, 48, 4, 0.4])
   assert.deepEqual([report.kind, report.size], ['animation', [64, 48]])
-  // ONNX Runtime has files of its own there.
+  // ONNX Runtime keeps files of its own in that folder.
   assert.deepEqual(
     readdirSync(folder).filter((name) => name.startsWith('dreambot')),
     [],
   )
 })
 
-test('without ffmpeg nothing is rendered, and what needs none is', async () => {
+test('without ffmpeg an mp4 is refused before it is rendered, and a gif is rendered', async () => {
   const worker = await within({ PATH: folder }, async () => forkWorker())
   const heard: Progress[] = []
   const error = errorOf(await worker.render(job, photo, (progress) => heard.push(progress)))

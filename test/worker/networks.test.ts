@@ -8,7 +8,7 @@ import { createNetworks } from '../../src/worker/networks.ts'
 import { randomImages } from '../contract/random.ts'
 import { nowhere } from '../vis/networks.ts'
 
-/** The engine, and what it has opened and closed, by the networks' names. */
+/** The engine with the names of the networks that it has opened and closed. */
 function counted(engine: Engine): { engine: Engine; opened: string[]; closed: string[] } {
   const [opened, closed]: [string[], string[]] = [[], []]
   const counting: Engine = {
@@ -26,10 +26,10 @@ function counted(engine: Engine): { engine: Engine; opened: string[]; closed: st
   return { engine: counting, opened, closed }
 }
 
-/** No networks but the models'. */
+/** No network is added or removed. */
 const refresh = async () => {}
 
-test('three networks stay warm; the one used longest ago makes room, and is opened again when needed', async () => {
+test('three networks stay open; the least recently used one is closed, and opened again when needed', async () => {
   const { engine, opened, closed } = counted(createOnnxEngine())
   const model = (await loadModels()).get('minivgg') as Model
   const models = new Map(['a', 'b', 'c', 'd'].map((name) => [name, model]))
@@ -47,7 +47,7 @@ test('three networks stay warm; the one used longest ago makes room, and is open
   assert.equal(score.length, 1)
 })
 
-test('a processor that could not open a network keeps nobody from closing it, and is asked again', async () => {
+test('a network that the processor cannot open can be closed, and is tried again', async () => {
   const device = createOnnxEngine()
   const full = new Error('no memory')
   let isFull = true
@@ -64,7 +64,7 @@ test('a processor that could not open a network keeps nobody from closing it, an
   assert.ok(await (await networks.get('d')).processor?.())
 })
 
-test('a network knows its layers’ filters and least sizes; a wrong name keeps nothing warm', async () => {
+test('a network knows its layers’ filters and smallest sizes; a wrong name opens nothing', async () => {
   const { engine, opened } = counted(createOnnxEngine())
   const networks = createNetworks({
     engine,

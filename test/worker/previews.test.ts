@@ -29,7 +29,7 @@ const dream: Job = {
   image: 'a'.repeat(64),
 }
 
-/** What a job tells, with the time at which it came, and what it ends in. */
+/** Renders a job; returns its progress with the time of each message, and its result. */
 async function render(job: Job, previewSeconds?: number) {
   const told: { progress: Progress; at: number }[] = []
   const hear = (progress: Progress) => told.push({ progress, at: performance.now() })
@@ -38,7 +38,7 @@ async function render(job: Job, previewSeconds?: number) {
   return { told, previews, data: files[0]?.data, report }
 }
 
-/** The job with enough iterations to last for a while on this machine, watched. */
+/** Renders the job with previews, and with enough iterations to last for more than a second on this machine. */
 async function watch(job: Job, everySeconds: number) {
   for (let iterations = Number(job.parameters.iterations); ; iterations *= 2) {
     const long = { ...job, parameters: { ...job.parameters, iterations } }
@@ -48,7 +48,7 @@ async function watch(job: Job, everySeconds: number) {
   }
 }
 
-test('a watched render shows itself now and then, small, and ends in the same pixels', async () => {
+test('a render with previews sends small pictures at an interval, and ends in the same pixels', async () => {
   const EVERY = 0.25
   const watched = await watch(dream, EVERY)
   const alone = await render(watched.job)
@@ -59,7 +59,7 @@ test('a watched render shows itself now and then, small, and ends in the same pi
   const { told, previews, seconds } = watched
   assert.ok(previews.length >= 2, `${previews.length} previews in ${seconds} s`)
   assert.ok(previews.length <= 1 + seconds / EVERY)
-  assert.equal(told[0]?.progress.preview, undefined, 'what it starts from is known')
+  assert.equal(told[0]?.progress.preview, undefined, 'the picture before the first step is not sent')
   for (const { preview } of previews) {
     const { width, height, format } = await inspect(preview.data)
     assert.equal(format, 'JPEG')
@@ -71,7 +71,7 @@ test('a watched render shows itself now and then, small, and ends in the same pi
   assert.notDeepEqual(last.data, first.data)
 })
 
-test('frames of an animation and filters on noise are shown as well', async () => {
+test('animations and grids of filters have previews too', async () => {
   const animation = { ...dream, parameters: { ...parameters, ...still, frames: 3, frameIterations: 5, format: 'gif' } }
   assert.ok((await watch(animation, 0.2)).previews.length > 0)
   const filters = { method: 'classic', filters: '0-3', size: 192, step: 20, iterations: 10, format: 'png' }
@@ -81,7 +81,7 @@ test('frames of an animation and filters on noise are shown as well', async () =
   assert.ok(Math.abs(mean(data) - 127.5) < 10, 'with the contrast of the result')
 })
 
-test('what a render starts from is not shown, however long the first step takes', async () => {
+test('the picture before the first step is not sent, however long that step takes', async () => {
   const previews = createPreviews(dream, 0)
   const picture = () => flat(8, 8, [90, 90, 90])
   await sleep(600)
@@ -89,7 +89,7 @@ test('what a render starts from is not shown, however long the first step takes'
   assert.ok((await previews(picture)).preview)
 })
 
-test('previews keep their distance, whatever the steps do, and a picture is made for none but them', async () => {
+test('previews keep their interval at any pace, and pictures are made for them alone', async () => {
   const previews = createPreviews(dream, 0.1)
   let made = 0
   const picture = () => {

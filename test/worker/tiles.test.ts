@@ -18,7 +18,7 @@ import { nowhere } from '../vis/networks.ts'
 const folder = mkdtempSync(join(tmpdir(), 'dreambot-tiles-'))
 after(() => rmSync(folder, { recursive: true }))
 
-test('a worker elsewhere sends along the tiles of a grid, and a bot keeps them under names of its own', async () => {
+test('a worker elsewhere sends the tiles of a grid, and a bot stores them under its own keys', async () => {
   const catalog = createCatalog(await loadModels(), nowhere)
   const engine = await createEngine('onnx-cpu')
   const of = (name: string) =>

@@ -11,7 +11,7 @@ import { endWorkers, errorOf, forkWorker, resultOf } from './fork.ts'
 
 after(endWorkers)
 
-test('a worker keeps two networks warm, and reads again only a file that has changed', {
+test('a worker keeps two networks open, and reads a file again only if it has changed', {
   skip: withoutShared,
 }, async () => {
   const weights = await mkdtemp(join(tmpdir(), 'dreambot-weights-'))
@@ -27,7 +27,7 @@ test('a worker keeps two networks warm, and reads again only a file that has cha
   const first = [await bytes(one), await bytes(two)]
   assert.notDeepEqual(first[0], first[1])
 
-  // What is left in the files is of no use, and looks as it did.
+  // The files become useless, and keep their size and time of change.
   for (const file of files) {
     await writeFile(file, new Uint8Array((await stat(file)).size))
     await utimes(file, 1e9, 1e9)

@@ -18,9 +18,9 @@ function run(...more: string[]): Measured[] {
   return JSON.parse(stdout)
 }
 
-const onLinux = process.platform === 'linux' ? false : 'prlimit is of Linux'
+const onLinux = process.platform === 'linux' ? false : 'prlimit exists on Linux only'
 
-test('a process that gets no more memory computes the same in smaller parts', { skip: onLinux }, () => {
+test('a process without more memory computes the same in smaller parts', { skip: onLinux }, () => {
   const [plenty, little] = [run(), run(String(420 * 2 ** 20))]
   for (const { notes } of plenty) assert.deepEqual(notes, [])
   assert.match(little[0]?.notes.map(inEnglish).join() ?? '', /a few at a time/)

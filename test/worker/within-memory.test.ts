@@ -15,7 +15,7 @@ const network = tinyNetwork()
 const objective = [{ layer: 'block', quadratic: 1 }]
 const layers = (height: number, width: number) => describeLayers(network, height, width)
 
-/** The engine, on a card that holds so many pixels at once and says what ONNX Runtime says. */
+/** A network on a card that holds `pixels` at once, and fails with the message of ONNX Runtime beyond that. */
 async function card(pixels: number) {
   const open = await createOnnxEngine().open(network)
   let calls = 0
@@ -43,7 +43,7 @@ function roomyOn(device: OpenNetwork, processor?: OpenNetwork) {
 }
 
 describe('a network within memory', () => {
-  test('that is enough is as it was', async () => {
+  test('runs calls that fit as they are', async () => {
     const { open, device, calls } = await card(10_000)
     const roomy = roomyOn(device, open)
     const images = randomImages(1, 2, 40, 50)
@@ -52,7 +52,7 @@ describe('a network within memory', () => {
     assert.equal(calls(), 1)
   })
 
-  test('takes smaller batches, and remembers', async () => {
+  test('runs smaller batches, and later calls too', async () => {
     const { open, device, calls } = await card(2 * 40 * 50)
     const roomy = roomyOn(device, open)
     const images = randomImages(1, 7, 40, 50)
@@ -66,7 +66,7 @@ describe('a network within memory', () => {
     assert.equal(calls() - before, 4)
   })
 
-  test('takes tiles for one large picture', async () => {
+  test('runs one large picture in tiles', async () => {
     const { open, device } = await card(400 * 400)
     const roomy = roomyOn(device, open)
     const images = randomImages(2, 1, 500, 560)
@@ -76,7 +76,7 @@ describe('a network within memory', () => {
     assertAgree(found, wanted, 1e-2)
   })
 
-  test('goes to the processor with what fits in no other way, and stays there', async () => {
+  test('moves to the processor when nothing else fits, and stays there', async () => {
     const { open, device, calls } = await card(100)
     const roomy = roomyOn(device, open)
     const images = randomImages(2, 2, 300, 310)
@@ -89,7 +89,7 @@ describe('a network within memory', () => {
     assert.equal(calls(), before)
   })
 
-  test('goes to the processor at once when its card fails, and stays there', async () => {
+  test('moves to the processor at once when its card fails, and stays there', async () => {
     const { open } = await card(1e9)
     let calls = 0
     const fail = () => {
@@ -112,7 +112,7 @@ describe('a network within memory', () => {
     await assert.rejects(roomyOn(broken).network.gradient(images, objective), DeviceFailed)
   })
 
-  test('leaves maps of coefficients whole', async () => {
+  test('does not cut maps of coefficients into tiles', async () => {
     const { open, device } = await card(400 * 400)
     const roomy = roomyOn(device, open)
     const images = randomImages(2, 1, 500, 560)
@@ -121,7 +121,7 @@ describe('a network within memory', () => {
     assert.match(roomy.notes().map(inEnglish).join(' '), /the processor did the work/)
   })
 
-  test('says so where nothing is left to try, and passes other errors on', async () => {
+  test('throws out-of-memory when nothing is left to try, and passes other errors on', async () => {
     const { device } = await card(100)
     await assert.rejects(roomyOn(device).network.gradient(randomImages(2, 1, 20, 20), objective), {
       name: 'UserError',
@@ -134,7 +134,7 @@ describe('a network within memory', () => {
   })
 })
 
-test('what runtimes say of memory is told apart', async () => {
+test('messages of runtimes about memory are recognized', async () => {
   const said = (message: string) => reportOutOfMemory(() => Promise.reject(new Error(message)))
   for (const message of [
     'Available memory of 0 is smaller than requested bytes of 4; Failed to allocate memory for requested buffer of size 4',

@@ -39,12 +39,12 @@ const job = {
   image: 'a'.repeat(64),
 } satisfies Job
 
-/** The dream with other parameters; `more` replaces what else there is in a job. */
+/** The dream with other parameters; `more` replaces other properties of the job. */
 function dream(parameters: Partial<(typeof job)['parameters']> = {}, more: Partial<Job> = {}): Job {
   return { ...job, parameters: { ...job.parameters, ...parameters }, ...more }
 }
 
-test('a dream comes back as a picture of its size, with a true report', async () => {
+test('a dream is returned as a picture of its size, with a correct report', async () => {
   const told: Progress[] = []
   const { files, report, notes } = resultOf(await worker.render(job, photo, (progress) => told.push(progress)))
   const [file] = files
@@ -89,7 +89,7 @@ test('the same job gives the same bytes, in this process and in another; another
   assert.deepEqual(await bytes(forkWorker(), 7), first)
 })
 
-test('frames come back as an animation of them all', async () => {
+test('frames are returned as one animation', async () => {
   for (const format of ['gif', 'webp']) {
     const { files, report } = resultOf(await worker.render(dream({ frames: 3, format }), photo))
     const { pages, width, pageHeight, format: found } = await sharp(files[0]?.data, { pages: -1 }).metadata()
@@ -99,7 +99,7 @@ test('frames come back as an animation of them all', async () => {
   }
 })
 
-test('filters come back as a grid, with the note of the job and those of the render', async () => {
+test('filters are returned as a grid, with the notes of the job and of the render', async () => {
   const grid: Job = {
     command: 'filter',
     network: 'minivgg',
@@ -116,7 +116,7 @@ test('filters come back as a grid, with the note of the job and those of the ren
   assert.match(inEnglish(notes[1] ?? ''), /^Filter 6 never fired/)
 })
 
-test('what a person can mend comes back as their error, and the next job is served', async () => {
+test('wrong jobs fail with a user error, and the next job is rendered', async () => {
   const cases: [Job, Uint8Array | undefined, string, RegExp][] = [
     [job, new Uint8Array(0), 'bad-image', /empty/],
     [job, new TextEncoder().encode('no picture at all'), 'bad-image', /not a picture/],
@@ -136,15 +136,15 @@ test('what a person can mend comes back as their error, and the next job is serv
   assert.equal(resultOf(await worker.render(job, photo)).files.length, 1)
 })
 
-test('what is nobody’s mistake comes back as a bug with its stack', async () => {
+test('any other error is returned as a bug with its stack', async () => {
   const error = errorOf(await worker.render(dream({}, { command: 'recipe' }), photo))
   assert.ok(error.kind === 'bug' && /renders nothing/.test(error.stack) && /\n\s+at /.test(error.stack))
 })
 
-/** Long enough a step for a message to arrive in. */
+/** A job whose steps are long enough for a message to arrive in. */
 const slow = dream({ size: 320, octaves: 1, iterations: 100 }, { layer: 'block4_conv3' })
 
-test('a cancelled job stops within a step, and the next one is served', async () => {
+test('a cancelled job stops within a step, and the next job is rendered', async () => {
   let steps = 0
   let told = Number.POSITIVE_INFINITY
   const ending = await worker.render(slow, photo, (_, id) => {
@@ -154,14 +154,14 @@ test('a cancelled job stops within a step, and the next one is served', async ()
     told = steps
   })
   assert.equal(ending.type, 'cancelled')
-  // The step that was under way when the cancel arrived is told; no other begins.
+  // The step that runs when the cancellation arrives is still reported; no other begins.
   assert.ok(steps - told <= 1, `${steps - told} steps after the cancel`)
   worker.cancel('job 1')
   worker.cancel('unknown')
   assert.equal(resultOf(await worker.render(job, photo)).files.length, 1)
 })
 
-test('Ctrl-C is the parent’s to decide on', async () => {
+test('SIGINT does not end a worker', async () => {
   let steps = 0
   const ending = await worker.render(dream({ iterations: 10 }), photo, () => {
     if (++steps === 3) worker.process.kill('SIGINT')
@@ -170,7 +170,7 @@ test('Ctrl-C is the parent’s to decide on', async () => {
   assert.equal(steps, 20)
 })
 
-test('without its parent it ends, idle or in a job', async () => {
+test('a worker ends when its parent has gone, idle or in a job', async () => {
   const [idle, busy] = [forkWorker(), forkWorker()]
   resultOf(await idle.render(job, photo))
   idle.process.disconnect()

@@ -1,4 +1,4 @@
-/** The life of one attempt to render a job on a leased worker: a pure function from phase and event to the next phase. */
+/** The life of one attempt to render a job on a leased worker: a pure function from phase and event to phase. */
 import { workerLost } from '../job-errors.ts'
 import type { Ending } from '../types.ts'
 

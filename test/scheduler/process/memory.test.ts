@@ -1,4 +1,4 @@
-/** The memory limit of worker processes, with real memory: between two jobs they are replaced, in a job they are ended. */
+/** The memory limit of worker processes, with real memory: replaced between two jobs, or ended in a job. */
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import {

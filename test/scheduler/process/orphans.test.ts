@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { alive, gone } from '../harness.ts'
 
-test('workers, busy or idle, end with a parent that is killed', async () => {
+test('busy and idle workers end when their parent is killed', async () => {
   const parent = fork(fileURLToPath(new URL('../parent.ts', import.meta.url)), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })

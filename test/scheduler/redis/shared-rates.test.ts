@@ -10,7 +10,7 @@ const quiet: Log = () => {}
 const now = () => 1_800_000_000_000
 const isLimit = { code: 'limit' }
 
-test('an hour’s pictures are counted over all bots on one Redis', { skip: withoutRedis }, async () => {
+test('the hourly limit holds over all bots on one Redis', { skip: withoutRedis }, async () => {
   await using redis = await startRedis()
   const bots = [shareRates(redis.url, quiet), shareRates(redis.url, quiet)]
   const [one, two] = bots.map(({ connection }) => createHourlyRate({ connection, now }))
@@ -22,7 +22,7 @@ test('an hour’s pictures are counted over all bots on one Redis', { skip: with
   for (const bot of bots) await bot.close()
 })
 
-test('a Redis that has lost all goes on counting; one that is away refuses nobody', {
+test('a Redis that has lost its keys counts again; one that is away refuses nobody', {
   skip: withoutRedis,
 }, async () => {
   await using redis = await startRedis()
@@ -39,7 +39,9 @@ test('a Redis that has lost all goes on counting; one that is away refuses nobod
   await bot.close()
 })
 
-test('what a killed bot has left without an end gets one, and keeps what it has', { skip: withoutRedis }, async () => {
+test('keys that a killed bot has left without an expiry get one; other expiries are kept', {
+  skip: withoutRedis,
+}, async () => {
   await using redis = await startRedis()
   await redis.client.zadd('b_dreambot-rate-30-ann@1_client_running', 0, 'its bot')
   await redis.client.set('b_dreambot-rate-30-ann@1_settings', '', 'PX', 60_000)
