@@ -7,6 +7,8 @@ export interface RedisConnection {
   readonly redis: Redis
   /** Whether commands are sent now. While Redis is away they wait. */
   isReady(): boolean
+  /** Starts work that needs Redis, and logs its error. Does nothing while Redis is away. */
+  whenReady(work: () => Promise<void>): void
   /** Calls `onMessage` with every message that is published on `channel` from now on. */
   subscribe(channel: string, onMessage: (message: string) => void): void
   /**
@@ -39,9 +41,16 @@ export function connectRedis(url: string, log: Log): RedisConnection {
   let subscriber: Redis | undefined
   logAbsences(redis, log)
 
+  const isReady = () => redis.status === 'ready'
+
   return {
     redis,
-    isReady: () => redis.status === 'ready',
+    isReady,
+    logError,
+
+    whenReady(work) {
+      if (isReady()) work().catch(logError)
+    },
 
     subscribe(channel, onMessage) {
       listeners.set(channel, onMessage)
@@ -53,11 +62,9 @@ export function connectRedis(url: string, log: Log): RedisConnection {
       subscriber.subscribe(channel).catch(logError)
     },
 
-    logError,
-
     async close() {
       subscriber?.disconnect()
-      if (redis.status === 'ready') await redis.quit().catch(() => {})
+      if (isReady()) await redis.quit().catch(() => {})
       redis.disconnect()
     },
   }

@@ -79,7 +79,7 @@ export function createRedisWorker(options: RedisWorkerOptions): RedisWorker {
   const puller = createPuller({ redis, name, run: runner.run, lossMs, checkMs })
   queue.on('error', link.logError)
   puller.on('error', link.logError)
-  puller.on('active', () => whenReady(() => refreshQueueTtl(redis, name, runner.current())))
+  puller.on('active', () => link.whenReady(() => refreshQueueTtl(redis, name, runner.current())))
   puller.on('failed', (job, error) => {
     log({ level: 'warn', message: 'a job was not rendered', stack: stackOf(error), ...defined({ job: job?.data.id }) })
   })
@@ -115,16 +115,11 @@ export function createRedisWorker(options: RedisWorkerOptions): RedisWorker {
     await notifyBots(redis, name)
   }
 
-  /** Does nothing while Redis is away. */
-  function whenReady(work: () => Promise<void>): void {
-    if (link.isReady()) work().catch(link.logError)
-  }
-
-  redis.on('ready', () => whenReady(sendHeartbeat))
-  redis.once('ready', () => whenReady(updateNetworks))
+  redis.on('ready', () => link.whenReady(sendHeartbeat))
+  redis.once('ready', () => link.whenReady(updateNetworks))
   const timers = [
-    setInterval(whenReady, heartbeatMs, sendHeartbeat),
-    setInterval(whenReady, NETWORKS_INTERVAL_MS, updateNetworks),
+    setInterval(link.whenReady, heartbeatMs, sendHeartbeat),
+    setInterval(link.whenReady, NETWORKS_INTERVAL_MS, updateNetworks),
   ]
 
   /** Leaves Redis in order; it does not settle while Redis is away. */

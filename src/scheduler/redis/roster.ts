@@ -75,7 +75,7 @@ export function createRoster({ link, version, timing, onUpdate, log }: RosterOpt
     answers++
     for (const worker of all) if (worker.version !== version) logOtherVersion(worker)
     onUpdate()
-    whenReady(grant)
+    link.whenReady(grant)
   })
 
   async function lease({ attempt, network }: WorkerRequest): Promise<string | undefined> {
@@ -105,15 +105,11 @@ export function createRoster({ link, version, timing, onUpdate, log }: RosterOpt
     await update()
   }
 
-  /** Does nothing while Redis is away: when it is back, everything is updated. */
-  function whenReady(work: () => Promise<void>): void {
-    if (link.isReady()) work().catch(link.logError)
-  }
-
-  redis.on('ready', () => whenReady(renewAndUpdate))
+  // Nothing is done while Redis is away: when it is back, everything is updated.
+  redis.on('ready', () => link.whenReady(renewAndUpdate))
   redis.on('close', onUpdate)
-  link.subscribe(WORKERS_CHANNEL, () => whenReady(update))
-  const timer = setInterval(whenReady, heartbeatMs, renewAndUpdate)
+  link.subscribe(WORKERS_CHANNEL, () => link.whenReady(update))
+  const timer = setInterval(link.whenReady, heartbeatMs, renewAndUpdate)
 
   return {
     get size() {
@@ -125,10 +121,10 @@ export function createRoster({ link, version, timing, onUpdate, log }: RosterOpt
 
     async take(request, signal) {
       const taking = requests.add(request, signal)
-      whenReady(grant)
+      link.whenReady(grant)
       const worker = await taking
       if (worker === undefined || !signal.aborted) return worker
-      whenReady(() => release(worker))
+      link.whenReady(() => release(worker))
       return undefined
     },
 
